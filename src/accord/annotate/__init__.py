@@ -1,0 +1,1 @@
+"""One article read: sentences, entities, quotations, periods, quantities, clauses."""

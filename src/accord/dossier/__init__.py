@@ -1,0 +1,1 @@
+"""The account rendered: text, Markdown, HTML, JSON."""

@@ -1,0 +1,56 @@
+"""What tests share: articles and parses of invented text, and where the outside data lies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from spacy.tokens import Doc
+
+from accord.annotate import models
+from accord.records import Article, ArticleId, Block
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+def make_article(text: str, **fields: object) -> Article:
+    """An article of body paragraphs (one a line), unless `blocks` or other fields say otherwise."""
+    blocks, at = [], 0
+    for line in text.splitlines(keepends=True):
+        if line.strip():
+            lead = len(line) - len(line.lstrip())
+            blocks.append(Block("body", at + lead, at + len(line.rstrip())))
+        at += len(line)
+    defaults: dict[str, object] = {
+        "id": ArticleId("a1"),
+        "location": "a1.txt",
+        "outlet": None,
+        "byline": None,
+        "title": None,
+        "url": None,
+        "text": text,
+        "blocks": tuple(blocks),
+        "language": "en",
+        "published": None,
+    }
+    return Article(**{**defaults, **fields})  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def article() -> Callable[..., Article]:
+    return make_article
+
+
+@pytest.fixture(scope="session")
+def parsed() -> Callable[[str], Doc]:
+    """Parse a text as the pipeline does."""
+    return lambda text: next(iter(models.parse([text])))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with other people's data; tests that need it skip where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("the shared data folder is not beside this checkout")
+    return SHARED
