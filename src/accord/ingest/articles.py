@@ -1,0 +1,171 @@
+"""Bytes of one input to articles."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, NamedTuple
+
+from accord.errors import IngestError
+from accord.ingest.blocks import label_blocks
+from accord.ingest.dates import parse_moment
+from accord.ingest.encodings import decode_page, decode_text
+from accord.ingest.feeds import parse_records
+from accord.ingest.fields import Fields
+from accord.ingest.languages import language_of, parse_tag
+from accord.ingest.pages import parse_page
+from accord.ingest.stated import find_byline, find_outlet, find_published
+from accord.records import Article, ArticleId, Block, Failure, Passage, Published, Stated
+
+Kind = Literal["text", "html", "json"]
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What is taken in as an article."""
+
+    longest: int = 400_000  # characters, some 65,000 words: 18 times the longest of 1,338 reports, and
+    # what the parser reads in about 15 s; a book or a log would hold up the others for minutes
+
+
+class Parsed(NamedTuple):
+    articles: tuple[Article, ...]
+    failures: tuple[Failure, ...]
+
+
+def parse_input(location: str, raw: bytes, kind: Kind, *, settings: Intake | None = None) -> Parsed:
+    """The articles of one input; what cannot be used becomes a `Failure` that says why.
+
+    A text or a page is one article, JSON any number. Never raises for any bytes. An article may
+    come with failures too: a field that could not be used is named and left out.
+    """
+    settings = settings or Intake()
+    failures: list[Failure] = []
+    try:
+        if kind == "html":
+            found: tuple[Fields, ...] = (parse_page(location, decode_page(location, raw)),)
+        elif kind == "json":
+            found, broken = parse_records(location, decode_text(location, raw))
+            failures.extend(broken)
+        else:
+            found = (Fields(location, decode_text(location, raw), "text"),)
+    except IngestError as exc:
+        return Parsed((), (Failure(exc.location, "read", exc.reason),))
+    articles = []
+    for fields in found:
+        if len(fields.text) > settings.longest:
+            reason = f"its text is too long for a report: {len(fields.text):,} characters, at most {settings.longest:,} are read"
+            failures.append(Failure(fields.location, "read", reason))
+            continue
+        if not any(char.isalpha() for char in fields.text):
+            failures.append(Failure(fields.location, "read", "there is not one word in its text"))
+            continue
+        article, amiss = _article(fields)
+        articles.append(article)
+        failures.extend(Failure(fields.location, "read", reason) for reason in amiss)
+    return Parsed(tuple(articles), tuple(failures))
+
+
+def drop_duplicates(articles: Iterable[Article]) -> tuple[tuple[Article, ...], tuple[Failure, ...]]:
+    """The articles without those given twice, in order; the later one of two becomes a `Failure`.
+
+    Twice means the same id, or the same text where outlet, url and id do not set them apart.
+    Records with ids of their own and the same text stay two articles: a reprint is one, and
+    it is for the comparison to say so.
+    """
+    kept: list[Article] = []
+    failures: list[Failure] = []
+    by_id: dict[ArticleId, Article] = {}
+    by_text: dict[str, list[Article]] = {}
+    for article in articles:
+        twin = by_id.get(article.id)
+        if twin is None:
+            twin = next((one for one in by_text.get(article.text, ()) if _same(one, article)), None)
+        if twin is None:
+            kept.append(article)
+            by_id[article.id] = article
+            by_text.setdefault(article.text, []).append(article)
+        elif twin.text == article.text:
+            failures.append(
+                Failure(article.location, "read", f"the same article as {twin.location}, counted once")
+            )
+        else:
+            reason = f"another article with the id {article.id!r} was read before ({twin.location}); this one is left out"
+            failures.append(Failure(article.location, "read", reason))
+    return tuple(kept), tuple(failures)
+
+
+def _same(one: Article, other: Article) -> bool:
+    named = [_id_given(article) for article in (one, other)]
+    outlets = [article.outlet.value.casefold() for article in (one, other) if article.outlet]
+    urls = [article.url for article in (one, other) if article.url]
+    return not all(named) and len(set(outlets)) <= 1 and len(set(urls)) <= 1
+
+
+def _id_given(article: Article) -> bool:
+    return article.id != _digest(article.outlet.value if article.outlet else None, article.url, article.text)
+
+
+def _digest(outlet: str | None, url: str | None, text: str) -> ArticleId:
+    parts = "\0".join((outlet or "", url or "", text))
+    return ArticleId(hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:16])
+
+
+def _article(fields: Fields) -> tuple[Article, list[str]]:
+    amiss = list(fields.amiss)
+    text = fields.text
+    blocks = label_blocks(text, fields.title)
+    outlet_at = None if fields.outlet else find_outlet(text, blocks)
+    outlet = fields.outlet or (text[outlet_at.start : outlet_at.end] if outlet_at else None)
+    article_id = ArticleId(fields.id) if fields.id else _digest(outlet, fields.url, text)
+
+    def stated(value: str | None, start: int = 0, end: int = 0) -> Stated | None:
+        if value:
+            return Stated(value, fields.read_from)
+        return Stated(text[start:end], "text", Passage(article_id, start, end)) if end else None
+
+    byline_at = None if fields.byline else find_byline(text, blocks)
+    language = parse_tag(fields.language) if fields.language and fields.read_from == "record" else None
+    if fields.language and fields.read_from == "record" and language is None:
+        amiss.append(f"its language {fields.language!r} is no language tag; it was told from the text")
+    language = language or language_of(_body(text, blocks))
+    if language == "und" and fields.language:  # a page's own tag is often its template's, so it comes last
+        language = parse_tag(fields.language) or language
+    published = _published(fields, article_id, blocks, amiss)
+    article = Article(
+        id=article_id,
+        location=fields.location,
+        outlet=stated(fields.outlet, outlet_at.start, outlet_at.end) if outlet_at else stated(fields.outlet),
+        byline=stated(fields.byline, byline_at.start, byline_at.end) if byline_at else stated(fields.byline),
+        title=fields.title or next((text[b.start : b.end] for b in blocks if b.kind == "headline"), None),
+        url=fields.url,
+        text=text,
+        blocks=blocks,
+        language=language,
+        published=published,
+    )
+    return article, amiss
+
+
+def _body(text: str, blocks: Iterable[Block]) -> str:
+    body = "\n".join(text[block.start : block.end] for block in blocks if block.kind == "body")
+    return body if any(char.isalpha() for char in body) else text
+
+
+def _published(
+    fields: Fields, article_id: ArticleId, blocks: tuple[Block, ...], amiss: list[str]
+) -> Published | None:
+    if fields.published:
+        read: tuple[date, datetime | None] | None = parse_moment(fields.published)
+        if read is not None:
+            return Published(*read, fields.read_from)
+        if fields.read_from == "record":
+            amiss.append(
+                f"its date of publication {fields.published[:60]!r} is no ISO 8601 day or moment; left out"
+            )
+    found = find_published(fields.text, blocks)
+    if found is None:
+        return None
+    return Published(found.day, found.moment, "text", Passage(article_id, found.start, found.end))
