@@ -1,1 +1,41 @@
 """The account rendered: text, Markdown, HTML, JSON."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from accord.dossier.schema import render_schema
+from accord.dossier.to_html import render_html
+from accord.dossier.to_json import render_json
+from accord.dossier.to_markdown import render_markdown
+from accord.dossier.to_text import render_text
+from accord.records import Dossier
+
+Format = Literal["text", "md", "html", "json"]
+
+__all__ = [
+    "Format",
+    "render",
+    "render_html",
+    "render_json",
+    "render_markdown",
+    "render_schema",
+    "render_text",
+]
+
+
+def render(dossier: Dossier, format: Format, *, width: int = 88, colour: bool = False) -> str:
+    """The dossier in one of its forms, ending with a newline.
+
+    `width` (in terminal cells) and `colour` concern "text" alone. Every form but JSON shows
+    control characters as their pictures; JSON carries all texts as taken in.
+    """
+    match format:
+        case "text":
+            return render_text(dossier, width=width, colour=colour)
+        case "md":
+            return render_markdown(dossier)
+        case "html":
+            return render_html(dossier)
+        case "json":
+            return render_json(dossier)

@@ -1,0 +1,188 @@
+"""Where things stand in the page's two small drawings: who depends on whom, and when.
+
+Coordinates are in user units of an SVG of `Drawing.width` by `Drawing.height`; the
+templates draw, this module only places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import median_low
+from typing import Final
+
+from accord.dossier import labels
+from accord.dossier.view import View, one_line
+from accord.records import Account, EdgeKind, Modality, Moment
+
+WIDTH: Final = 640
+_ROW: Final = 28
+_PAD: Final = 8  # inside the frame of an origin
+_GAP: Final = 10  # between two frames
+_CAPTION: Final = 16  # height of "one origin"
+_SOURCE_RIGHT: Final = 205  # sources end here
+_ARTICLE_LEFT: Final = 300
+_ARTICLE_RIGHT: Final = 548
+_NAME: Final = 28  # characters that fit a column at 13 units
+_WINDOW: Final = timedelta(days=21)  # to either side of the middle of the timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    x: int
+    y: int
+    text: str
+    number: int | None = None  # of an article; None for a source outside
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Articles of one origin; a caption only where there are several."""
+
+    y: int
+    height: int
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    kind: EdgeKind
+    path: str
+    label: str
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    width: int
+    height: int
+    left: int
+    right: int
+    sources: tuple[Node, ...]
+    articles: tuple[Node, ...]
+    frames: tuple[Frame, ...]
+    lines: tuple[Line, ...]
+    left_out: int  # articles that neither depend on another nor credit anyone
+
+
+def draw_lineage(account: Account, view: View) -> Drawing | None:
+    """Sources on the left, articles framed by origin on the right; None when nothing depends on anything.
+
+    Articles without any tie are left out and counted, so that the drawing of a large story
+    shows its ties and not its size.
+    """
+    tied = {e.article for e in account.lineage.edges} | {
+        e.on for e in account.lineage.edges if view.knows(e.on)
+    }
+    groups = [g for g in account.lineage.origins if len(g) > 1 or any(a in tied for a in g)]
+    if not account.lineage.edges or not groups:
+        return None
+
+    articles: list[Node] = []
+    frames: list[Frame] = []
+    where: dict[str, int] = {}
+    y = 1
+    for group in groups:
+        sheets = sorted((view.sheet(a) for a in group), key=lambda s: s.number)
+        caption = labels.ONE_ORIGIN if len(sheets) > 1 else ""
+        top, y = y, y + _PAD + (_CAPTION if caption else 0)
+        for sheet in sheets:
+            where[sheet.article.id] = y + _ROW // 2
+            articles.append(Node(_ARTICLE_LEFT, y + _ROW // 2, _short(sheet.name), sheet.number))
+            y += _ROW
+        y += _PAD
+        frames.append(Frame(top, y - top, caption))
+        y += _GAP
+    height = y - _GAP + 1
+
+    sources, lines = _sources(account, view, where, height)
+    taken: set[tuple[str, str]] = set()
+    for edge in view.ties(account):
+        here, there = where.get(edge.article), where.get(edge.on)
+        if here is None or there is None or (edge.article, edge.on) in taken:
+            continue
+        taken.add((edge.article, edge.on))
+        bulge = min(_ARTICLE_RIGHT + 22 + abs(here - there) // 3, WIDTH - 40)
+        path = f"M{_ARTICLE_RIGHT} {here} C{bulge} {here} {bulge} {there} {_ARTICLE_RIGHT + 7} {there}"
+        label = "" if edge.kind == "credits" else labels.share(edge.share)
+        middle = (_ARTICLE_RIGHT + 3 * bulge) // 4 + 6
+        lines.append(Line(edge.kind, path, label, middle, (here + there) // 2))
+    return Drawing(
+        WIDTH,
+        max(height, len(sources) * _ROW + 2),
+        _ARTICLE_LEFT,
+        _ARTICLE_RIGHT,
+        tuple(sources),
+        tuple(articles),
+        tuple(frames),
+        tuple(lines),
+        sum(len(g) for g in account.lineage.origins) - len(articles),
+    )
+
+
+def _sources(
+    account: Account, view: View, where: dict[str, int], height: int
+) -> tuple[list[Node], list[Line]]:
+    """The sources outside, each as near as can be to the articles that credit it."""
+    credited: dict[str, list[str]] = {}
+    for edge in account.lineage.edges:
+        if not view.knows(edge.on) and edge.article in where:
+            credited.setdefault(edge.on, []).append(edge.article)
+    wanted = sorted((sum(where[a] for a in by) / len(by), name) for name, by in credited.items())
+    room = max(height, len(wanted) * _ROW + 2)
+    nodes: list[Node] = []
+    lines: list[Line] = []
+    y = 0
+    for index, (ideal, name) in enumerate(wanted):
+        latest = room - (len(wanted) - index) * _ROW + _ROW // 2 - 1
+        y = min(max(y + _ROW if nodes else _ROW // 2 + 1, int(ideal)), latest)
+        nodes.append(Node(_SOURCE_RIGHT, y, _short(one_line(name))))
+        middle = (_SOURCE_RIGHT + _ARTICLE_LEFT) // 2
+        for article in dict.fromkeys(credited[name]):
+            there = where[article]
+            path = f"M{_ARTICLE_LEFT} {there} C{middle} {there} {middle} {y} {_SOURCE_RIGHT + 13} {y}"
+            lines.append(Line("credits", path, "", middle, (y + there) // 2))
+    return nodes, lines
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _NAME else name[: _NAME - 1].rstrip() + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A moment on the timeline's strip, in percent of its width."""
+
+    x: float
+    width: float
+    modality: Modality
+
+
+def place_moments(moments: Sequence[Moment]) -> tuple[Bar | None, ...]:
+    """One bar a moment, all on one scale; None for a moment far from the others.
+
+    The scale covers the weeks around the middle moment: a founding a century ago would
+    else press all that happened this week into one point. A single day has no scale.
+    """
+    if not moments:
+        return ()
+    middle = date.fromordinal(median_low(m.first.toordinal() for m in moments))
+    near = [m for m in moments if abs(m.first - middle) <= _WINDOW and abs(m.last - middle) <= _WINDOW]
+    if not near:
+        return (None,) * len(moments)
+    start = min(m.first for m in near)
+    span = (max(m.last for m in near) - start).days + 1
+    if span < 2:
+        return (None,) * len(moments)
+    return tuple(
+        Bar(
+            round(100 * (m.first - start).days / span, 2),
+            round(100 * ((m.last - m.first).days + 1) / span, 2),
+            m.modality,
+        )
+        if m in near
+        else None
+        for m in moments
+    )

@@ -1,0 +1,232 @@
+"""JSON Schema (draft 2020-12) of what `render_json` writes.
+
+Literal values come from the types of `accord.records`, so the two cannot part. Keys that
+are not named may be added in later versions; a reader should ignore those it does not know.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, get_args
+
+from accord.dossier.to_json import FORMAT_VERSION
+from accord.records import (
+    BlockKind,
+    ConflictKind,
+    CreditKind,
+    EdgeKind,
+    EntityKind,
+    Modality,
+    QuotationKind,
+    ReadFrom,
+)
+
+Schema = dict[str, Any]
+
+
+def _object(about: str, /, **properties: Schema) -> Schema:
+    return {
+        "description": about,
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+    }
+
+
+def _list(items: Schema, about: str | None = None, **limits: int) -> Schema:
+    return {**({"description": about} if about else {}), "type": "array", "items": items, **limits}
+
+
+def _one_of(literal: object, about: str | None = None) -> Schema:
+    return {**({"description": about} if about else {}), "enum": list(get_args(literal))}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _or_null(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _text(about: str | None = None, **more: Any) -> Schema:
+    return {**({"description": about} if about else {}), "type": "string", **more}
+
+
+_COUNT: Schema = {"type": "integer", "minimum": 0}
+_DAY = _text(format="date")
+_EVIDENCES = _list(_ref("evidence"), minItems=1)
+
+
+def _definitions() -> dict[str, Schema]:
+    return {
+        "evidence": _object(
+            "A passage: code points of the article's text, start included, end excluded.",
+            article=_text("Id of the article."),
+            start=_COUNT,
+            end=_COUNT,
+            exact=_text("The text between the two; may be empty only where one side of a difference is."),
+        ),
+        "stated": _object(
+            "Where a value was read.",
+            read_from=_one_of(ReadFrom),
+            evidence=_or_null(_ref("evidence")),
+        ),
+        "article": _object(
+            "An article as taken in.",
+            id=_text(),
+            path=_text("As given, with :LINE for one record of several."),
+            outlet={"type": ["string", "null"]},
+            outlet_from=_or_null(_ref("stated")),
+            title={"type": ["string", "null"]},
+            byline={"type": ["string", "null"]},
+            byline_from=_or_null(_ref("stated")),
+            published={"description": "ISO 8601, a moment in UTC or a day.", "type": ["string", "null"]},
+            published_day=_or_null(_DAY),
+            published_from=_or_null(_ref("stated")),
+            url={"type": ["string", "null"]},
+            language=_text("BCP 47; und when it cannot be told."),
+            blocks=_list(
+                _object("A labelled stretch.", kind=_one_of(BlockKind), start=_COUNT, end=_COUNT),
+            ),
+            text=_text("Never rewritten; all offsets count its code points."),
+        ),
+        "fact": _object(
+            "Something the articles report.",
+            statement=_text("Cut from the text at statement_at."),
+            statement_at=_ref("evidence"),
+            articles={**_COUNT, "description": "How many articles report it."},
+            origins={**_COUNT, "description": "How many independent ones among them."},
+            weight={"description": "Ranks the facts of one story.", "type": "number"},
+            evidence=_EVIDENCES,
+        ),
+        "difference": _object(
+            "Where a rendering parts from the first one.",
+            left=_ref("evidence"),
+            right=_ref("evidence"),
+            weighty={"description": "A changed noun, verb, number or negation.", "type": "boolean"},
+        ),
+        "rendering": _object(
+            "A form in which an utterance is printed.",
+            text=_text("The printed words of one article; pieces are joined by ' … '."),
+            kind=_one_of(QuotationKind),
+            evidence=_list(_ref("evidence"), "Every place that prints this form.", minItems=1),
+            differences=_list(_ref("difference"), "Against the first rendering."),
+        ),
+        "utterance": _object(
+            "One thing said on one occasion.",
+            speaker=_or_null(
+                _object(
+                    "Whom the articles say it is by.", id=_text(), name=_text(), named={"type": "boolean"}
+                ),
+            ),
+            wording={"enum": ["same", "differs", "single"]},
+            articles=_COUNT,
+            origins=_COUNT,
+            renderings=_list(_ref("rendering"), minItems=1),
+        ),
+        "conflict": _object(
+            "Different values for one thing.",
+            type=_one_of(ConflictKind),
+            about=_text(),
+            sides=_list(
+                _object("One value.", value=_text(), articles=_COUNT, origins=_COUNT, evidence=_EVIDENCES),
+                minItems=2,
+            ),
+        ),
+        "credit": _object(
+            "A source on which articles lean.",
+            source=_text("As printed."),
+            kind=_one_of(CreditKind),
+            source_at=_ref("evidence"),
+            evidence=_EVIDENCES,
+        ),
+        "edge": _object(
+            "One article's dependence on another, or on a source that is no article here.",
+            kind=_one_of(EdgeKind),
+            article=_text("Id of the article that depends."),
+            on=_text("Id of an article, or the name of a source."),
+            on_article={"description": "Whether `on` is the id of an article.", "type": "boolean"},
+            share={
+                "description": "Of the words of `article`.",
+                "type": "number",
+                "minimum": 0,
+                "maximum": 1,
+            },
+            passages=_list(
+                _object("What they share.", here=_ref("evidence"), there=_or_null(_ref("evidence"))),
+            ),
+        ),
+        "moment": _object(
+            "When something happened or is expected.",
+            when=_object("Both days included.", first=_DAY, last=_DAY),
+            words={**_ref("evidence"), "description": "The words the day was read from."},
+            anchor={
+                "description": "What a relative day was counted from.",
+                "enum": ["stated", "published", "story"],
+            },
+            modality=_one_of(Modality),
+            statement=_text(),
+            statement_at=_ref("evidence"),
+            evidence=_EVIDENCES,
+        ),
+        "story": _object(
+            "One story, told from all its articles.",
+            id=_text(),
+            title=_text(),
+            articles=_list(_text(), minItems=1),
+            lead=_list(_ref("fact"), "The story in at most five lines.", maxItems=5),
+            facts=_list(_ref("fact"), "Reported by two or more articles, by weight."),
+            utterances=_list(_ref("utterance")),
+            conflicts=_list(_ref("conflict")),
+            matrix=_list(
+                _object("A row of who reports what.", fact=_COUNT, articles=_list(_text())),
+                "`fact` counts the story's facts from 0.",
+            ),
+            credits=_list(_ref("credit")),
+            lineage=_object(
+                "Who depends on whom.",
+                origins=_list(_list(_text(), minItems=1), "Articles of one origin stand together."),
+                edges=_list(_ref("edge")),
+            ),
+            timeline=_list(_ref("moment")),
+            alone=_list(_ref("fact"), "Reported by a single article, in text order."),
+            people=_list(
+                _object(
+                    "Someone or something under one name through the story.",
+                    id=_text(),
+                    kind=_one_of(EntityKind),
+                    name=_text(),
+                    named={"type": "boolean"},
+                    aliases=_list(_text()),
+                ),
+            ),
+            notes=_list(_text(), "What could not be resolved."),
+        ),
+    }
+
+
+def render_schema() -> str:
+    """The schema as JSON text; every key named in it is always there."""
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Accord dossier",
+        **_object(
+            "Many news reports in, one account out, every statement linked to the words that support it.",
+            format={"const": "accord-dossier"},
+            version={"const": FORMAT_VERSION},
+            articles=_list(_ref("article")),
+            stories=_list(_ref("story")),
+            failures=_list(
+                _object(
+                    "An input, or a part of one, that could not be used.",
+                    location=_text(),
+                    stage={"enum": ["read", "annotate", "group", "compare"]},
+                    reason=_text(),
+                ),
+            ),
+            notes=_list(_text(), "What could not be resolved, over all stories."),
+        ),
+        "$defs": _definitions(),
+    }
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

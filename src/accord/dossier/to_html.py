@@ -1,0 +1,232 @@
+"""The dossier as one page that needs nothing else: no network, no fonts, no second file.
+
+Statements link to spans inside the articles printed at the end of the page, so the page
+works without its script; with it, the article opens beside the statement. Passages go to
+the browser as cut text, since browsers count UTF-16 units and we count code points.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from accord.dossier import labels
+from accord.dossier.drawing import draw_lineage, place_moments
+from accord.dossier.view import Cite, Paragraph, Sheet, View, Wording, one_line, shown, tie_passages
+from accord.records import Account, Dossier, Edge, Passage
+
+CITES_SHOWN: Final = 6  # articles named behind a statement before the rest folds up
+FACTS_SHOWN: Final = 12  # facts of a list before the rest folds up
+
+
+def render_html(dossier: Dossier) -> str:
+    """The whole dossier as a self-contained HTML page.
+
+    Its Content-Security-Policy forbids every fetch and every script but its own. Each
+    article's text stands in it once.
+    """
+    environment, style, script = _environment()
+    template = environment.get_template("page.html.j2")
+    return template.render(
+        page=Page(View(dossier)), t=labels, style=style, script=script, csp=_policy(style, script)
+    )
+
+
+@cache
+def _environment() -> tuple[Environment, Markup, Markup]:
+    loader = PackageLoader("accord.dossier", "templates")
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["line"] = one_line
+    style = environment.get_template("page.css").render()
+    script = loader.get_source(environment, "page.js")[0]
+    return environment, Markup(style), Markup(script)
+
+
+def _policy(style: str, script: str) -> str:
+    """Digests instead of 'unsafe-inline': even markup that slipped through could not run."""
+
+    def digest(text: str) -> str:
+        return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
+
+    return (
+        f"default-src 'none'; style-src {digest(style)}; script-src {digest(script)}; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A cited passage as it is printed on paper."""
+
+    number: int
+    sheet: Sheet
+    place: str
+    words: str
+
+
+class Page:
+    """What the template asks for. Passages are registered when cited, articles printed after that."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.dossier = view.dossier
+        self.sheets = view.sheets
+        self.accounts = tuple(enumerate(view.dossier.accounts, 1))
+        self.several = len(view.dossier.accounts) != 1
+        self.cites_shown = CITES_SHOWN
+        self.facts_shown = FACTS_SHOWN
+        self._notes: dict[Passage, int] = {}
+
+    @property
+    def title(self) -> str:
+        if self.several:
+            return f"{labels.EYEBROW}: {labels.count(len(self.accounts), 'story', 'stories')}"
+        return one_line(self.dossier.accounts[0].title)
+
+    @property
+    def language(self) -> str:
+        """The language of our own words; those of the articles carry their own."""
+        return "en"
+
+    def sheets_of(self, account: Account) -> tuple[Sheet, ...]:
+        return self.view.sheets_of(account)
+
+    # ------------------------------------------------------------ evidence
+
+    def href(self, passage: Passage) -> str:
+        """The address of a passage within the page; the same for the same inputs."""
+        self._notes.setdefault(passage, len(self._notes) + 1)
+        return "#" + self._anchor(passage)
+
+    def note(self, passage: Passage) -> int:
+        return self._notes.setdefault(passage, len(self._notes) + 1)
+
+    def _anchor(self, passage: Passage) -> str:
+        return f"a{self.view.sheet(passage.article).number}-{passage.start}-{passage.end}"
+
+    def cites(self, passages: Iterable[Passage]) -> tuple[Cite, ...]:
+        return self.view.cites(passages)
+
+    def excerpt(self, passage: Passage, value: str) -> tuple[str, str, str]:
+        """The words of a passage before, at and after a value that stands in it."""
+        words, value = self.view.line(passage), one_line(value)
+        at = words.find(value)
+        if at < 0 or words.strip(" .,“”\"'") == value.strip(" .,“”\"'"):
+            return "", "", words if at < 0 else ""
+        return words[:at], value, words[at + len(value) :]
+
+    def told(self, wordings: Sequence[Wording]) -> int:
+        """How many articles print an utterance."""
+        return len({p.article for p in self.passages(wordings)})
+
+    def passages(self, wordings: Sequence[Wording]) -> tuple[Passage, ...]:
+        return tuple(p for wording in wordings for p in wording.passages)
+
+    def longest(self, wordings: Sequence[Wording]) -> Wording:
+        return max(wordings, key=lambda wording: len(wording.text))
+
+    def shared(self, edge: Edge) -> tuple[Passage, ...]:
+        return tie_passages(edge)
+
+    def tie(self, edge: Edge) -> str:
+        here, there = self.view.ends(edge)
+        return labels.tie(edge.kind, f"{here.number} {here.name}", f"{there.number} {there.name}", edge.share)
+
+    def headed(self, sheet: Sheet) -> bool:
+        """Whether the headline stands in the text itself."""
+        return any(paragraph.kind == "headline" for paragraph in sheet.paragraphs)
+
+    @property
+    def no_limits(self) -> str:
+        return labels.SEE_STORIES if any(a.notes for a in self.dossier.accounts) else labels.NO_LIMITS
+
+    def notes(self) -> tuple[Note, ...]:
+        out = []
+        for passage, number in self._notes.items():
+            sheet = self.view.sheet(passage.article)
+            out.append(Note(number, sheet, sheet.place(passage), self.view.line(passage)))
+        return tuple(out)
+
+    # ------------------------------------------------------------ a story's parts
+
+    def origins(self, account: Account) -> tuple[tuple[int, tuple[Sheet, ...]], ...]:
+        """Origins by number, each with its articles."""
+        groups = []
+        for group in account.lineage.origins:
+            groups.append(tuple(sorted((self.view.sheet(a) for a in group), key=lambda s: s.number)))
+        return tuple(enumerate(groups, 1))
+
+    def drawing(self, account: Account) -> Any:
+        return draw_lineage(account, self.view)
+
+    def moments(self, account: Account) -> Iterator[Any]:
+        return zip(account.timeline, place_moments(account.timeline), strict=True)
+
+    def matrix(self, account: Account, cites: Sequence[Cite]) -> tuple[Cite | None, ...]:
+        """A row's cells in the order of `origins`."""
+        by_number = {cite.sheet.number: cite for cite in cites}
+        return tuple(by_number.get(s.number) for _, group in self.origins(account) for s in group)
+
+    # ------------------------------------------------------------ articles
+
+    def body(self, sheet: Sheet) -> Iterator[tuple[Paragraph, Markup]]:
+        """The article's lines with every passage cited so far as a span to jump to."""
+        own = [p for p in self._notes if p.article == sheet.article.id]
+        anchors = {p: self._anchor(p) for p in own}
+        ordered = sorted(own, key=lambda p: (p.start, -p.end))
+        opened: set[Passage] = set()
+        for paragraph in sheet.paragraphs:
+            inside = [p for p in ordered if p.start < paragraph.end and paragraph.start < p.end]
+            yield paragraph, _spans(sheet.article.text, paragraph, inside, anchors, opened)
+
+
+def _spans(
+    text: str,
+    paragraph: Paragraph,
+    passages: Sequence[Passage],
+    anchors: dict[Passage, str],
+    opened: set[Passage],
+) -> Markup:
+    """One line as HTML. Passages nest; one that crosses another's end goes on in a second span."""
+    start, end = paragraph.start, paragraph.end
+    cuts = sorted({start, end, *(c for p in passages for c in (p.start, p.end) if start < c < end)})
+    out: list[str] = []
+    stack: list[Passage] = []
+
+    def enter(passage: Passage) -> None:
+        name = anchors[passage]
+        out.append(
+            f'<span class="p" data-of="{name}">' if passage in opened else f'<span class="p" id="{name}">'
+        )
+        opened.add(passage)
+        stack.append(passage)
+
+    for at, until in pairwise(cuts):
+        ending = [p for p in stack if p.end <= at]
+        if ending:
+            reopen: list[Passage] = []
+            while ending:
+                out.append("</span>")
+                last = stack.pop()
+                if last in ending:
+                    ending.remove(last)
+                else:
+                    reopen.append(last)
+            for passage in reversed(reopen):
+                enter(passage)
+        for passage in passages:
+            if passage not in stack and passage.start <= at < passage.end:
+                enter(passage)
+        out.append(str(escape(shown(text[at:until]))))
+    out.extend("</span>" for _ in stack)
+    return Markup("".join(out))  # every text in it went through escape

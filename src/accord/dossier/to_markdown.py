@@ -1,0 +1,248 @@
+"""The dossier as Markdown (CommonMark with tables), each citation linked to its quoted passage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from accord.dossier import labels
+from accord.dossier.view import Sheet, View, Wording, one_line, tie_passages
+from accord.records import Account, Dossier, Edge, Fact, Passage, Utterance
+
+# CommonMark lets any ASCII punctuation be escaped; these are the ones that mean something within a line
+# ("$" and "~" in common extensions), the pattern those that do at its start.
+_INLINE: Final = str.maketrans({c: "\\" + c for c in "\\`*_[]<>&~|$"})
+_LINE_START: Final = re.compile(r"^(\d{1,9})([.)])(?=\s|$)|^([#+=:-])")
+_NAME_LENGTH: Final = 24  # of an outlet in a citation
+
+
+def escape(text: str) -> str:
+    """Words on one line that Markdown shows as they are, at a line's start too."""
+    line = one_line(text).translate(_INLINE)
+    return _LINE_START.sub(lambda m: rf"{m[1]}\{m[2]}" if m[1] else rf"\{m[3]}", line)
+
+
+def render_markdown(dossier: Dossier) -> str:
+    """The whole dossier, with an appendix that quotes each passage cited.
+
+    The appendix is reached by links to HTML anchors (`<a id="e1">`), the only HTML in it.
+    """
+    return _Page(View(dossier)).render()
+
+
+class _Page:
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.lines: list[str] = []
+        self.evidence: dict[Passage, int] = {}
+
+    def render(self) -> str:
+        dossier = self.view.dossier
+        several = len(dossier.accounts) != 1
+        if several:
+            self._put(f"# {labels.EYEBROW}: {labels.count(len(dossier.accounts), 'story', 'stories')}")
+            for account in dossier.accounts:
+                n = labels.count(len(account.story.articles), "article")
+                self._item(f"[{escape(account.title)}](#{self._anchor(account)}) ({n})")
+        for account in dossier.accounts:
+            self._account(account, "##" if several else "#")
+        if unused := self.view.unused():
+            self._put(f"## {labels.ARTICLES}, {labels.UNUSED}")
+            for sheet in unused:
+                self._item(self._listed(sheet))
+        self._put(f"## {labels.LIMITS}")
+        for failure in dossier.failures:
+            stage = labels.STAGE[failure.stage]
+            self._item(f"{escape(failure.location)}: {escape(failure.reason)} ({stage})")
+        for note in dossier.notes:
+            self._item(escape(note))
+        if not dossier.failures and not dossier.notes:
+            self._put(labels.NO_LIMITS if not any(a.notes for a in dossier.accounts) else labels.SEE_STORIES)
+        self._appendix()
+        return "\n".join(self.lines).strip("\n") + "\n"
+
+    # ------------------------------------------------------------ layout
+
+    def _put(self, block: str) -> None:
+        if self.lines and self.lines[-1] != "":
+            self.lines.append("")
+        self.lines += [block, ""]
+
+    def _item(self, content: str, level: int = 0) -> None:
+        self.lines.append("  " * level + "- " + content)
+
+    def _anchor(self, account: Account) -> str:
+        return f"story-{1 + self.view.dossier.accounts.index(account)}"
+
+    def _name(self, sheet: Sheet) -> str:
+        name = sheet.name
+        return escape(name if len(name) <= _NAME_LENGTH else name[: _NAME_LENGTH - 1].rstrip() + "…")
+
+    def _cited(self, passages: Iterable[Passage]) -> str:
+        parts = []
+        for cite in self.view.cites(passages):
+            for index, (place, passage) in enumerate(cite.places):
+                number = self.evidence.setdefault(passage, len(self.evidence) + 1)
+                words = place if index else f"{cite.sheet.number} {self._name(cite.sheet)} {place}".rstrip()
+                parts.append(f"[{words or number}](#e{number})")
+        return "\\[" + " · ".join(parts) + "\\]"
+
+    def _claim(self, words: str, passages: Iterable[Passage], tally: str = "") -> str:
+        return " ".join(part for part in (words, tally and f"({tally})", self._cited(passages)) if part)
+
+    # ------------------------------------------------------------ one story
+
+    def _account(self, account: Account, mark: str) -> None:
+        view, counts = self.view, self.view.counts(account)
+        compared = counts.articles > 1
+        self._put(f'<a id="{self._anchor(account)}"></a>')
+        self._put(f"{mark} {escape(account.title)}")
+        numbers = [labels.count(counts.articles, "article")]
+        if compared:
+            numbers += [
+                labels.count(counts.origins, "independent origin"),
+                labels.count(counts.facts, "shared fact"),
+                labels.count(counts.differences, "difference"),
+            ]
+        self._put(f"**{' · '.join(numbers)}**" + (f"  \n*{labels.ORIGIN_HINT}*" if compared else ""))
+        for sheet in view.sheets_of(account):
+            self._item(self._listed(sheet))
+        below = mark + "#"
+        self._put(f"{below} {labels.IN_SHORT}")
+        self._facts(account.lead, tally=False)
+        if compared:
+            self._put(f"{below} {labels.SHARED}")
+            self._facts(account.facts)
+            if not account.facts:
+                self._put(labels.NO_SHARED)
+        if account.utterances:
+            self._put(f"{below} {labels.SAID}")
+            for voice in view.voices(account):
+                self._put(f"**{escape(voice.name)}**")
+                for utterance in voice.shared:
+                    self._utterance(utterance)
+                for utterance in voice.single:
+                    self._item(self._wording(view.wordings(utterance)[0]) + f" ({labels.ONE_ONLY})")
+        if compared:
+            self._conflicts(account, below)
+            self._matrix(account, below)
+        self._lineage(account, below)
+        if account.timeline:
+            self._put(f"{below} {labels.TIMELINE}")
+            self._timeline(account)
+        if account.alone:
+            self._put(f"{below} {labels.ALONE if compared else labels.REPORTED}")
+            for sheet, facts in view.alone(account):
+                self._put(f"**{sheet.number} {escape(sheet.name)}**")
+                self._facts(facts, tally=False)
+        if account.notes:
+            self._put(f"{below} {labels.LIMITS}")
+            for note in account.notes:
+                self._item(escape(note))
+
+    def _listed(self, sheet: Sheet) -> str:
+        title = escape(sheet.title)
+        if sheet.url:
+            title = f"[{title}](<{sheet.url.replace('<', '%3C').replace('>', '%3E')}>)"
+        return f"**{sheet.number} {escape(sheet.name)}**, {sheet.published}: {title}"
+
+    def _facts(self, facts: Iterable[Fact], *, tally: bool = True) -> None:
+        for fact in facts:
+            support = labels.tally(fact.articles, fact.origins) if tally else ""
+            self._item(self._claim(escape(self.view.exact(fact.statement)), fact.evidence, support))
+
+    def _utterance(self, utterance: Utterance) -> None:
+        wordings = self.view.wordings(utterance)
+        articles = len({p.article for w in wordings for p in w.passages})
+        support = labels.tally(articles, utterance.origins)
+        if utterance.wording == "same":
+            passages = [p for w in wordings for p in w.passages]
+            self._item(self._claim(escape(max((w.text for w in wordings), key=len)), passages, support))
+            return
+        contrasts = "; ".join(
+            " / ".join(f"“{escape(s)}”" if s else labels.NOTHING for s in contrast)
+            for contrast in self.view.contrasts(utterance)
+        )
+        self._item(
+            f"*{labels.WORDING_DIFFERS}* ({support})"
+            + (f", {labels.DIFFERS_IN.lower()} {contrasts}" * bool(contrasts))
+        )
+        for wording in wordings:
+            self._item(self._wording(wording), 1)
+
+    def _wording(self, wording: Wording) -> str:
+        parts = []
+        for index, piece in enumerate(wording.pieces):
+            # emphasis marks must touch words: blanks go outside
+            core = piece.text.strip()
+            lead, tail = (
+                piece.text[: len(piece.text) - len(piece.text.lstrip())],
+                piece.text[len(piece.text.rstrip()) :],
+            )
+            shown = core.translate(_INLINE) if index else escape(core)
+            if piece.mark == "weighty" and core:
+                shown = f"<strong>{shown}</strong>"
+            parts.append(lead + shown + (tail if core else ""))
+        return f"{''.join(parts)} {self._cited(wording.passages)}"
+
+    def _conflicts(self, account: Account, below: str) -> None:
+        self._put(f"{below} {labels.DIFFER}")
+        if not account.conflicts:
+            self._put(labels.NO_DIFFERENCES)
+        for conflict in account.conflicts:
+            self._item(f"**{labels.CONFLICT[conflict.kind]}:** {escape(conflict.about)}")
+            for side in conflict.sides:
+                support = labels.tally(*self.view.support(account, side.evidence))
+                self._item(self._claim(f"**{escape(side.value)}**", side.evidence, support), 1)
+
+    def _matrix(self, account: Account, below: str) -> None:
+        if not account.facts:
+            return
+        sheets = self.view.sheets_of(account)
+        self._put(f"{below} {labels.MATRIX}")
+        rows = ["| |" + "".join(f" {s.number} {self._name(s)} |" for s in sheets)]
+        rows.append("|---|" + ":-:|" * len(sheets))
+        for fact in account.facts:
+            told = {p.article for p in fact.evidence}
+            dots = "".join(" ● |" if s.article.id in told else "  |" for s in sheets)
+            rows.append(f"| {escape(self.view.exact(fact.statement))} |{dots}")
+        self._put("\n".join(rows))
+
+    def _lineage(self, account: Account, below: str) -> None:
+        self._put(f"{below} {labels.ORIGINS}")
+        for number, group in enumerate(account.lineage.origins, 1):
+            sheets = sorted((self.view.sheet(a) for a in group), key=lambda s: s.number)
+            names = ", ".join(f"{s.number} {escape(s.name)}" for s in sheets)
+            self._item(f"**{labels.origin(number)}:** {names}")
+        for edge in self.view.ties(account):
+            self._item(self._tie(edge))
+        for credit in account.credits:
+            kind = labels.CREDIT[credit.kind]
+            words = f"**{escape(credit.source)}** ({kind}): {escape(self.view.exact(credit.evidence[0]))}"
+            self._item(self._claim(words, credit.evidence))
+
+    def _tie(self, edge: Edge) -> str:
+        here, there = (f"{s.number} {escape(s.name)}" for s in self.view.ends(edge))
+        told = labels.tie(edge.kind, here, there, edge.share)
+        passages = tie_passages(edge)
+        return self._claim(told, passages) if passages else told
+
+    def _timeline(self, account: Account) -> None:
+        for moment in account.timeline:
+            label, anchor = labels.MODALITY[moment.modality], labels.ANCHOR[moment.anchor]
+            when = f"**{labels.days(moment.first, moment.last)}**" + (f" *{label}*" if label else "")
+            words = f"{when}: {escape(self.view.exact(moment.statement))}"
+            if anchor:
+                words += f" (“{escape(self.view.exact(moment.words))}”, {anchor})"
+            self._item(self._claim(words, moment.evidence))
+
+    def _appendix(self) -> None:
+        if not self.evidence:
+            return
+        self._put(f"## {labels.EVIDENCE}")
+        for passage, number in self.evidence.items():
+            sheet = self.view.sheet(passage.article)
+            place = ", ".join(part for part in (sheet.name, sheet.place(passage)) if part)
+            self._put(f'<a id="e{number}"></a>**{number}** {sheet.number} {escape(place)}')
+            self._put(f"> {escape(self.view.exact(passage))}")

@@ -1,0 +1,322 @@
+"""The dossier for a terminal, or as plain text when piped.
+
+Laid out with rich. With `colour` off the same layout comes out as plain characters: what
+colour would show (words that differ) is then said in words as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from io import StringIO
+from typing import Final
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from accord.dossier import labels
+from accord.dossier.view import Cite, Sheet, View, Wording, one_line, tie_passages
+from accord.records import Account, Dossier, Edge, Fact, Passage, Utterance
+
+_NAME_CELLS: Final = 24  # of an outlet in a citation; the list of articles has the whole name
+_MATRIX_STATEMENT: Final = 30  # fewest cells of a statement beside the matrix, else no matrix is drawn
+_MARGIN: Final = 2
+
+
+def render_text(dossier: Dossier, *, width: int = 88, colour: bool = False) -> str:
+    """The whole dossier in `width` cells a line, ending with a newline.
+
+    Without `colour` there are no escape sequences and no trailing blanks. A word longer than
+    a line is broken.
+    """
+    out = StringIO()
+    console = Console(
+        file=out,
+        width=max(width, 40),
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        no_color=not colour,
+        force_interactive=False,
+        legacy_windows=False,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        _environ={},  # NO_COLOR, COLUMNS and TERM are the caller's to read
+    )
+    _Page(View(dossier), console).print()
+    lines = out.getvalue().splitlines() if not colour else out.getvalue().split("\n")
+    return "\n".join(line.rstrip(" ") for line in lines).strip("\n") + "\n"
+
+
+class _Page:
+    def __init__(self, view: View, console: Console) -> None:
+        self.view = view
+        self.console = console
+
+    def print(self) -> None:
+        dossier = self.view.dossier
+        if len(dossier.accounts) > 1:
+            self._heading(f"{labels.STORIES} ({len(dossier.accounts)})")
+            for number, account in enumerate(dossier.accounts, 1):
+                n = labels.count(len(account.story.articles), "article")
+                self._item(f"{number}", Text.assemble(one_line(account.title), (f"  {n}", "dim")))
+        for account in dossier.accounts:
+            self._account(account)
+        self._unused()
+        self._limits((), dossier)
+
+    # ------------------------------------------------------------ layout
+
+    def _put(self, content: RenderableType, indent: int = _MARGIN) -> None:
+        self.console.print(Padding(content, (0, 0, 0, indent), expand=False))
+
+    def _gap(self) -> None:
+        self.console.print()
+
+    def _title(self, title: str) -> None:
+        self._gap()
+        self._gap()
+        self._put(Text(title, style="bold"), 0)
+
+    def _heading(self, label: str, hint: str = "") -> None:
+        self._gap()
+        self._put(Text(label.upper(), style="bold cyan"), 0)
+        if hint:
+            self._put(Text(hint, style="dim italic"), 0)
+
+    def _item(self, mark: str, content: Text, indent: int = _MARGIN, mark_cells: int = 0) -> None:
+        row = Table.grid(padding=(0, 1, 0, 0))
+        row.add_column(width=max(mark_cells, len(mark)), justify="right", style="dim", no_wrap=True)
+        row.add_column(overflow="fold")
+        row.add_row(mark, content)
+        self._put(row, indent)
+
+    def _name(self, sheet: Sheet) -> str:
+        name = sheet.name
+        return name if len(name) <= _NAME_CELLS else name[: _NAME_CELLS - 1].rstrip() + "…"
+
+    def _cited(self, cites: Sequence[Cite]) -> Text:
+        parts = [
+            f"{c.sheet.number} {self._name(c.sheet)} "
+            + ", ".join(dict.fromkeys(place for place, _ in c.places if place))
+            for c in cites
+        ]
+        return Text("[" + "; ".join(p.strip() for p in parts) + "]", style="dim")
+
+    def _claim(
+        self, words: str, passages: Iterable[Passage], tally: str = "", before: str = "", style: str = ""
+    ) -> Text:
+        """Words, how many tell them, and where."""
+        text = Text()
+        if before:
+            text.append(before + " ", style="bold")
+        text.append(words, style=style)
+        if tally:
+            text.append(f"  ({tally})", style="green")
+        return text.append("  ").append_text(self._cited(self.view.cites(passages)))
+
+    # ------------------------------------------------------------ one story
+
+    def _account(self, account: Account) -> None:
+        counts = self.view.counts(account)
+        self._title(one_line(account.title))
+        numbers = [labels.count(counts.articles, "article")]
+        if counts.articles > 1:
+            numbers += [
+                labels.count(counts.origins, "independent origin"),
+                labels.count(counts.facts, "shared fact"),
+                labels.count(counts.differences, "difference"),
+            ]
+        self._put(Text(" · ".join(numbers), style="green"), 0)
+        if counts.articles > 1:
+            self._put(Text(labels.ORIGIN_HINT, style="dim italic"), 0)
+        self._gap()
+        for sheet in self.view.sheets_of(account):
+            self._sheet(sheet)
+        self._heading(labels.IN_SHORT)
+        for fact in account.lead:
+            self._fact(fact, tally=False)
+        if counts.articles > 1:
+            self._heading(labels.SHARED)
+            for fact in account.facts:
+                self._fact(fact)
+            if not account.facts:
+                self._put(Text(labels.NO_SHARED))
+        self._said(account)
+        if counts.articles > 1:
+            self._conflicts(account)
+            self._matrix(account)
+        self._lineage(account)
+        self._timeline(account)
+        self._alone(account)
+        if account.notes:
+            self._limits(account.notes, None)
+
+    def _sheet(self, sheet: Sheet) -> None:
+        text = Text.assemble((sheet.name, "bold"), (f", {sheet.published}", "dim"))
+        if sheet.article.title:
+            text.append(f": {sheet.title}")
+        self._item(str(sheet.number), text, mark_cells=2)
+
+    def _fact(self, fact: Fact, *, tally: bool = True) -> None:
+        support = labels.tally(fact.articles, fact.origins) if tally else ""
+        self._item("•", self._claim(self.view.line(fact.statement), fact.evidence, support))
+
+    def _said(self, account: Account) -> None:
+        if not account.utterances:
+            return
+        self._heading(labels.SAID)
+        for number, voice in enumerate(self.view.voices(account)):
+            if number:
+                self._gap()
+            self._put(Text(voice.name, style="bold"))
+            for utterance in voice.shared:
+                self._utterance(utterance)
+            if voice.shared and voice.single:
+                self._put(Text(f"{labels.ALSO_SAID}, {labels.ONE_ONLY}:", style="dim italic"), 4)
+            for utterance in voice.single:
+                wording = self.view.wordings(utterance)[0]
+                self._item("•", self._wording(wording), 4)
+
+    def _utterance(self, utterance: Utterance) -> None:
+        wordings = self.view.wordings(utterance)
+        articles = len({p.article for w in wordings for p in w.passages})
+        support = labels.tally(articles, utterance.origins)
+        if utterance.wording == "same":
+            # printed alike up to punctuation: one form, cited wherever any form stands
+            passages = [p for w in wordings for p in w.passages]
+            longest = max(wordings, key=lambda w: len(w.text))
+            self._item("•", self._claim(longest.text, passages, support), 4)
+            return
+        self._item(
+            "•", Text.assemble((labels.WORDING_DIFFERS, "bold yellow"), (f"  ({support})", "green")), 4
+        )
+        for letter, wording in zip(_letters(len(wordings)), wordings, strict=True):
+            self._item(letter, self._wording(wording), 6)
+        contrasts = self.view.contrasts(utterance)
+        if contrasts:
+            pairs = "; ".join(" / ".join(f"“{s}”" if s else labels.NOTHING for s in c) for c in contrasts)
+            self._put(Text(f"{labels.DIFFERS_IN}: {pairs}", style="yellow"), 8)
+
+    def _wording(self, wording: Wording) -> Text:
+        text = Text()
+        for piece in wording.pieces:
+            text.append(
+                piece.text, style={"": "", "light": "underline", "weighty": "bold yellow"}[piece.mark]
+            )
+        return text.append("  ").append_text(self._cited(self.view.cites(wording.passages)))
+
+    def _conflicts(self, account: Account) -> None:
+        self._heading(labels.DIFFER)
+        if not account.conflicts:
+            self._put(Text(labels.NO_DIFFERENCES))
+        for number, conflict in enumerate(account.conflicts):
+            if number:
+                self._gap()
+            about = one_line(conflict.about)
+            self._item("•", Text.assemble((labels.CONFLICT[conflict.kind], "bold yellow"), f"  {about}"))
+            for letter, side in zip(_letters(len(conflict.sides)), conflict.sides, strict=True):
+                support = labels.tally(*self.view.support(account, side.evidence))
+                self._item(letter, self._claim(one_line(side.value), side.evidence, support, style="bold"), 4)
+
+    def _matrix(self, account: Account) -> None:
+        sheets = self.view.sheets_of(account)
+        cells = 3 * len(sheets) + 2
+        room = self.console.width - cells - _MARGIN
+        if not account.facts or room < _MATRIX_STATEMENT:
+            return
+        self._heading(labels.MATRIX, labels.MATRIX_HINT)
+        grid = Table.grid(padding=0)
+        grid.add_column(width=room, no_wrap=True, overflow="ellipsis")
+        for _ in sheets:
+            grid.add_column(width=3, justify="right", no_wrap=True)
+        grid.add_row("", *(Text(str(s.number), style="dim") for s in sheets))
+        for fact in account.facts:
+            told = {p.article for p in fact.evidence}
+            statement = Text(self.view.line(fact.statement), no_wrap=True, overflow="ellipsis")
+            grid.add_row(statement, *("●" if s.article.id in told else Text("·", "dim") for s in sheets))
+        self._put(grid)
+
+    def _lineage(self, account: Account) -> None:
+        view, lineage = self.view, account.lineage
+        self._heading(labels.ORIGINS)
+        for number, group in enumerate(lineage.origins, 1):
+            sheets = sorted((view.sheet(a) for a in group), key=lambda s: s.number)
+            names = ", ".join(f"{s.number} {s.name}" for s in sheets)
+            self._item("•", Text.assemble((f"{labels.origin(number)}  ", "bold"), names))
+        for edge in view.ties(account):
+            self._item("•", self._tie(edge))
+        if account.credits:
+            self._put(Text(f"{labels.CREDITED}:", style="bold"))
+            for credit in account.credits:
+                source, kind = one_line(credit.source), labels.CREDIT[credit.kind]
+                text = Text.assemble((source, "bold"), (f" ({kind})", "dim"), "  ")
+                self._item("•", text.append_text(self._cited(view.cites(credit.evidence))), 4)
+
+    def _tie(self, edge: Edge) -> Text:
+        here, there = self.view.ends(edge)
+        told = labels.tie(edge.kind, f"{here.number} {here.name}", f"{there.number} {there.name}", edge.share)
+        passages = tie_passages(edge)
+        if not passages:
+            return Text(told)
+        return Text(told + "  ").append_text(self._cited(self.view.cites(passages)))
+
+    def _timeline(self, account: Account) -> None:
+        if not account.timeline:
+            return
+        self._heading(labels.TIMELINE)
+        days = [labels.days(m.first, m.last) for m in account.timeline]
+        cells = max(map(len, days))
+        for when, moment in zip(days, account.timeline, strict=True):
+            text = self._claim(
+                self.view.line(moment.statement), moment.evidence, before=labels.MODALITY[moment.modality]
+            )
+            if labels.ANCHOR[moment.anchor]:
+                words = self.view.line(moment.words)
+                text.append(f"  “{words}”, {labels.ANCHOR[moment.anchor]}", style="dim italic")
+            self._item(when, text, mark_cells=cells)
+
+    def _alone(self, account: Account) -> None:
+        groups = self.view.alone(account)
+        if not groups or len(account.story.articles) < 2:
+            for _, facts in groups:
+                self._heading(labels.REPORTED)
+                for fact in facts:
+                    self._fact(fact, tally=False)
+            return
+        self._heading(labels.ALONE, labels.ALONE_HINT)
+        for sheet, facts in groups:
+            self._put(Text(f"{sheet.number} {sheet.name}", style="bold"))
+            for fact in facts:
+                # the article is named above: the place is enough
+                place = sheet.place(fact.statement)
+                text = Text.assemble(self.view.line(fact.statement), (f"  [{place}]", "dim"))
+                self._item("•", text, 4)
+
+    def _unused(self) -> None:
+        unused = self.view.unused()
+        if unused:
+            self._heading(f"{labels.ARTICLES}, {labels.UNUSED}")
+            for sheet in unused:
+                self._sheet(sheet)
+
+    def _limits(self, notes: Sequence[str], dossier: Dossier | None) -> None:
+        failures = dossier.failures if dossier else ()
+        notes = dossier.notes if dossier else notes
+        if dossier and not failures and not notes:
+            if not any(account.notes for account in dossier.accounts):
+                self._heading(labels.LIMITS)
+                self._put(Text(labels.NO_LIMITS))
+            return
+        self._heading(labels.LIMITS)
+        for failure in failures:
+            told = f"{one_line(failure.location)}: {one_line(failure.reason)}"
+            self._item("•", Text.assemble(told, (f"  ({labels.STAGE[failure.stage]})", "dim")))
+        for note in notes:
+            self._item("•", Text(one_line(note)))
+
+
+def _letters(n: int) -> list[str]:
+    """ "a", "b", ..., "z", "27", ..."""
+    return [chr(ord("a") + i) if i < 26 else str(i + 1) for i in range(n)]

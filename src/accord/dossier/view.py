@@ -1,0 +1,379 @@
+"""What all renderings share: articles by number, places to cite, words that differ.
+
+Nothing here decides what is told; it puts the records of a dossier into the order and
+the pieces in which a reader meets them. Words of the reports leave this module through
+`shown`, so that no control character reaches a terminal or a page.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urlsplit
+
+from accord.dossier import labels
+from accord.records import (
+    Account,
+    Article,
+    ArticleId,
+    BlockKind,
+    Dossier,
+    Edge,
+    Fact,
+    Passage,
+    Person,
+    QuotationKind,
+    Rendering,
+    Utterance,
+)
+
+# Control characters become their pictures; what no encoding or page may carry becomes U+FFFD.
+_UNSHOWABLE: Mapping[int, int] = (
+    {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"}
+    | {0x7F: 0x2421}
+    | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
+    | dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
+    | dict.fromkeys((0xFFFE, 0xFFFF), 0xFFFD)
+)
+# Embeddings, overrides and isolates: left open, they would reorder the citation that follows.
+_BIDI = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+_LINE = re.compile(r"[^\r\n\u2028\u2029]*[^\s][^\r\n\u2028\u2029]*")
+JOINT = " … "
+
+Mark = Literal["", "light", "weighty"]
+_MARKS: Mapping[bool | None, Mark] = {None: "", False: "light", True: "weighty"}
+
+
+def shown(text: str) -> str:
+    """The text as it may be shown: same length, unprintable characters made visible."""
+    return text.translate(_UNSHOWABLE)
+
+
+def one_line(text: str, *, keep_direction: bool = False) -> str:
+    """Shown on one line, blanks collapsed.
+
+    Without `keep_direction` the invisible bidirectional controls go too, since in plain
+    text nothing else keeps them from turning round what follows.
+    """
+    line = " ".join(shown(text).split())
+    return line if keep_direction else line.translate(_BIDI)
+
+
+def web_address(url: str | None) -> str | None:
+    """The URL when it is one that a link may carry (http or https), else None."""
+    if url is None or any(c.isspace() or unicodedata.category(c)[0] == "C" for c in url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line of an article under its block's label."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    number: int | None  # paragraphs of the body are counted from 1
+
+
+def paragraphs_of(article: Article) -> tuple[Paragraph, ...]:
+    """The article line by line; text outside all blocks is shown as body without a number."""
+    out: list[Paragraph] = []
+    number, at = 0, 0
+    stretches: list[tuple[BlockKind | None, int, int]] = []
+    for block in sorted(article.blocks, key=lambda b: b.start):
+        stretches += [(None, at, block.start), (block.kind, block.start, block.end)]
+        at = block.end
+    for kind, start, end in [*stretches, (None, at, len(article.text))]:
+        for line in _LINE.finditer(article.text, start, end):
+            if kind == "body":
+                number += 1
+            out.append(
+                Paragraph(kind or "body", line.start(), line.end(), number if kind == "body" else None)
+            )
+    return tuple(out)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An article as the dossier lists it."""
+
+    number: int  # from 1, in the order of the dossier
+    article: Article
+    name: str  # the outlet, or the name of the file where the outlet is not known
+    title: str
+    url: str | None  # only when it is safe to link
+    paragraphs: tuple[Paragraph, ...]
+
+    @property
+    def published(self) -> str:
+        return labels.published(self.article.published)
+
+    def place(self, passage: Passage) -> str:
+        """Where a passage begins: "¶3", "headline"; "" when it lies in no line."""
+        for paragraph in self.paragraphs:
+            if passage.start < paragraph.end:
+                return f"¶{paragraph.number}" if paragraph.number else labels.BLOCK[paragraph.kind]
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """The places of one article that support a statement."""
+
+    sheet: Sheet
+    places: tuple[tuple[str, Passage], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of words, and whether another rendering has others in its place."""
+
+    text: str
+    mark: Mark = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One rendering, cut where it parts from the others."""
+
+    pieces: tuple[Piece, ...]
+    passages: tuple[Passage, ...]
+    kind: QuotationKind
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A speaker with what several articles quote, and what a single one does."""
+
+    person: Person | None
+    shared: tuple[Utterance, ...]
+    single: tuple[Utterance, ...]
+
+    @property
+    def name(self) -> str:
+        return one_line(self.person.name) if self.person else labels.SPEAKER_UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    articles: int
+    origins: int
+    facts: int
+    differences: int
+    utterances: int
+    voices: int
+
+
+class View:
+    """A dossier with its articles at hand."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
+        self.sheets = tuple(_sheet(n, article) for n, article in enumerate(dossier.articles, 1))
+        self._by_id = {sheet.article.id: sheet for sheet in self.sheets}
+
+    def sheet(self, article_id: ArticleId) -> Sheet:
+        return self._by_id[article_id]
+
+    def knows(self, name: str) -> bool:
+        return name in self._by_id
+
+    def exact(self, passage: Passage) -> str:
+        return passage.of(self._by_id[passage.article].article.text)
+
+    def line(self, passage: Passage) -> str:
+        """The words of a passage on one line, ready to show."""
+        return one_line(self.exact(passage))
+
+    def cites(self, passages: Iterable[Passage]) -> tuple[Cite, ...]:
+        """The passages by article, in the order of the dossier; one of several that coincide stays."""
+        by_sheet: dict[int, dict[Passage, None]] = {}
+        for passage in passages:
+            by_sheet.setdefault(self._by_id[passage.article].number, {})[passage] = None
+        out = []
+        for number in sorted(by_sheet):
+            sheet = self.sheets[number - 1]
+            out.append(Cite(sheet, tuple((sheet.place(p), p) for p in sorted(by_sheet[number]))))
+        return tuple(out)
+
+    def sheets_of(self, account: Account) -> tuple[Sheet, ...]:
+        return tuple(sorted((self._by_id[a] for a in account.story.articles), key=lambda s: s.number))
+
+    def unused(self) -> tuple[Sheet, ...]:
+        """The articles that no account tells of."""
+        used = {a for account in self.dossier.accounts for a in account.story.articles}
+        return tuple(sheet for sheet in self.sheets if sheet.article.id not in used)
+
+    # ------------------------------------------------------------ utterances
+
+    def wordings(self, utterance: Utterance) -> tuple[Wording, ...]:
+        """Each rendering with the words marked that stand otherwise in another.
+
+        The first rendering carries what any other differs from it in; each other one what it
+        differs in from the first.
+        """
+        out: list[Wording] = []
+        for rendering, marks in _marked(utterance):
+            printed = self._printed(rendering.passages, marks)
+            pieces: list[Piece] = []
+            for passage in printed:
+                if pieces:
+                    pieces.append(Piece(JOINT))
+                pieces.extend(self._pieces(passage, marks))
+            out.append(Wording(_trimmed(pieces), rendering.passages, rendering.kind))
+        return tuple(out)
+
+    def printed(self, utterance: Utterance) -> tuple[tuple[Passage, ...], ...]:
+        """For each rendering, the passages of the one article it is printed from."""
+        return tuple(self._printed(r.passages, marks) for r, marks in _marked(utterance))
+
+    def _printed(
+        self, passages: Sequence[Passage], marks: Sequence[tuple[Passage, bool]]
+    ) -> tuple[Passage, ...]:
+        """The passages of the one article to print from: where the differences are marked, else the first.
+
+        A piece whose words an earlier or later piece holds already (a headline's) is left out.
+        """
+        holders = [m.article for m, _ in marks]
+        chosen = next((p.article for p in passages if p.article in holders), passages[0].article)
+        own = sorted({p for p in passages if p.article == chosen})
+        words = {p: _bare(self.exact(p)) for p in own}
+        kept: list[Passage] = []
+        for p in own:
+            others = [q for q in own if q != p and words[p] in words[q]]
+            if not any(words[q] != words[p] or q in kept for q in others):
+                kept.append(p)
+        return tuple(kept)
+
+    def _pieces(self, passage: Passage, marks: Sequence[tuple[Passage, bool]]) -> Iterator[Piece]:
+        weight: dict[int, bool] = {}
+        for mark, weighty in marks:
+            if mark.article == passage.article:
+                for at in range(max(mark.start, passage.start), min(mark.end, passage.end)):
+                    weight[at] = weight.get(at, False) or weighty
+        text = self._by_id[passage.article].article.text
+        start = passage.start
+        for at in range(passage.start + 1, passage.end + 1):
+            if at == passage.end or weight.get(at) != weight.get(start):
+                yield Piece(_flat(text[start:at]), _MARKS[weight.get(start)])
+                start = at
+
+    def contrasts(self, utterance: Utterance) -> tuple[tuple[str, ...], ...]:
+        """The weighty differences in words, e.g. ("client", "vassal"); "" where one side has nothing."""
+        out: dict[tuple[str, ...], None] = {}
+        for rendering in utterance.renderings[1:]:
+            for d in rendering.differences:
+                if d.weighty:
+                    out[(self.line(d.left), self.line(d.right))] = None
+        return tuple(out)
+
+    def voices(self, account: Account) -> tuple[Voice, ...]:
+        """Speakers with what they said; those whom most articles quote come first."""
+        groups: dict[str, list[Utterance]] = {}
+        for utterance in account.utterances:
+            groups.setdefault(utterance.speaker.id if utterance.speaker else "", []).append(utterance)
+        voices = []
+        for said in groups.values():
+            shared = tuple(u for u in said if u.wording != "single")
+            # what readers must compare comes before what all print alike
+            shared = tuple(sorted(shared, key=lambda u: u.wording != "differs"))
+            voices.append(Voice(said[0].speaker, shared, tuple(u for u in said if u.wording == "single")))
+        voices.sort(key=lambda v: (v.person is None, -len(v.shared), -len(v.single)))
+        return tuple(voices)
+
+    # ------------------------------------------------------------ facts and lineage
+
+    def counts(self, account: Account) -> Counts:
+        return Counts(
+            articles=len(account.story.articles),
+            origins=len(account.lineage.origins),
+            facts=len(account.facts),
+            differences=len(account.conflicts),
+            utterances=len(account.utterances),
+            voices=len({u.speaker.id for u in account.utterances if u.speaker}),
+        )
+
+    def support(self, account: Account, passages: Iterable[Passage]) -> tuple[int, int]:
+        """How many articles, and how many origins among them, the passages lie in."""
+        articles = {p.article for p in passages}
+        grouped = [group for group in account.lineage.origins if articles & set(group)]
+        loose = articles - {a for group in grouped for a in group}
+        return len(articles), len(grouped) + len(loose)
+
+    def alone(self, account: Account) -> tuple[tuple[Sheet, tuple[Fact, ...]], ...]:
+        """What single articles report, by article."""
+        by_sheet: dict[int, list[Fact]] = {}
+        for fact in account.alone:
+            by_sheet.setdefault(self._by_id[fact.statement.article].number, []).append(fact)
+        return tuple((self.sheets[n - 1], tuple(by_sheet[n])) for n in sorted(by_sheet))
+
+    def ties(self, account: Account) -> tuple[Edge, ...]:
+        """The edges between articles; of a pair that shares passages, the side that owes more stays."""
+        between = [e for e in account.lineage.edges if self.knows(e.on)]
+        mutual = {(e.article, e.on): e for e in between if e.kind != "credits"}
+
+        def stays(edge: Edge) -> bool:
+            back = mutual.get((edge.on, edge.article))  # type: ignore[arg-type]
+            if edge.kind == "credits" or back is None:
+                return True
+            rank = (edge.kind == "reprints", edge.share, self.sheet(edge.article).number)
+            return rank > (back.kind == "reprints", back.share, self.sheet(back.article).number)
+
+        return tuple(e for e in between if stays(e))
+
+    def ends(self, tie: Edge) -> tuple[Sheet, Sheet]:
+        """The article that depends, and the one it depends on."""
+        return self._by_id[tie.article], self._by_id[ArticleId(tie.on)]
+
+
+def tie_passages(tie: Edge) -> tuple[Passage, ...]:
+    """The passages of a tie, on both its ends."""
+    return tuple(p for pair in tie.passages for p in pair if p is not None)
+
+
+def _sheet(number: int, article: Article) -> Sheet:
+    file_name = re.split(r"[/\\]", article.location)[-1] or article.location
+    return Sheet(
+        number,
+        article,
+        one_line(article.outlet.value if article.outlet else file_name),
+        one_line(article.title or "") or labels.TITLE_UNKNOWN,
+        web_address(article.url),
+        paragraphs_of(article),
+    )
+
+
+def _marked(utterance: Utterance) -> Iterator[tuple[Rendering, list[tuple[Passage, bool]]]]:
+    """Renderings, each with its words that stand otherwise in another, and whether that weighs."""
+    first, *others = utterance.renderings
+    yield first, [(d.left, d.weighty) for r in others for d in r.differences]
+    for rendering in others:
+        yield rendering, [(d.right, d.weighty) for d in rendering.differences]
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+def _flat(text: str) -> str:
+    """Blanks collapsed but kept at the ends, for pieces that are joined again."""
+    return re.sub(r"\s+", " ", shown(text)).translate(_BIDI)
+
+
+def _trimmed(pieces: list[Piece]) -> tuple[Piece, ...]:
+    if pieces:
+        pieces[0] = Piece(pieces[0].text.lstrip(), pieces[0].mark)
+        pieces[-1] = Piece(pieces[-1].text.rstrip(), pieces[-1].mark)
+    return tuple(p for p in pieces if p.text)
