@@ -1,23 +1,21 @@
 """What each stretch of a text is: headline, dek, byline, dateline, caption, heading, body, furniture.
 
-Rules over the shape and the place of a line and a table of cues (data/furniture.toml), in
-the manner of Kohlschütter, Fankhauser and Nejdl (WSDM 2010): what is long and ends like
-a sentence is prose, and prose stays body unless it speaks to the reader of a page. When
-in doubt a line is body, as a report's words must not be lost.
+Rules over the shape and the place of a line and a table of cues (see `cues`), in the manner
+of Kohlschütter, Fankhauser and Nejdl (WSDM 2010): what is long and ends like a sentence is
+prose, and prose stays body unless it speaks to the reader of a page. When in doubt a line is
+body, as a report's words must not be lost.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import NamedTuple
 
-from accord.ingest.dates import find_days
+from accord.ingest import cues
+from accord.ingest.cues import TERMINAL, words_of
 from accord.records import Block, BlockKind
 from accord.text import plain, words
 
@@ -26,14 +24,12 @@ from accord.text import plain, words
 class BlockShapes:
     """Sizes that tell one kind of line from another, in characters or words."""
 
-    cue: int = 700  # characters of a line up to which cues are looked for; newsletter boxes had 650 at most
-    label: int = 160  # characters a label with its link may have
     headline: int = 220  # characters; the longest of 1,338 titles had 247, the second longest 205
     dek: int = 200
-    caption: int = 420
+    heading: int = 90
     heading_words: int = 12  # 62 of 64 section headings of the stories set had fewer
     name_words: int = 5  # a masthead or the name of a section
-    byline: int = 140
+    teaser: int = 160
 
 
 class Line(NamedTuple):
@@ -45,82 +41,9 @@ class Line(NamedTuple):
 
 
 _LINE = re.compile(r"[^\n\r\u2028\u2029\v\f\x85]+")
-_SENTENCE_END = re.compile(r"""[.?!:;,\u2026]['")\]\u2019]*\Z|\.\.\.\Z""")
-_TERMINAL = re.compile(r"""[.?!\u2026]['")\]]*\Z""")
-_BYLINE = re.compile(
-    r"""(?:(?:written |reported |story |words |posted )?by:? (?=[A-Z]))|"""
-    r"""(?:\(?(?:reporting|writing|additional reporting|editing|compiled) (?:and \w+ )?by )""",
-    re.I,
-)
-_NAMES = re.compile(
-    r"""[A-Z][\w.'-]*(?:(?:,? and |,? & |, | \| | of | de | van | von | for | in |/| )+[A-Z@(][\w.')@-]*)*"""
-)
-_STAFF = re.compile(
-    r"""(?:the )?[A-Z].{1,60}? staff (?:is|are|writers?|reporters?|and agencies|report)\b""", re.I
-)
-_CONTRIBUTED = re.compile(r"""\bcontribut(?:ed|ing) (?:to this (?:report|story|article)|reporting)\b""", re.I)
-_AUTHOR_NOTE = re.compile(
-    r"""(?:[A-Z][\w.'-]+ ){1,4}(?:is|are) (?:an? |the )?[\w' -]{0,40}"""
-    r"""\b(?:reporter|correspondent|journalist|journalists|columnist|editor|staff writer|contributor)s?\b.{0,120}"""
-)
-_DATELINE = re.compile(
-    r"""(?:(?P<place>[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de.'/-]+(?:,? [A-Z\u00c0-\u00de][A-Z\u00c0-\u00de.'/-]*){0,4}"""  # BERKELEY HEIGHTS
-    r"""(?:, (?:[A-Z][\w.]*\.?)(?: [A-Z][\w.]*){0,2})?)"""  # , N.J.  , Ukraine
-    r"""(?P<day>,? (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})(?:, \d{4})?)?"""  # , March 3
-    r"""(?P<agency> ?\([A-Z][\w./ -]{1,30}\))?|"""
-    r"""(?P<mixed>[A-Z][\w.'-]+(?:,? [A-Z][\w.'-]*){0,4},? )?(?P<only>\([A-Z][\w./ -]{1,30}\)))"""
-    r""" ?(?:--?|:) ?(?=["'(\w\u2026.$])"""
-)
-_DASHLESS = re.compile(r"""\([A-Z]{2,5}\) ?(?=[A-Z"'])""")
-_PLACE = re.compile(r"""[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,3}(?:, [A-Z][\w. ]{1,20})? (?:-|--) (?=[A-Z"'])""")
-_CREDIT_PAREN = re.compile(
-    r"""[(\[] ?(?:(?:file )?(?:photo|image|picture|illustration|credit|video|screengrab|screenshot|source|courtesy|graphic)\w*\b[^()\[\]]{0,80}"""
-    r"""|[^()\[\]]{2,60}(?:/| via | for |\u00a9)[^()\[\]]{2,60}|[^()\[\]]{0,30}\bphoto(?:/[^()\[\]]{2,40})?) ?[)\]]\.?\Z""",
-    re.I,
-)
-_CREDIT_START = re.compile(
-    r"""(?:(?:photo(?:graph)?s?|image|picture|pictured|illustration|photo credit|credit|video|caption|photo by|photos by|image source|cover photo)(?: (?:by|credit|courtesy(?: of)?|from))?: ?\S|"""
-    r"""image (?:copyright|caption|source)\b|enlarge this image|toggle caption|file(?: photo)? ?[-:] ?\S|this (?:photo|image|picture|handout|file photo|combination)\b.{0,120}\b(?:shows?|released|provided|taken|made)\b"""
-    r"""|an? (?:photo|image|picture|photograph) (?:issued|released|provided|taken)\b|(?:a |am |an )?(?:still )?image from (?:a )?video\b|photos?: .{2,150}\d+ of \d+|\d{1,3}/\d{1,3} \S|\(?l(?:eft)? ?(?:-|to) ?r(?:ight)?\)?[: ])""",
-    re.I,
-)
-_CREDIT_END = re.compile(
-    r"""(?:\u00a9 ?[^.]{2,70}|(?:photograph|photo|picture|image|credit)(?:s|ed)?(?::|\.\.\.| by )\s*[^.]{2,60}\.?|hide caption(?: \d+ of \d+)?|\(file photo\)|\(pictured\)|[A-Z][\w.' -]{2,30}/(?:AP|AFP|EPA|PA|Reuters|Getty)[\w /]{0,20}"""
-    r"""|(?:associated press|getty images|reuters|afp|epa) ?(?:photo)?|via (?:ap|afp|reuters|getty images|storyful|epa))\Z""",
-    re.I,
-)
-_BRACKETED = re.compile(r"""\[[^\[\]]{8,160}\]\Z""")
-_ADDRESS = re.compile(r"""\b(?:you|your|us|our|we|we're|you're)\b""", re.I)
-_DATE_WORDS = re.compile(
-    r"""\b(?:date|published|posted|updated|last|first|originally|modified|created|story|edited|release|released|uploaded|time|on|at|of|the|by|uk|us|"""
-    r"""am|pm|a|p|m|h|hrs|px|local|gmt|utc|[ecmp][sd]?t|bst|cest|cet|ist|hkt|ak[sd]t|aest|mon\w*|tue\w*|wed\w*|thu\w*|fri\w*|sat\w*|sun\w*|"""
-    r"""jan\w*|feb\w*|mar|march|apr\w*|may|june?|july?|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*|st|nd|rd|th|min|read)\b""",
-    re.I,
-)
-_LISTED = re.compile(r"""(?:[-*\u2022\u2023\u25aa\u25cf\u2013]|\d{1,2}[.)])\s""")
+_UNFINISHED = re.compile(r"""[.?!:;,\u2026]\s?['")\]]*\Z""")
+_LISTED = re.compile(r"(?:[-*•‣▪●]|\d{1,2}[.)])\s")
 _LINK = re.compile(r"https?://|www\.", re.I)
-
-
-@cache
-def _cues() -> dict[str, re.Pattern[str]]:
-    table = tomllib.loads((files("accord.ingest") / "data" / "furniture.toml").read_text("utf-8"))
-    either = {
-        name: "|".join(f"(?:{cue})" for cue in table[name])
-        for name in ("whole", "start", "label", "finish", "appeal")
-    }
-    agencies = "|".join(sorted(map(re.escape, table["agencies"]["names"]), key=len, reverse=True))
-    return {
-        "whole": re.compile(rf"(?:{either['whole']})", re.I),
-        "start": re.compile(either["start"], re.I),
-        "label": re.compile(rf"(?:{either['label']}) ?:(?: |\Z)", re.I),
-        "finish": re.compile(rf"\b(?:{either['finish']})[ .>\u203a\u00bb\u2192]*\Z", re.I),
-        "appeal": re.compile(either["appeal"], re.I),
-        "agencies": re.compile(
-            rf"[(\[]?(?:[\w.]{{1,5}}/[\w.]{{1,5}} )?[(\[]?(?:{agencies})(?:(?: ?[-,/&] ?| and )(?:{agencies}))*[)\]]?",
-            re.I,
-        ),
-        "agency_first": re.compile(rf"(?:{agencies})(?:(?: ?[\u2022/-] ?| )(?:{agencies}))*:? (?=[A-Z])"),
-    }
 
 
 def label_blocks(text: str, title: str | None = None, shapes: BlockShapes | None = None) -> tuple[Block, ...]:
@@ -139,31 +62,12 @@ def label_blocks(text: str, title: str | None = None, shapes: BlockShapes | None
         cut = 0
         if kind == "body" and not opened:
             opened = True
-            cut = dateline_length(line.text)
+            cut = cues.dateline_length(line.text)
         if cut:
             head = line.text[:cut].rstrip()
             blocks.append(Block("dateline", line.start, line.start + len(head)))
         blocks.append(Block(kind, line.start + cut, line.end))
     return tuple(blocks)
-
-
-def dateline_length(text: str) -> int:
-    """How many characters of a paragraph are its dateline, blanks after it included; 0: it has none.
-
-    "WASHINGTON (AP) - ", "KYIV, Ukraine - ", "(Reuters) - "; a place in small letters counts
-    only beside an agency in brackets.
-    """
-    text = plain(text[:120])
-    text = text.replace("--", "- ") if " --" not in text else text
-    found = _DATELINE.match(text) or _DASHLESS.match(text)
-    if not found or len(text) - found.end() < 12:
-        return 0
-    place = found.groupdict().get("place")
-    if place and len(place) < 3:
-        return 0
-    if ":" in found.group() and not (found.groupdict().get("agency") or found.groupdict().get("day")):
-        return 0  # "RENEE MONTAGNE, HOST: ..." names who speaks
-    return found.end()
 
 
 def _lines(text: str) -> list[Line]:
@@ -189,7 +93,7 @@ def _unwrapped(text: str, lines: list[Line]) -> list[Line]:
         if "\n" not in text[a.end : b.start].replace("\r\n", "\n").replace("\n", "", 1)
     ]
     width = max((len(line.text) for line in lines), default=0)
-    going_on = sum(b.text[0].islower() and not _TERMINAL.search(a.text) for a, b in together)
+    going_on = sum(b.text[0].islower() and not TERMINAL.search(a.text) for a, b in together)
     if width > 100 or len(together) < 4 or going_on < 0.3 * len(together):
         return lines
     glued = set(together)
@@ -214,10 +118,12 @@ class _Labels:
 
     def kinds(self) -> list[BlockKind]:
         prose = [i for i, line in enumerate(self.lines) if self.found[i] is None and _is_prose(line.text)]
-        if prose:
-            self._label_head(prose[0])
-            self._label_tail(prose[-1])
-            self._label_between(prose[0], prose[-1])
+        report = [i for i in prose if not cues.is_appeal(self.lines[i].text)] or prose
+        if report:
+            self._label_appeals(sorted(set(prose) - set(report)), report[-1])
+            self._label_head(report[0])
+            self._label_tail(report[-1])
+            self._label_between(report[0], report[-1])
         else:
             self._label_repeated_title(len(self.lines))
         return [kind or "body" for kind in self.found]
@@ -228,72 +134,17 @@ class _Labels:
         """What a line is wherever it stands; None when that depends on its place."""
         if not any(char.isalnum() for char in line):
             return "furniture"
-        if len(line) > self.shapes.cue:
+        if len(line) > cues.LONGEST:
             return None
-        if self._is_caption(line):
-            return "caption"
-        if self._is_byline(line):
+        if cues.is_byline(line):
             return "byline"
-        if self._is_furniture(line) or is_date_line(line):
+        if cues.is_furniture(line) and not cues.is_caption(line) or cues.opens_links(line):
             return "furniture"
-        return None
-
-    def _is_furniture(self, line: str) -> bool:
-        cues = _cues()
-        bare = line.strip(" \t\u00a0.:;,!|-+>*<[]()\u2022\u203a\u00bb\u2192\u25b6\u25ba\u2026#")
-        ends = bool(_TERMINAL.search(line))
-        if len(bare) <= 120 and not (ends and len(bare.split()) > 5) and cues["whole"].fullmatch(bare):
-            return True
-        if cues["start"].match(line.lstrip("+>*- ")):
-            return True
-        if len(line) <= self.shapes.label and cues["label"].match(line) and not _spoken(line):
-            return True
-        if not ends and len(line) <= self.shapes.label and cues["finish"].search(line):
-            return True
-        if not ends and _BRACKETED.match(line) and len(line.split()) > 2:
-            return True  # [a link to another story]
-        return bool(
-            _ADDRESS.search(line) and cues["appeal"].search(line) and not _spoken(line) and '"' not in line
-        )
-
-    def _is_caption(self, line: str) -> bool:
-        if len(line) > self.shapes.caption:
-            return False
-        if _CREDIT_START.match(line) or _CREDIT_PAREN.search(line):
-            return True
-        ends = bool(_TERMINAL.search(line))
-        if not ends and _CREDIT_END.search(line):
-            return True
-        agency = _cues()["agency_first"].match(line)
-        if agency and not ends and agency.group().rstrip() != line and "Images" in agency.group() + line[:30]:
-            return True  # "Getty Images The runner after the race": a credit stood before the caption
-        closing = re.search(r"[(\[]([^()\[\]]{2,60})[)\]]\Z", line)
-        return bool(
-            closing
-            and len(line) > len(closing.group()) + 8
-            and _cues()["agencies"].fullmatch(closing.group())
-        )
-
-    def _is_byline(self, line: str) -> bool:
-        cues = _cues()
-        if cues["agencies"].fullmatch(line):
-            return True  # "AP - AFP", "jm/dm (AFP, dpa)"
-        if len(line) <= 300 and (_CONTRIBUTED.search(line) or (line.startswith("(") and _BYLINE.match(line))):
-            return len(line) <= self.shapes.byline * 2 and '"' not in line
-        if len(line) > self.shapes.byline:
-            return False
-        if _STAFF.match(line) and (
-            not _TERMINAL.search(line) or re.search(r"\bis a (?:team|group|staff)\b", line)
-        ):
-            return True
-        found = _BYLINE.match(line)
-        if not found or found.end() == 0:
-            return False
-        rest = line[found.end() :]
-        named = _NAMES.match(rest)
-        return bool(
-            named and (named.end() >= 0.5 * len(rest) or re.match(r"\s*[|,(-]", rest[named.end() :]))
-        ) and (not _TERMINAL.search(rest) or len(words_of(rest)) <= 8)
+        if cues.is_caption(line):
+            return "caption"
+        if cues.is_date_line(line):
+            return "furniture"
+        return "dateline" if cues.is_place_and_date(line) else None
 
     # ------------------------------------------------------------ before the prose
 
@@ -316,7 +167,7 @@ class _Labels:
         line = self.lines[head].text
         if len(words_of(line)) < 3 or len(line) > self.shapes.headline:
             for i in open_:
-                if len(words_of(self.lines[i].text)) <= self.shapes.name_words:
+                if self._is_short(self.lines[i].text):
                     self.found[i] = "furniture"
             return
         self.found[head] = "headline"
@@ -325,7 +176,7 @@ class _Labels:
     def _label_around(self, head: int, others: Sequence[int]) -> None:
         for i in others:
             line = self.lines[i].text
-            few = len(words_of(line)) <= self.shapes.name_words
+            few = self._is_short(line)
             if i < head:
                 self.found[i] = "furniture" if few else "dek"
             elif len(line) <= self.shapes.dek:
@@ -355,26 +206,33 @@ class _Labels:
     # ------------------------------------------------------------ after the prose
 
     def _label_tail(self, last: int) -> None:
-        """From the last line of prose that does not belong to the page, down."""
+        """Below the last sentence: sign-offs, and all that stands under a line of the page."""
         tail = [i for i in range(last + 1, len(self.lines)) if self.found[i] is None]
-        page = [i for i in range(last + 1, len(self.lines)) if self.found[i] == "furniture"]
+        page = next(
+            (i for i in range(last + 1, len(self.lines)) if self.found[i] == "furniture"), len(self.lines)
+        )
         for i in tail:
             line = self.lines[i].text
-            few = len(words_of(line)) <= self.shapes.name_words
-            if any(j < i for j in page) or (few and len(tail) <= 2 and _is_name(line)):
+            if i > page or (len(tail) <= 2 and self._is_short(line) and _is_name(line)):
                 self.found[i] = "furniture"
-        # a sentence between the lines of a page is a teaser: "Read more:", links, a link in a sentence
-        sentences = [i for i in range(len(self.lines)) if self.found[i] is None]
-        for i in reversed(sentences):
-            above, below = self._neighbour(i, -1), self._neighbour(i, 1)
-            short = len(self.lines[i].text) <= self.shapes.label
-            if not (
-                short and above == "furniture" and below in ("furniture", "end") and i > 0.5 * len(self.lines)
-            ):
-                break
-            if '"' in self.lines[i].text or not self._under_page_heading(i):
-                break
+        self._label_teasers(last)
+
+    def _label_teasers(self, last: int) -> None:
+        """Sentences in the list of links that ends a page: "Read more:", a title, a title."""
+        for i in range(last, len(self.lines) // 2, -1):
+            if self.found[i] is not None:
+                continue
+            line = self.lines[i].text
+            ends = all(kind == "furniture" for kind in self.found[i + 1 :])
+            if len(line) > self.shapes.teaser or '"' in line or not ends or not self._under_page_heading(i):
+                return
             self.found[i] = "furniture"
+
+    def _label_appeals(self, appeals: Sequence[int], last: int) -> None:
+        """A sentence that asks something of the reader is the page's where the page is around it."""
+        for i in appeals:
+            if i > last or "furniture" in (self._neighbour(i, -1), self._neighbour(i, 1)):
+                self.found[i] = "furniture"
 
     def _neighbour(self, at: int, step: int) -> str:
         nearby = at + step
@@ -383,13 +241,10 @@ class _Labels:
         return self.found[nearby] or "body"
 
     def _under_page_heading(self, at: int) -> bool:
-        """Whether the furniture above opens a list of links that goes on to the end."""
         above = at - 1
         while above >= 0 and self.found[above] == "furniture":
-            if _cues()["label"].match(self.lines[above].text) or _cues()["whole"].fullmatch(
-                self.lines[above].text.strip(" .:>")
-            ):
-                return all(kind == "furniture" for kind in self.found[at + 1 :])
+            if cues.is_page_heading(self.lines[above].text):
+                return True
             above -= 1
         return False
 
@@ -397,78 +252,50 @@ class _Labels:
 
     def _label_between(self, first: int, last: int) -> None:
         for i in range(first + 1, last):
-            line = self.lines[i].text
-            if self.found[i] is None and self._is_heading(i, line):
+            if self.found[i] is None and self._is_heading(i, self.lines[i].text):
                 self.found[i] = "heading"
 
     def _is_heading(self, at: int, line: str) -> bool:
-        if (
-            (_SENTENCE_END.search(line)
-            and not line.endswith("?"))
-            or (_LISTED.match(line)
-            and not line.endswith("-"))
-        ):
-            return False
+        """Short, unpunctuated, between sentences; a list's members and words somebody says are none."""
         count = len(words_of(line))
-        if not 1 <= count <= self.shapes.heading_words or len(line) > 90 or '"' in line or _LINK.search(line):
+        if not 1 <= count <= self.shapes.heading_words or len(line) > self.shapes.heading:
             return False
-        if line.endswith("?") and count > 8:
+        if line.endswith("?"):
+            if not 4 <= count <= 8:  # "Why?" is a sentence of the report, a longer one too
+                return False
+        elif _UNFINISHED.search(line):
             return False
-        if line[0] in "#@(" or line[0].islower():
+        framed = line.startswith("-") and line.endswith("-")
+        if line[0] in "#@(" or line[0].islower() or '"' in line or _LINK.search(line):
             return False
-        before, after = self._neighbour(at, -1), at + 1
+        if _LISTED.match(line) and not framed:
+            return False
+        if at and self.found[at - 1] in (None, "body") and not _is_prose(self.lines[at - 1].text):
+            return False  # one of several short lines
+        after = at + 1
         while after < len(self.lines) and self.found[after] not in (None, "body"):
             after += 1
-        follows = after < len(self.lines) and _is_prose(self.lines[after].text)
-        return follows and not (before == "body" and at and not _is_prose(self.lines[at - 1].text))
+        return after < len(self.lines) and _is_prose(self.lines[after].text)
+
+    def _is_short(self, line: str) -> bool:
+        return len(words_of(line)) <= self.shapes.name_words
 
 
 # ------------------------------------------------------------ shapes
 
 
-def words_of(line: str) -> list[str]:
-    return [line[word.start : word.end] for word in words(line)]
-
-
-def is_date_line(line: str) -> bool:
-    """Whether a line says nothing but when it was published: "Posted on 3 May 2031, 08:00 | Updated"."""
-    if len(line) > 120 or not re.search(r"\d", line):
-        return False
-    line = re.sub(r"\[[^\]]*\]", " ", line)
-    joined = re.sub(r"\s*([/:])\s*", r"\1", line)
-    if not (next(find_days(joined), None) or re.search(r"\b\d{1,2}/\d{1,2}/(?:19|20)\d\d\b", joined)):
-        return bool(re.match(r"(?:last )?(?:updated|published|posted)\b", line, re.I)) and not _leftover(line)
-    return len(_leftover(line)) <= 1 and not line.endswith('"')
-
-
-def _leftover(line: str) -> list[str]:
-    return [word for word in words_of(_DATE_WORDS.sub(" ", line)) if not word[0].isdigit()]
-
-
 def _is_prose(line: str) -> bool:
     """A sentence, or so long that it must hold one."""
     count = len(words_of(line))
-    if count > 30:
-        return True
-    return count >= 3 and bool(_TERMINAL.search(line) or line.endswith(":")) and not _is_title(line)
-
-
-def _is_title(line: str) -> bool:
-    """A line with a full stop that is set like a title all the same: "Letters."."""
-    return len(words_of(line)) < 3
+    return count > 30 or (count >= 3 and bool(TERMINAL.search(line) or line.endswith(":")))
 
 
 def _is_name(line: str) -> bool:
     return (
         bool(line)
-        and not _SENTENCE_END.search(line)
+        and not _UNFINISHED.search(line)
         and all(word[0].isupper() or word[0].isdigit() or len(word) <= 3 for word in words_of(line))
     )
-
-
-def _spoken(line: str) -> bool:
-    """Whether a line that begins like a label is words of somebody: 'More: "We ...'."""
-    return bool(re.search(r"""\b(?:said|says|told|added)\b""", line))
 
 
 def _compared(line: str) -> str:

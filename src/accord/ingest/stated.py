@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from accord.ingest.blocks import is_date_line
+from accord.ingest.cues import is_date_line
 from accord.ingest.dates import WEEKDAYS, find_days
 from accord.records import Block
 from accord.text import plain
