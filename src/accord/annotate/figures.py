@@ -1,0 +1,309 @@
+"""Names of one article brought together: one figure for each person, body, place and group."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from accord.annotate.columns import Columns
+from accord.annotate.spotting import Spot
+from accord.annotate.titling import Titling
+from accord.names import PersonName, compatible, core, fold, given_gender, initials, is_given, person_name
+from accord.records import EntityKind, MentionForm
+from accord.titles import Title
+from accord.titles import gender as title_gender
+from accord.titles import words as role_words
+
+
+@dataclass(slots=True, eq=False)
+class Figure:
+    """An entity while it is being put together."""
+
+    kind: EntityKind
+    forms: Counter[str] = field(default_factory=Counter)
+    titles: list[Title] = field(default_factory=list)
+    gender: str | None = None
+    named: bool = True
+    office_of: Figure | None = None
+    mentions: list[tuple[int, int, MentionForm]] = field(default_factory=list)  # tokens
+    full: list[int] = field(default_factory=list)  # where it stands with its full name
+    country: str | None = None  # of a place or a group
+
+    def add_titles(self, titles: list[Title]) -> None:
+        for title in titles:
+            if title not in self.titles:
+                self.titles.append(title)
+            self.gender = self.gender or title_gender(title)
+
+    @property
+    def name(self) -> str:
+        """The fullest form; of two as full, the more frequent."""
+        if self.kind == "person":
+            return max(self.forms, key=lambda f: (f.count(" "), self.forms[f], -len(f)))
+        return max(
+            self.forms,
+            key=lambda f: (not f.isupper() or " " in f, self.forms[f] > 0 and f.count(" "), self.forms[f]),
+        )
+
+
+def gather(cols: Columns, spots: list[Spot], titlings: list[Titling]) -> list[Figure]:
+    """The figure of each spot, in the order of the spots."""
+    forms = [cols.text(spot.first, spot.last) for spot in spots]
+    people = [i for i, spot in enumerate(spots) if spot.kind == "person"]
+    figures: dict[int, Figure] = {}
+    figures.update(_people(cols, spots, titlings, forms, people))
+    figures.update(_bodies(cols, spots, forms, [i for i, s in enumerate(spots) if s.kind == "organisation"]))
+    figures.update(_places(spots, forms, [i for i, s in enumerate(spots) if s.kind in ("place", "group")]))
+    for i, spot in enumerate(spots):
+        figure = figures[i]
+        figure.forms[forms[i]] += 1
+        figure.mentions.append((spot.first, spot.last, "name"))
+    return [figures[i] for i in range(len(spots))]
+
+
+# ---------------------------------------------------------------- people
+
+
+def _people(
+    cols: Columns, spots: list[Spot], titlings: list[Titling], forms: list[str], people: list[int]
+) -> dict[int, Figure]:
+    parsed = {i: person_name(forms[i]) for i in people}
+    tails = _tails(parsed, forms)
+    bare = {i for i in people if not parsed[i].given or fold(forms[i]) in tails}
+    clusters: list[tuple[Figure, list[PersonName]]] = []
+    by_family: dict[str, list[tuple[Figure, list[PersonName]]]] = defaultdict(list)
+    of: dict[int, Figure] = {}
+    by_name: dict[str, Figure] = {}
+    for i in people:
+        if i in bare:
+            continue
+        key = fold(forms[i])
+        figure = by_name.get(key)
+        if figure is None:
+            name = parsed[i]
+            keys = {name.family, name.family.split()[-1], *name.family.split("-"), *name.given[1:]}
+            for other, names in (c for k in sorted(keys) for c in by_family[k]):
+                if all(compatible(name, known) for known in names) and not _gender_clash(
+                    other, forms[i], titlings[i]
+                ):
+                    figure = other
+                    names.append(name)
+                    break
+            else:
+                figure = Figure("person")
+                clusters.append((figure, [name]))
+                for k in keys:
+                    if len(k) > 1:
+                        by_family[k].append(clusters[-1])
+            by_name[key] = figure
+        figure.full.append(spots[i].first)
+        figure.gender = figure.gender or titlings[i].gender or given_gender(forms[i])
+        figure.add_titles(titlings[i].titles)
+        of[i] = figure
+    of.update(_bare(cols, spots, titlings, forms, sorted(bare), parsed, clusters))
+    return of
+
+
+def _gender_clash(figure: Figure, form: str, titling: Titling) -> bool:
+    gender = titling.gender or given_gender(form)
+    return bool(gender and figure.gender and gender != figure.gender)
+
+
+def _tails(parsed: dict[int, PersonName], forms: list[str]) -> set[str]:
+    """Forms of several words that are another name without its given name: "bin Kadir", "Ruiz Soler"."""
+    keys = {fold(forms[i]) for i in parsed}
+    tails = set()
+    for key in keys:
+        parts = key.split()
+        for at in range(1, len(parts) - 1):
+            tail = " ".join(parts[at:])
+            if tail in keys and not is_given(parts[at]):
+                tails.add(tail)
+    return tails
+
+
+def _bare(
+    cols: Columns,
+    spots: list[Spot],
+    titlings: list[Titling],
+    forms: list[str],
+    bare: list[int],
+    parsed: dict[int, PersonName],
+    clusters: list[tuple[Figure, list[PersonName]]],
+) -> dict[int, Figure]:
+    """Each bare family name, or given name, to its bearer.
+
+    Where several bear it, reports keep the bare name for one and print the others in full:
+    it goes to the one with the office, else to the one not named in full again and again,
+    else to the one named last.
+    """
+    by_family: dict[str, list[Figure]] = defaultdict(list)
+    by_given: dict[str, list[Figure]] = defaultdict(list)
+    for figure, names in clusters:
+        for name in names:
+            parts = name.family.split()
+            keys = {name.family, *(" ".join(parts[k:]) for k in range(len(parts)))}
+            keys |= {
+                " ".join([*name.given[k:], name.family])
+                for k in range(1, len(name.given))
+                if len(name.given[k]) > 1
+            }
+            for key in keys:
+                if figure not in by_family[key]:
+                    by_family[key].append(figure)
+            for given in name.given[:1]:
+                if len(given) > 1 and figure not in by_given[given]:
+                    by_given[given].append(figure)
+    apart = _kin_apart(cols, spots, forms, bare, by_family)
+    own: dict[str, list[Figure]] = defaultdict(list)
+    uses: Counter[int] = Counter()
+    out: dict[int, Figure] = {}
+    for i in bare:
+        key, titling = fold(forms[i]), titlings[i]
+        options = [*own[key], *by_family.get(key, ())] or list(by_given.get(key, ()))
+        options = [f for f in options if not (titling.gender and f.gender and titling.gender != f.gender)]
+        options = [f for f in options if (key, id(f)) not in apart and not _other_office(f, titling)]
+        if not options:
+            figure = Figure("person")
+            own[key].append(figure)
+        elif len(options) == 1:
+            figure = options[0]
+        else:
+            at = spots[i].first
+            figure = max(options, key=lambda f: _claim(f, at, titling, uses[id(f)], f in own[key]))
+        uses[id(figure)] += 1
+        figure.gender = figure.gender or titling.gender
+        figure.add_titles(titling.titles)
+        out[i] = figure
+    return out
+
+
+def _claim(figure: Figure, at: int, titling: Titling, used: int, own: bool) -> tuple[float, ...]:
+    """How strong a bearer's claim to a bare family name is."""
+    roles = {title.role for title in titling.titles}
+    office = bool(roles & {title.role for title in figure.titles})
+    known = own or any(place < at for place in figure.full)
+    heads = role_words().heads | role_words().unique
+    head = any(title.role in heads and not title.apart & {"former", "ex"} for title in figure.titles)
+    repeats = max(0, len([place for place in figure.full if place < at]) - 1)
+    last = max((place for place in figure.full if place < at), default=-1)
+    return (office, known, head or own, -(repeats if not used else 0) + min(used, 3), last)
+
+
+def _other_office(figure: Figure, titling: Titling) -> bool:
+    """ "President Lowe" is not Anna Lowe, of whom the article says she was a governor."""
+    heads = role_words().heads
+    roles = {title.role for title in titling.titles if not title.apart} & heads
+    own = {title.role for title in figure.titles}
+    others = own & {"governor", "senator", "representative", "mayor", *role_words().kin}
+    return bool(
+        roles and others and not own & heads and not any("president" in t.words for t in figure.titles)
+    )
+
+
+def _kin_apart(
+    cols: Columns, spots: list[Spot], forms: list[str], bare: list[int], by_family: dict[str, list[Figure]]
+) -> set[tuple[str, int]]:
+    """ "Lowe's sister Anna Lowe": the bare name is not hers."""
+    kin = role_words().kin
+    apart: set[tuple[str, int]] = set()
+    for i in bare:
+        last = spots[i].last
+        if (
+            last + 1 < len(cols)
+            and cols.tag[last] == "POS"
+            and i + 1 < len(spots)
+            and spots[i + 1].first - last < 8
+        ):
+            nearby = cols.lower[last + 1 : spots[i + 1].first]
+            key = fold(forms[i])
+            if any(word in kin for word in nearby) and person_name(forms[i + 1]).family == key:
+                for figure in by_family.get(key, ()):
+                    if spots[i + 1].first in figure.full:
+                        apart.add((key, id(figure)))
+    return apart
+
+
+# ---------------------------------------------------------------- bodies, places, groups
+
+_BROAD = frozenset(
+    """house senate congress parliament white supreme national federal state city county democratic republican
+    new american central general united international world public""".split()
+)
+
+
+def _bodies(cols: Columns, spots: list[Spot], forms: list[str], which: list[int]) -> dict[int, Figure]:
+    by_core: dict[str, Figure] = {}
+    printed: dict[str, str] = {}
+    of: dict[int, Figure] = {}
+    for i in which:
+        key = core(forms[i])
+        if key not in by_core:
+            by_core[key] = Figure("organisation")
+            printed[key] = forms[i]
+        of[i] = by_core[key]
+    merged: dict[int, Figure] = {}
+
+    def join(short: str, long: str) -> None:
+        merged[id(by_core[short])] = by_core[long]
+
+    # "the Court of Appeal (CA)": the brackets say so.
+    for a, b in zip(which, which[1:], strict=False):
+        left, right = spots[a], spots[b]
+        if (
+            left.last + 1 == right.first
+            and cols.word[left.last] == "("
+            and cols.word[right.last : right.last + 1] == [")"]
+        ):
+            if printed[core(forms[b])].isupper() and core(forms[a]) != core(forms[b]):
+                join(core(forms[b]), core(forms[a]))
+    long_forms = [key for key in by_core if " " in key]
+    by_initials: dict[str, list[str]] = defaultdict(list)
+    by_last: dict[str, list[str]] = defaultdict(list)
+    by_first: dict[str, list[str]] = defaultdict(list)
+    for key in long_forms:
+        for letters in initials(printed[key]):
+            by_initials[letters].append(key)
+        parts = key.split()
+        by_last[parts[-1]].append(key)
+        if (
+            len(parts) == 2
+            and parts[0] not in _BROAD
+            and (parts[1] in role_words().bodies or parts[1] == "news")
+        ):
+            by_first[parts[0]].append(key)
+    for key, figure in by_core.items():
+        if id(figure) in merged or " " in key:
+            continue
+        bare = printed[key].replace(".", "")
+        options = by_initials.get(bare, []) if bare.isupper() and 2 <= len(bare) <= 7 else []
+        options = options or (
+            by_last.get(key, []) if key in role_words().bodies and key not in _BROAD else []
+        )
+        options = options or by_first.get(key, [])
+        if len(options) == 1:
+            join(key, options[0])
+    return {i: merged.get(id(f), f) for i, f in of.items()}
+
+
+def _places(spots: list[Spot], forms: list[str], which: list[int]) -> dict[int, Figure]:
+    figures: dict[tuple[str, str], Figure] = {}
+    of = {}
+    for i in which:
+        spot = spots[i]
+        key = (
+            spot.nation.name
+            if spot.nation
+            else _singular(fold(forms[i]))
+            if spot.kind == "group"
+            else fold(forms[i])
+        )
+        if (spot.kind, key) not in figures:
+            country = spot.nation.name.lower() if spot.nation else None
+            figures[spot.kind, key] = Figure(spot.kind, country=country)
+        of[i] = figures[spot.kind, key]
+    return of
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if word.endswith("s") and len(word) > 4 and not word.endswith("ss") else word

@@ -1,0 +1,417 @@
+"""Where names stand, and of what kind each is.
+
+The small model's spans are the start; they are cut where they run over titles, verbs and
+line breaks, joined by the names it missed, and every printed form gets one kind by the
+votes of all its places in the article (one sense per discourse: Gale, Church and Yarowsky,
+1992). Lines in title case say nothing about what is a name, so they only look up names
+that the rest of the article has.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from accord.annotate.columns import Columns
+from accord.names import GENERATIONS, PARTICLES, fold, is_given
+from accord.nations import LONGEST, Nation, nation, seat
+from accord.records import EntityKind
+from accord.titles import is_role
+from accord.titles import words as role_words
+
+KIND: dict[str, EntityKind] = {
+    "PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "group",
+}  # fmt: skip
+_NOT_NAMES = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july
+    august september october november december jan. feb. mar. apr. jun. jul. aug. sept. sep. oct. nov. dec.
+    i god christmas easter thanksgiving ramadan mr. mrs. ms. mr mrs ms dr. dr internet
+    am pm a.m. p.m. est edt gmt et""".split()
+)
+_OF_OFFICES = frozenset({"secretary", "secretaries", "minister", "undersecretary", "speaker", "leader"})
+_PLATFORMS = frozenset(
+    "facebook instagram linkedin reddit snapchat telegram tiktok twitter whatsapp youtube".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A name in the text: tokens ``[first, last)`` without title, article or genitive."""
+
+    first: int
+    last: int
+    kind: EntityKind
+    nation: Nation | None = None
+
+
+def spot_names(cols: Columns) -> list[Spot]:
+    """All names in text order, not overlapping. Furniture has none."""
+    found = [*_model_spans(cols), *_nations(cols)]
+    taken = [False] * len(cols)
+    spans: list[tuple[int, int, str]] = []
+    # Of overlapping spans the table of nations wins, save inside a longer name: "Bank of England".
+    for first, last, label in sorted(found, key=lambda s: (-(s[1] - s[0]), s[2] != "NATION", s[0])):
+        if not any(taken[first:last]):
+            taken[first:last] = [True] * (last - first)
+            spans.append((first, last, label))
+    for first, last in _runs(cols, taken):
+        taken[first:last] = [True] * (last - first)
+        spans.append((first, last, ""))
+    return _vote(cols, _without_titles(cols, _joined(cols, sorted(spans))))
+
+
+def _joined(cols: Columns, spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """A given name and a family name that came as two spans side by side are one."""
+    out: list[tuple[int, int, str]] = []
+    for first, last, label in spans:
+        if (
+            out and out[-1][1] == first and last - first == 1 and out[-1][1] - out[-1][0] == 1
+            and "PERSON" in (label, out[-1][2]) and {label, out[-1][2]} <= {"PERSON", "ORG", "GPE", ""}
+            and not cols.titled[first]
+        ):  # fmt: skip
+            out[-1] = (out[-1][0], last, "PERSON")
+        else:
+            out.append((first, last, label))
+    return out
+
+
+def _without_titles(cols: Columns, spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Without the words that only make up titles: "State" in "Secretary of State", "Prime"."""
+    loose: set[str] = set()
+    doubtful: list[tuple[int, int, str]] = []
+    out: list[tuple[int, int, str]] = []
+    for span in spans:
+        first, last, label = span
+        key = fold(cols.text(first, last))
+        of_office = first > 1 and cols.lower[first - 1] == "of" and cols.lower[first - 2] in _OF_OFFICES
+        before_role = last < len(cols) and is_role(cols.lower[last]) and cols.word[last][:1].isupper()
+        if label in ("NATION", "PERSON") or not (of_office or before_role):
+            out.append(span)
+            loose.add(key)
+        elif label and not of_office:
+            doubtful.append(span)
+    kept = [s for s in doubtful if fold(" ".join(cols.word[s[0] : s[1]])) in loose]
+    return sorted(out + kept)
+
+
+def _capital(word: str) -> bool:
+    return word[:1].isupper() or (len(word) > 2 and word[1:2].isupper() and word[0] in "deo")
+
+
+def _name_like(cols: Columns, i: int) -> bool:
+    word = cols.word[i]
+    return _capital(word) and cols.pos[i] in ("PROPN", "NOUN", "ADJ", "X") and cols.lower[i] not in _NOT_NAMES
+
+
+def _model_spans(cols: Columns) -> list[tuple[int, int, str]]:
+    spans: list[tuple[int, int, str]] = []
+    i, size = 0, len(cols)
+    while i < size:
+        label = cols.entity[i]
+        if not label:
+            i += 1
+            continue
+        j = i + 1
+        while j < size and cols.entity[j] == label and not cols.begins[j]:
+            j += 1
+        if label in KIND and not cols.titled[i]:
+            spans.extend(_trim(cols, i, j, label))
+        i = j
+    return spans
+
+
+def _trim(cols: Columns, first: int, last: int, label: str) -> list[tuple[int, int, str]]:
+    """The span cut to names: at line breaks, titles, commas; without article and genitive."""
+    table = role_words()
+    pieces: list[tuple[int, int]] = []
+    start = first
+    for i in range(first, last + 1):
+        cut = i == last or cols.skip[i] or cols.word[i] in (",", ";", ":", "(", ")", "“", '"', "”", "—")
+        if not cut and i + 1 < last and cols.word[i] == "&" and is_role(cols.lower[i + 1]):
+            cut = True
+        if not cut and label == "PERSON":
+            cut = cols.word[i] in ("&", "and", "/") or (cols.tag[i] == "POS")
+        if not cut and i + 1 < last and cols.lower[i] in table.short | table.honorifics.keys():
+            cut = label == "PERSON" or cols.word[i].isupper() or cols.word[i].endswith(".")
+        if cut:
+            if start < i:
+                pieces.append((start, i))
+            start = i + 1
+    out = []
+    for a, b in pieces:
+        while a < b and (cols.tag[a] in ("DT", "POS", "PRP$", "IN") or not _capital(cols.word[a])):
+            if cols.lower[a] in PARTICLES and a + 1 < b and _capital(cols.word[a + 1]) and label == "PERSON":
+                break
+            a += 1
+        while a < b and (cols.tag[b - 1] in ("POS", "DT", "IN", "CC") or not cols.word[b - 1][:1].isalnum()):
+            b -= 1
+        if label == "PERSON":
+            while b - a > 1 and is_role(cols.lower[a]) and not is_given(cols.word[a]):
+                a += 1
+            stop = a
+            while stop < b and (
+                _capital(cols.word[stop])
+                or cols.lower[stop] in PARTICLES
+                or cols.word[stop] in ("-", "'", "’", "”", "“", '"')
+                or "-" in cols.word[stop]
+            ):
+                stop += 1
+            b = stop
+            # "Lowe Affirms": a verb at the end of a name is none of it.
+            while b - a > 1 and cols.pos[b - 1] in ("VERB", "AUX", "ADV"):
+                b -= 1
+        if a < b and any(_capital(w) and w[:1].isalpha() for w in cols.word[a:b]):
+            lowest = cols.lower[a:b]
+            if b - a == 1 and (
+                lowest[0] in _NOT_NAMES or (is_role(lowest[0]) and nation(cols.word[a]) is None)
+            ):
+                if label != "NORP":
+                    continue
+            out.append((a, b, label))
+    return out
+
+
+def _nations(cols: Columns) -> list[tuple[int, int, str]]:
+    spans = []
+    i, size = 0, len(cols)
+    while i < size:
+        if cols.skip[i] or not cols.word[i][:1].isupper():
+            i += 1
+            continue
+        step = 1
+        for width in range(min(LONGEST, size - i), 0, -1):
+            words = cols.word[i : i + width]
+            if not words[-1][:1].isupper():
+                continue
+            found = nation(" ".join(words))
+            if found is None and width == 1 and "-" in words[0]:
+                break
+            if found is not None and not (found.state and len(words[0]) == 2 and not _after_comma(cols, i)):
+                spans.append((i, i + width, "NATION"))
+                step = width
+                break
+        i += step
+    return spans
+
+
+def _after_comma(cols: Columns, i: int) -> bool:
+    """Postal codes stand behind a town or a party: "Elm, TX", "(D-TX)"; "ME" and "OK" elsewhere are words."""
+    return i > 0 and cols.word[i - 1] in (",", "-", "–")
+
+
+def _runs(cols: Columns, taken: list[bool]) -> list[tuple[int, int]]:
+    """Capitalised sequences that the model passed over."""
+    table = role_words()
+    runs = []
+    i, size = 0, len(cols)
+    while i < size:
+        if (
+            cols.skip[i] or taken[i] or cols.titled[i] or cols.entity[i] not in ("", "PERSON", "ORG", "GPE", "PRODUCT")
+            or not cols.word[i][:1].isupper() or cols.pos[i] != "PROPN" or cols.lower[i] in _NOT_NAMES
+            or is_role(cols.lower[i]) or cols.lower[i] in table.honorifics
+        ):  # fmt: skip
+            i += 1
+            continue
+        j = i + 1
+        while j < size and not taken[j] and not cols.skip[j]:
+            if cols.pos[j] == "PROPN" and _capital(cols.word[j]) and cols.lower[j] not in _NOT_NAMES:
+                j += 1
+            elif (
+                cols.lower[j] in PARTICLES
+                and j + 1 < size
+                and not taken[j + 1]
+                and _capital(cols.word[j + 1])
+            ):
+                j += 2
+            else:
+                break
+        end = j
+        while end > i and (is_role(cols.lower[end - 1]) or not cols.word[end - 1][:1].isalnum()):
+            end -= 1
+        if end > i and (end - i > 1 or len(cols.word[i]) > 2):
+            runs.append((i, end))
+        i = j
+    return runs
+
+
+def _vote(cols: Columns, spans: list[tuple[int, int, str]]) -> list[Spot]:
+    """One kind for each form, then a second look for the forms the first pass missed."""
+    table = role_words()
+    votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    keys: dict[tuple[int, int], str] = {}
+    long_people: dict[str, float] = defaultdict(float)
+    for first, last, label in spans:
+        key = fold(cols.text(first, last))
+        keys[first, last] = key
+        box = votes[key]
+        words = cols.lower[first:last]
+        if label in KIND:
+            box[KIND[label]] += 1
+        if label == "NATION":
+            box["nation"] += 6
+            continue
+        before = cols.lower[first - 1] if first else ""
+        if before in table.honorifics:
+            box["person"] += 6
+        elif first and is_role(before) and cols.word[first - 1][:1].isupper():
+            box["person"] += 3
+        elif first and is_role(before) and last - first > 1:
+            box["person"] += 2
+        if before == "the":
+            box["person"] -= 1.5
+            box["organisation"] += 0.5
+        if words[-1] in table.bodies and last - first > 1 and label in ("ORG", "PERSON", ""):
+            box["organisation"] += 5
+        if words[0] in _PLATFORMS or (last - first == 1 and _camel(cols.word[first])):
+            box["organisation"] += 3
+        if seat(cols.text(first, last)):
+            box["place"] += 4
+        if cols.word[first].isupper() and first and cols.paragraph[first] != cols.paragraph[first - 1]:
+            if last < len(cols) and cols.word[last] in ("—", "–", "-", "--", "(", ","):
+                box["place"] += 4  # a dateline
+        if words[-1] in table.suffixes:
+            box["organisation"] += 5
+        if last - first > 1 and is_given(cols.word[first]) and words[-1] not in table.bodies:
+            box["person"] += 2
+        if last - first == 1 and cols.word[first].isupper() and len(words[0]) > 2 and not cols.titled[first]:
+            box["organisation"] += 1.5
+        if before in ("in", "at", "near") and last - first < 3:
+            box["place"] += 0.7
+        after = cols.lower[last] if last < len(cols) else ""
+        if (
+            last + 2 < len(cols)
+            and after == ","
+            and cols.lower[last + 1].isdigit()
+            and cols.word[last + 2] == ","
+        ):
+            box["person"] += 3
+        if (
+            label != ""
+            and last < len(cols)
+            and cols.dep[last - 1] in ("nsubj", "nsubjpass")
+            and last - first > 1
+        ):
+            box["person"] += 0.3
+    kinds: dict[str, EntityKind | None] = {}
+    for key, box in votes.items():
+        if " " in key:
+            kinds[key] = _winner(box)
+            if kinds[key] == "person":
+                parts = [p for p in key.split() if p not in GENERATIONS]
+                weight = 1.0 + box["person"]
+                long_people[parts[-1]] += weight
+                long_people[parts[0]] += weight * 0.5
+                for at in range(1, len(parts) - 1):
+                    tail = " ".join(parts[at:])
+                    long_people[tail] += weight
+                # A family name never means a company in an article that has its bearer in full.
+                if parts[-1] in votes and not votes[parts[-1]].get("nation"):
+                    votes[parts[-1]]["person"] += 100
+    for key, box in votes.items():
+        if key in kinds:
+            continue
+        box["person"] += long_people.get(key, 0.0)
+        kinds[key] = _winner(box)
+    for key, kind in kinds.items():
+        # And one whom the article calls "Ms. Lowe" is a person in "Anna Lowe" too.
+        family = key.rsplit(" ", 1)[-1]
+        if " " in key and kind != "person" and kinds.get(family) == "person":
+            if (
+                votes[key].get("person", 0) + votes[family].get("person", 0)
+                >= votes[key].get(kind or "", 0) + 3
+            ):
+                kinds[key] = "person"
+        elif " " in key and kind != "person" and kinds.get(family) == "group":
+            kinds[key] = "group"
+    spots = []
+    for first, last, _ in spans:
+        spots.append(_spot(cols, first, last, kinds[keys[first, last]], votes[keys[first, last]]))
+    spots.extend(_second_look(cols, spots, kinds))
+    kept = [spot for spot in spots if spot is not None]
+    return sorted(kept, key=lambda spot: spot.first)
+
+
+def _camel(word: str) -> bool:
+    return (
+        any(c.isupper() for c in word[2:])
+        and not word.isupper()
+        and not word.startswith(("Mc", "Mac", "De", "O'"))
+    )
+
+
+def _winner(box: dict[str, float]) -> EntityKind | None:
+    kinds: tuple[EntityKind, ...] = ("person", "organisation", "place", "group")
+    best = max(kinds, key=lambda kind: box.get(kind, 0.0))
+    return best if box.get(best, 0.0) > 0 else None
+
+
+def _spot(
+    cols: Columns, first: int, last: int, kind: EntityKind | None, box: dict[str, float]
+) -> Spot | None:
+    place = nation(cols.text(first, last)) if box.get("nation") else None
+    if place is not None:
+        before = cols.lower[first - 1] if first else ""
+        titled = before in role_words().honorifics or (
+            is_role(before) and first > 0 and cols.word[first - 1][:1].isupper()
+        )
+        # "Rep. Jordan" is no country; nor is Jordan in an article about Jim Jordan.
+        if not (place.word == "name" and titled) and box.get("person", 0.0) <= box["nation"]:
+            return Spot(first, last, "group" if place.word == "people" else "place", place)
+        return Spot(first, last, "person")
+    return Spot(first, last, kind) if kind else None
+
+
+def _second_look(cols: Columns, spots: list[Spot | None], kinds: dict[str, EntityKind]) -> list[Spot]:
+    """Known forms in lines in title case, and people's family names wherever they were passed over."""
+    taken = [False] * len(cols)
+    forms: dict[str, EntityKind] = {}
+    for spot in spots:
+        if spot is not None:
+            taken[spot.first : spot.last] = [True] * (spot.last - spot.first)
+            if spot.nation is None:
+                key = fold(cols.text(spot.first, spot.last))
+                forms[key] = spot.kind
+                if spot.kind == "person" and " " in key:
+                    parts = [p for p in key.split() if p not in GENERATIONS]
+                    forms.setdefault(parts[-1], "person")
+    by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for key in forms:
+        parts = tuple(key.split())
+        by_first[parts[0]].append(parts)
+    for options in by_first.values():
+        options.sort(key=len, reverse=True)
+    found = []
+    i, size = 0, len(cols)
+    while i < size:
+        if taken[i] or cols.skip[i] or not cols.word[i][:1].isupper():
+            i += 1
+            continue
+        step = 1
+        for parts in by_first.get(fold(cols.word[i]), ()):
+            j = i + len(parts)
+            if j > size or any(taken[i:j]) or tuple(map(fold, cols.word[i:j])) != parts:
+                continue
+            kind = forms[" ".join(parts)]
+            if len(parts) == 1 and not (cols.titled[i] or kind == "person"):
+                continue
+            if len(parts) == 1 and cols.pos[i] not in ("PROPN", "NOUN") and not cols.titled[i]:
+                continue
+            # Inside a longer capitalised run the family name is part of another name.
+            if (
+                len(parts) == 1
+                and not cols.titled[i]
+                and j < size
+                and cols.pos[j] == "PROPN"
+                and not taken[j]
+            ):
+                continue
+            found.append(Spot(i, j, kind))
+            step = len(parts)
+            break
+        else:
+            if cols.titled[i] and is_given(cols.word[i]) and i + 1 < size and not taken[i + 1]:
+                if cols.entity[i] == "PERSON" and _capital(cols.word[i + 1]) and cols.pos[i + 1] == "PROPN":
+                    found.append(Spot(i, i + 2, "person"))
+                    step = 2
+        i += step
+    return found
