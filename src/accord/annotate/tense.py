@@ -1,0 +1,93 @@
+"""Whether the words around a time expression look back or ahead.
+
+Cues in the text, not a parse: the day an article came out may become known only after its
+story is put together, and its periods are then found again.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from accord.annotate.days import Tense
+
+_AHEAD = re.compile(
+    r"\b(?:(?:to|will|would|may|might|could|must|should) (?:\w+ )?be \w+|will|won't|shall|would|wouldn't|may|might|could|"
+    r"must|expect(?:s|ed|ing)?|(?<!an )(?<!a )(?<!the )schedul(?:ed|ing)|slated|due|upcoming|ahead of|until|deadline|"
+    r"poised|going to|set (?:to|for)|planned|plan to|plan(?:s|ning) (?:to|on|for)|prepar(?:es|ing)|up for (?:re-?)?election|"
+    r"fac(?:es?|ing) (?:re-?)?election|"
+    r"(?:agreed|vow(?:s|ed)|promis(?:es|ed)|pledge[sd]|hope[sd]?|want(?:s|ed)?|intend(?:s|ed)?|need(?:s|ed)?|"
+    r"decided|urge[sd]|called on|ready|likely|invited|is|are|has|have) to|(?:is|are|be) (?:\w+ly )?[a-z]+ing|"
+    r"begins?|starts?|expires?|resumes?|kicks? off|takes? (?:effect|office|place|over)|next)\b|'(?:ll|re [a-z]+ing)\b",
+    re.IGNORECASE,
+)
+_IRREGULAR = (
+    "was were had did said told met left went came made took gave got saw knew thought held kept led "
+    "sent spent stood won lost began became brought built bought caught chose drew drove fell felt fought "
+    "found flew grew heard hit hurt let lay meant paid put quit read ran sat sold set shot shut sought spoke "
+    "struck swore taught threw understood withdrew woke wore wrote cut cast broke shook rose slept stole swept"
+)
+_LIKE_BASE = frozenset("quit put let cut hit hurt set shut cast read".split())  # "will shut down on Friday"
+_BACK = re.compile(
+    rf"\b(?:{_IRREGULAR.replace(' ', '|')}|\w+ed|ago|after|since|following|back to)\b", re.IGNORECASE
+)
+_NO_VERB = re.compile(
+    r"united|hundred|need|speed|red|indeed|embed|seed|feed|proposed|so-called", re.IGNORECASE
+)
+_SENTENCE_END = re.compile(
+    r"(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\b(?:Gov|Sen|Rep|Mrs))[.!?][\"')]*\s+(?=[\"'(A-Z])|;|\n"
+)
+_CLAUSE_END = re.compile(
+    r",(?= (?:and|but|while|who|which|when|as|after|with|an? |the ))|\bthat\b|[;:()]| - |\""
+)
+
+
+def sentence(text: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:
+    """The sentence that holds ``[start, end)``, by its punctuation, within ``[low, high)``."""
+    left = low
+    for match in _SENTENCE_END.finditer(text, low, start):
+        left = match.end()
+    right = _SENTENCE_END.search(text, end, high)
+    return left, right.start() + 1 if right else high
+
+
+_INTRODUCTION = re.compile(
+    r"[\"'(\s]*(?:(?:and|but|then|so|on|by|in|at|early|late|later|meanwhile),? )*[\"'(\s]*", re.IGNORECASE
+)
+_CLOSE = 40  # characters between a cue and what it surely governs
+
+
+class Cue(NamedTuple):
+    tense: Tense
+    close: bool  # right before the expression
+
+
+def of(text: str, start: int, end: int, low: int, high: int) -> Cue:
+    """The nearest cue before the expression in its clause, else the first one behind it.
+
+    No tense where there is none. "Rubio will come on Friday, he said Monday" gives the
+    future for Friday and the past for Monday.
+    """
+    low, high = sentence(text, start, end, low, high)
+    for match in _CLAUSE_END.finditer(text, low, start):
+        low = match.end()
+    before = _cues(text, low, start)
+    if before:
+        return Cue(before[-1][1], start - before[-1][0] <= _CLOSE)
+    clause_end = _CLAUSE_END.search(text, end, high)
+    behind = _cues(text, end, clause_end.start() if clause_end else high)
+    if not behind and _INTRODUCTION.fullmatch(text, low, start):  # "On Friday, the members who ... will"
+        behind = _cues(text, end, high)
+    return Cue(behind[0][1] if behind else None, False)
+
+
+def _cues(text: str, low: int, high: int) -> list[tuple[int, Tense]]:
+    ahead = [(m.start(), m.end()) for m in _AHEAD.finditer(text, low, high)]
+    cues: list[tuple[int, Tense]] = [(start, "future") for start, _ in ahead]
+    cues += [
+        (m.start(), "past")
+        for m in _BACK.finditer(text, low, high)
+        if not _NO_VERB.fullmatch(m.group())
+        and not any(s <= m.start() < e + (24 if m.group() in _LIKE_BASE else 0) for s, e in ahead)
+    ]
+    return sorted(cues, key=lambda cue: cue[0])
