@@ -56,7 +56,10 @@ def parse_input(location: str, raw: bytes, kind: Kind, *, settings: Intake | Non
     articles = []
     for fields in found:
         if len(fields.text) > settings.longest:
-            reason = f"its text is too long for a report: {len(fields.text):,} characters, at most {settings.longest:,} are read"
+            reason = (
+                f"its text is too long for a report: {len(fields.text):,} characters,"
+                f" at most {settings.longest:,} are read"
+            )
             failures.append(Failure(fields.location, "read", reason))
             continue
         if not any(char.isalpha() for char in fields.text):
@@ -92,7 +95,9 @@ def drop_duplicates(articles: Iterable[Article]) -> tuple[tuple[Article, ...], t
                 Failure(article.location, "read", f"the same article as {twin.location}, counted once")
             )
         else:
-            reason = f"another article with the id {article.id!r} was read before ({twin.location}); this one is left out"
+            reason = (
+                f"the id {article.id!r} is that of another article, {twin.location}; this one is left out"
+            )
             failures.append(Failure(article.location, "read", reason))
     return tuple(kept), tuple(failures)
 

@@ -49,7 +49,8 @@ _DATE_WORDS = re.compile(
     re.I,
 )
 _SHORT_DATE = re.compile(
-    rf"\b\d{{1,2}}/\d{{1,2}}/(?:19|20)?\d\d\b|\b(?:{'|'.join(MONTHS)})\.? \d|^(?:last )?(?:updated|published|posted)\b",
+    rf"\b\d{{1,2}}/\d{{1,2}}/(?:19|20)?\d\d\b|\b(?:{'|'.join(MONTHS)})\.? \d"
+    r"|^(?:last )?(?:updated|published|posted)\b",
     re.I,
 )
 
@@ -109,15 +110,7 @@ def is_caption(line: str) -> bool:
     closing = _CLOSING.search(line)
     if not closing or len(line) < len(closing.group()) + 8:
         return False
-    if cues["agencies"].fullmatch(closing.group()):
-        return True
-    before = line[: closing.start()].rstrip()
-    return bool(
-        TERMINAL.search(before)
-        and len(line) <= 300
-        and _NAMES.fullmatch(closing[1])
-        and len(closing[1].split()) > 1
-    )
+    return bool(cues["agencies"].fullmatch(closing.group()))
 
 
 def is_byline(line: str) -> bool:
@@ -137,7 +130,7 @@ def is_byline(line: str) -> bool:
         return False
     rest = line[found.end() :]
     named = _NAMES.match(rest)
-    if not named or TERMINAL.search(rest) and len(words_of(rest)) > 8:
+    if not named or (TERMINAL.search(rest) and len(words_of(rest)) > 8):
         return False
     return named.end() >= 0.5 * len(rest) or bool(re.match(r"\s*[|,(-]", rest[named.end() :]))
 

@@ -12,7 +12,7 @@ UNKNOWN = "und"  # BCP 47: undetermined
 _TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.I)
 # Words that an English text cannot do without and its neighbours do not have.
 _ENGLISH = frozenset("the and of that with from which were have their this would they".split())
-_ENGLISH_SHARE = 0.10  # of the words; 0.12 to 0.24 in 1,338 English reports, 0.02 at most in others
+_ENGLISH_SHARE = 0.10  # of the words; the median of 1,151 English reports is 0.15, of German or Spanish 0.00
 _ENOUGH = 20  # words from which that share can be trusted
 _SURE = 0.8  # of py3langid's probability; a lone name or number gets less than 0.1
 _READ = 5_000  # characters that are looked at: more did not change an answer

@@ -46,35 +46,40 @@ class _Hint:
 _NAME = r"(?:[Tt]he )?[A-Z0-9][\w.'&-]*(?: (?:of |the |and |& )?[A-Z0-9][\w.'&-]*){0,5}"
 _ENOUGH = 2.0  # one hint that names an outlet outright, or two weak ones
 _OUTLET_WORDS = frozenset(
-    "news newspaper times post daily herald tribune gazette journal press agency radio television broadcasting "
-    "chronicle courier telegraph observer dispatch sentinel examiner weekly monitor bulletin wire media "
-    "network inquirer advertiser globe mail mirror examiner magazine tv fm".split()
+    "news newspaper times post daily herald tribune gazette journal press agency radio television "
+    "broadcasting chronicle courier telegraph observer dispatch sentinel examiner weekly monitor bulletin wire media "
+    "network inquirer advertiser globe mail mirror magazine tv fm".split()
 )
 _SECTION_WORDS = frozenset(
     "world local national international business sports sport breaking latest top more today's today related "
     "our this your your politics all the video live other social".split()
 )
 _STAFF = re.compile(
-    rf"(?:By )?(?:[Tt]he )?(?P<name>{_NAME}) [Ss]taff(?= (?:is|are|[Ww]riters?|[Rr]eporters?)|\s*\Z|\s*[|,])"
+    rf"(?:By )?(?:[Tt]he )?(?P<name>{_NAME}) [Ss]taff"
+    r"(?= (?:is|are|[Ww]riters?|[Rr]eporters?)|\s*\Z|\s*[|,])"
 )
 _APPEAL = re.compile(
-    rf"(?:a message from|donate to|support|stand with|welcome to|brought to you by) (?P<name>{_NAME})\s*[.!]?\Z"
+    r"(?i:a message from|donate to|support|stand with|welcome to|brought to you by) "
+    rf"(?P<name>{_NAME})\s*[.!]?\Z"
 )
 _FOLLOW = re.compile(
-    rf"(?:follow|like|find|join) (?P<name>{_NAME}) on (?:twitter|facebook|instagram|telegram|x|youtube)\b"
+    rf"(?i:follow|like|find|join) (?P<name>{_NAME}) on (?i:twitter|facebook|instagram|telegram|x|youtube)\b"
 )
 _COPYRIGHT = re.compile(
-    rf"(?:copyright\s*(?:©|\(c\))?|©|\(c\))\s*(?:(?:19|20)\d\d(?:\s*-\s*(?:19|20)\d\d)?)?,?\s*(?:by )?(?P<name>{_NAME})"
-    r"(?=\.?\s*(?:\Z|all rights|[.,|]))"
+    r"(?i:copyright\s*(?:©|\(c\))?|©|\(c\))\s*(?:(?:19|20)\d\d(?:\s*-\s*(?:19|20)\d\d)?)?,?\s*(?i:by )?"
+    rf"(?P<name>{_NAME})(?=\.?\s*(?:\Z|(?i:all rights)|[.,|]))"
 )
 _DOMAIN = re.compile(r"(?:www\.)?[\w-]{2,}(?:\.[\w-]{2,})*\.[A-Za-z]{2,6}")
 _AGENCY = re.compile(r"\((?P<name>[A-Z][\w .]{1,30})\)")
 _REPORTS = r"\b{name} (?:reports|reported|has learned|can reveal|understands)\b|\btold {name}\b"
 
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _BY = re.compile(
     r"(?:(?:written |reported |story |words |posted )?by:? )(?P<names>[A-Z][^|()\n;]{1,100}?)"
-    r"(?=\s*(?:[|(;\n]|, (?=[A-Z][\w .]* (?:staff|correspondent|reporter|editor)|for |in |at |\d)|[-] |,? (?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|,? (?:published|updated|posted)\b"
-    r"|,? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|,? \d|\.?\s*\Z))",
+    r"(?=\s*[|(;\n]|\s*[-] "  # what may follow the names: a bar, a dash,
+    r"|, (?:for|in|at) |, [A-Z][\w .]* (?:staff|correspondent|reporter|editor)"  # an office,
+    rf"|,? (?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|,? {_MONTH} \d|,? \d"  # a date,
+    r"|,? (?:published|updated|posted)\b|\.?\s*\Z)",  # or nothing
     re.I,
 )
 _REPORTING = re.compile(
@@ -181,7 +186,7 @@ def _outlet_hints(shown: str, blocks: Sequence[Block]) -> Iterator[_Hint]:
         if block.kind not in ("furniture", "byline"):
             continue
         for pattern, weight in ((_STAFF, 3.0), (_APPEAL, 2.0), (_COPYRIGHT, 2.0), (_FOLLOW, 1.0)):
-            match = re.compile(pattern.pattern, pattern.flags).match(line) or _lower_cue(pattern, line)
+            match = pattern.match(line)
             if match and _can_be_outlet(match["name"]):
                 yield _Hint(block.start + match.start("name"), block.start + match.end("name"), weight)
         if block.kind == "furniture" and (match := re.fullmatch(_NAME, line)):
@@ -192,11 +197,6 @@ def _outlet_hints(shown: str, blocks: Sequence[Block]) -> Iterator[_Hint]:
                 yield _Hint(block.start, block.end, 2.0)
             elif len(words) > 1 and words[0] not in _SECTION_WORDS:
                 yield _Hint(block.start, block.end, 0.5)
-
-
-def _lower_cue(pattern: re.Pattern[str], line: str) -> re.Match[str] | None:
-    """Match with the first word in small letters: the cues are, the names must not be."""
-    return pattern.match(line[:1].lower() + line[1:])
 
 
 def _can_be_outlet(name: str) -> bool:
