@@ -1,0 +1,408 @@
+"""Who depends on whom: copies, shared passages, credits, and how many origins remain.
+
+Copies are many articles and one origin. What is counted as what:
+
+- *own prose* is what stands outside quotation marks. Two reporters at one speech write
+  down the same words; they do not write the same sentences around them.
+- *reprints*: most of the shorter article's own prose is the other's.
+- *shares passages*: some stretches of own prose are the other's, or long quotations stand
+  in both word for word and cut at the same places. An edge of share 0 has the latter only.
+- *credits*: a sentence names a source that the article leans on.
+- *origin*: articles that are reprints of one another, or that carry the mark of one
+  agency and share prose.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from accord.compare.overlap import Column, Matching, Stretch, align, find_overlaps, read_column
+from accord.compare.wire import find_wire, known_agencies
+from accord.names import fold
+from accord.records import Article, ArticleId, Credit, Edge, Lineage, Passage, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Tracing:
+    """When shared words make an article depend on another. Measured by `evals.reprints`."""
+
+    matching: Matching = field(default=Matching())
+    reprint: float = 0.6  # share of the shorter article's own prose; flat from 0.5 to 0.7
+    least: int = 30  # words of own prose an article needs to be called a reprint
+    news: int = 10  # own words a further source must explain that a better one has not
+    news_quoted: int = 20  # the same in quoted words
+    longer: float = 1.1  # how much longer an article is the fuller one of two
+
+
+# Credits to someone unnamed, or to a body speaking for itself, are no dependence on a report.
+CREDITED = frozenset({"outlet", "agency", "document", "social"})
+COVERED = 0.5  # share of a piece of evidence that must be shared to make it the other's
+
+
+def trace_lineage(
+    readings: Sequence[Reading], credits: Sequence[Credit], *, settings: Tracing = Tracing()
+) -> Lineage:
+    """The dependences between the articles of one story, and the articles by origin.
+
+    Each article is traced to the fewest articles that explain its shared words, the one
+    that explains most first; so three copies of one text make two edges, and a text
+    pieced together from two makes two. Passages are paired sentence by sentence.
+
+    The source of two articles is the one that the other credits; else the agency's own;
+    else the one published earlier; else the one with an agency's mark; else the
+    longer one by a tenth; else the one that comes first in `readings`. The last two are
+    guesses, the best there are when articles have no dates. An article that credits its
+    own outlet depends on nobody. No edges mean that nothing was shared or credited:
+    each article is then its own origin.
+    """
+    credited = _credit_edges(readings, credits)
+    order = _Order(readings, credited, settings)
+    ranked = order.ranked()
+    columns = [read_column(reading) for reading in ranked]
+    overlaps = find_overlaps(ranked, columns, settings=settings.matching)
+
+    candidates: dict[int, list[_Share]] = defaultdict(list)
+    for (i, j), stretches in overlaps.items():
+        if order.source(ranked[i], ranked[j]) is ranked[i]:
+            candidates[j].append(_Share(j, i, tuple(Stretch(s.there, s.here, s.quoted) for s in stretches)))
+        else:
+            candidates[i].append(_Share(i, j, stretches))
+
+    edges: list[Edge] = []
+    origins = _Union(reading.article.id for reading in readings)
+    wires = [find_wire(reading.article) for reading in ranked]
+    for i in range(len(ranked)):
+        accepted = _explain(candidates[i], settings)
+        length = max(1, len(columns[i].own))
+        reprinted: set[int] = set()
+        main: ArticleId | None = None
+        for share in accepted:
+            source = ranked[share.source].article.id
+            shorter = min(len(columns[i].own), len(columns[share.source].own))
+            covered = len(share.own) if length <= len(columns[share.source].own) else len(share.source_own)
+            reprints = shorter >= settings.least and covered >= settings.reprint * shorter
+            edges.append(
+                Edge(
+                    "reprints" if reprints else "shares passages",
+                    ranked[i].article.id,
+                    source,
+                    _passages(share, ranked, columns),
+                    len(share.own) / length,
+                )
+            )
+            if reprints:
+                reprinted |= share.own
+                main = main or source
+            here, there = wires[i], wires[share.source]
+            if share.own and here and there and here.value == there.value:
+                origins.join(ranked[i].article.id, source)
+        # A text pieced together from two reprints adds no origin: it goes with the larger part.
+        if main is not None and len(reprinted) >= settings.reprint * length:
+            origins.join(ranked[i].article.id, main)
+
+    place = {reading.article.id: k for k, reading in enumerate(readings)}
+    edges = sorted([*edges, *credited], key=lambda e: place[e.article])
+    return Lineage(tuple(edges), origins.groups())
+
+
+def count_origins(evidence: Sequence[Passage], lineage: Lineage) -> int:
+    """How many of the articles behind a statement report it independently.
+
+    Two articles count as one when any of these holds:
+
+    - they are one origin as a whole (`Lineage.origins`);
+    - half of what the one says here, counted over all its passages in `evidence`, is word
+      for word what the other says here, or both took it from one text (sentences of
+      prose; quotations when they share one of 20 words or more, cut at the same places);
+    - both credit the same named source in these sentences, or the one credits the other.
+
+    Give the sentences of a fact, or the passages of a quotation. Articles that share a
+    short soundbite stay apart; articles that share long ones cannot be shown to be
+    independent and are one. Zero only when `evidence` is empty.
+    """
+    said: dict[ArticleId, list[Passage]] = defaultdict(list)
+    for passage in evidence:
+        said[passage.article].append(passage)
+    origins = _Union(said)
+    for group in lineage.origins:
+        present = [article for article in group if article in said]
+        for article in present[1:]:
+            origins.join(present[0], article)
+
+    for article, passages in said.items():
+        images = _images(passages, lineage)
+        length = sum(p.end - p.start for p in passages)
+        for other, others in said.items():
+            if other != article:
+                shared = [here for here, there in images if any(there.touches(p) for p in others)]
+                if _overlap(passages, shared) >= COVERED * length:
+                    origins.join(article, other)
+
+    leaning: dict[Hashable, list[ArticleId]] = defaultdict(list)
+    for edge in lineage.edges:
+        if edge.kind == "credits" and any(
+            here.touches(p) for here, _ in edge.passages for p in said.get(edge.article, ())
+        ):
+            if edge.on in said:
+                origins.join(edge.article, ArticleId(edge.on))
+            elif any(c.isupper() for c in edge.on):  # "local media" may be anybody's
+                leaning[fold(edge.on)].append(edge.article)
+    for articles in leaning.values():
+        for article in articles[1:]:
+            origins.join(articles[0], article)
+    return len(origins.groups())
+
+
+def _images(passages: Iterable[Passage], lineage: Lineage) -> list[tuple[Passage, Passage]]:
+    """Parts of the passages, each with a place where the same words stand, at any remove."""
+    pairs: dict[ArticleId, list[tuple[Passage, Passage]]] = defaultdict(list)
+    for edge in lineage.edges:
+        for here, there in edge.passages:
+            if there is not None:
+                pairs[here.article].append((here, there))
+                pairs[there.article].append((there, here))
+    found: list[tuple[Passage, Passage]] = []
+    for passage in passages:
+        for here, there in pairs[passage.article]:
+            if not here.touches(passage):
+                continue
+            reached, todo = {there}, [there]
+            while todo:
+                at = todo.pop()
+                for near, far in pairs[at.article]:
+                    if near.touches(at) and far not in reached and far.article != passage.article:
+                        reached.add(far)
+                        todo.append(far)
+            found.extend((here, image) for image in reached)
+    return found
+
+
+def _overlap(passages: Iterable[Passage], shared: Iterable[Passage]) -> int:
+    return len(
+        {
+            k
+            for passage in passages
+            for other in shared
+            for k in range(max(passage.start, other.start), min(passage.end, other.end))
+        }
+    )
+
+
+# ---------------------------------------------------------------- shared words
+
+
+class _Share:
+    """What an article has in common with a possible source, in places of its words."""
+
+    def __init__(self, article: int, source: int, stretches: tuple[Stretch, ...]) -> None:
+        self.article, self.source, self.stretches = article, source, stretches
+        self.own = {k for s in stretches if not s.quoted for k in s.here}
+        self.source_own = {k for s in stretches if not s.quoted for k in s.there}
+        self.quoted = {k for s in stretches if s.quoted for k in s.here}
+
+
+def _explain(candidates: Sequence[_Share], settings: Tracing) -> list[_Share]:
+    """The fewest sources that explain the shared words, greedily."""
+    accepted: list[_Share] = []
+    own: set[int] = set()
+    quoted: set[int] = set()
+    left = list(candidates)
+    while left:
+        best = max(left, key=lambda s: (len(s.own - own), len(s.quoted - quoted), -s.source))
+        if len(best.own - own) < settings.news and len(best.quoted - quoted) < settings.news_quoted:
+            break
+        accepted.append(best)
+        own |= best.own
+        quoted |= best.quoted
+        left.remove(best)
+    return accepted
+
+
+def _passages(
+    share: _Share, readings: Sequence[Reading], columns: Sequence[Column]
+) -> tuple[tuple[Passage, Passage | None], ...]:
+    """The shared words as pairs of passages, one for each sentence of the article."""
+    here_id, there_id = readings[share.article].article.id, readings[share.source].article.id
+    ends = [s.passage.end for s in readings[share.article].sentences]
+    found: list[tuple[Passage, Passage | None]] = []
+    for stretch in share.stretches:
+        left = columns[share.article].quoted if stretch.quoted else columns[share.article].own
+        right = columns[share.source].quoted if stretch.quoted else columns[share.source].own
+        by_sentence: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for a, b, size in align(left, stretch.here, right, stretch.there):
+            for k in range(size):
+                by_sentence[bisect_right(ends, left[a + k].start)].append((a + k, b + k))
+        for places in by_sentence.values():
+            if len(places) > 2:  # fewer words stand in any sentence
+                (a, b), (c, d) = places[0], places[-1]
+                found.append(
+                    (
+                        Passage(here_id, left[a].start, left[c].end),
+                        Passage(there_id, right[b].start, right[d].end),
+                    )
+                )
+    return tuple(sorted(found, key=lambda pair: pair[0]))
+
+
+# ---------------------------------------------------------------- which of two is the source
+
+
+class _Order:
+    def __init__(self, readings: Sequence[Reading], credited: Sequence[Edge], settings: Tracing) -> None:
+        self._readings = readings
+        self._credits = {(edge.article, edge.on) for edge in credited}
+        self._longer = settings.longer
+        self._place = {id(reading): k for k, reading in enumerate(readings)}
+        self._wire = {id(r): find_wire(r.article) is not None for r in readings}
+        self._agency = {id(r): _is_agency(r.article) for r in readings}
+
+    def ranked(self) -> list[Reading]:
+        """The likelier sources first, as far as one article tells."""
+
+        def key(r: Reading) -> tuple[bool, int, float, bool, int, int]:
+            published = r.article.published
+            return (
+                not self._agency[id(r)],
+                published.day.toordinal() if published else 10**9,
+                published.moment.timestamp() if published and published.moment else 0.0,
+                not self._wire[id(r)],
+                -len(r.article.text),
+                self._place[id(r)],
+            )
+
+        return sorted(self._readings, key=key)
+
+    def source(self, a: Reading, b: Reading) -> Reading:
+        ab = (a.article.id, b.article.id) in self._credits
+        ba = (b.article.id, a.article.id) in self._credits
+        if ab != ba:
+            return b if ab else a
+        if self._agency[id(a)] != self._agency[id(b)]:
+            return a if self._agency[id(a)] else b
+        earlier = _earlier(a.article, b.article)
+        if earlier:
+            return a if earlier < 0 else b
+        if self._wire[id(a)] != self._wire[id(b)]:
+            return a if self._wire[id(a)] else b
+        long, short = sorted((a, b), key=lambda r: -len(r.article.text))
+        if len(long.article.text) >= self._longer * len(short.article.text):
+            return long
+        return a if self._place[id(a)] < self._place[id(b)] else b
+
+
+def _earlier(a: Article, b: Article) -> int:
+    """Below 0 when `a` came out first, above when `b` did, 0 when that cannot be told."""
+    if a.published is None or b.published is None:
+        return 0
+    if a.published.day != b.published.day:
+        return -1 if a.published.day < b.published.day else 1
+    if a.published.moment and b.published.moment and a.published.moment != b.published.moment:
+        return -1 if a.published.moment < b.published.moment else 1
+    return 0
+
+
+# ---------------------------------------------------------------- credits
+
+
+def _credit_edges(readings: Sequence[Reading], credits: Sequence[Credit]) -> list[Edge]:
+    by_id = {reading.article.id: reading for reading in readings}
+    found: dict[tuple[ArticleId, str], list[Passage]] = defaultdict(list)
+    named: dict[tuple[ArticleId, str], str] = {}
+    for credit in credits:
+        if credit.kind not in CREDITED:
+            continue
+        for passage in credit.evidence:
+            if passage.article not in by_id:
+                continue
+            article = by_id[passage.article].article
+            on = _credited_article(article, credit.source, readings)
+            if on != article.id:
+                key = (article.id, fold(credit.source) if on is None else on)
+                named.setdefault(key, credit.source if on is None else on)
+                found[key].append(passage)
+    edges = []
+    for (article_id, name), passages in found.items():
+        column = [
+            w.start
+            for w in sorted([*read_column(by_id[article_id]).own, *read_column(by_id[article_id]).quoted])
+        ]
+        distinct = sorted(set(passages))
+        covered = sum(bisect_left(column, p.end) - bisect_left(column, p.start) for p in distinct)
+        pairs = tuple((p, None) for p in distinct)
+        edges.append(
+            Edge(
+                "credits", article_id, named[article_id, name], pairs, min(1.0, covered / max(1, len(column)))
+            )
+        )
+    return edges
+
+
+def _credited_article(article: Article, source: str, readings: Sequence[Reading]) -> ArticleId | None:
+    """The article of the story that the named outlet published, the first to come out if several.
+
+    Its own id when an article credits its own outlet; None when no article here is meant.
+    """
+    if article.outlet is not None and _same_outlet(source, article.outlet.value):
+        return article.id
+    of_outlet = [
+        r.article for r in readings if r.article.outlet and _same_outlet(source, r.article.outlet.value)
+    ]
+    if not of_outlet:
+        return None
+    return min(of_outlet, key=lambda a: (a.published is None, a.published.day if a.published else 0)).id
+
+
+def _is_agency(article: Article) -> bool:
+    return article.outlet is not None and any(
+        _same_outlet(article.outlet.value, name) for agency in known_agencies() for name in agency.names
+    )
+
+
+def _same_outlet(a: str, b: str) -> bool:
+    """One name, give or take an article, a domain ending, "News"; or initials: "NYT"."""
+    first, second = _outlet_words(a), _outlet_words(b)
+    if not first or not second:
+        return False
+    if first == second or "".join(first) == "".join(second):
+        return True
+    initials = {"".join(w[0] for w in fold(name).split()) for name in (a, b) if len(fold(name).split()) > 2}
+    if "".join(first) in initials or "".join(second) in initials:
+        return True
+    for agency in known_agencies():
+        forms = [_outlet_words(name) for name in agency.names]
+        if first in forms and second in forms:
+            return True
+    return False
+
+
+def _outlet_words(name: str) -> tuple[str, ...]:
+    bare = fold(name)
+    for ending in ("com", "org", "net"):
+        if name.lower().endswith("." + ending):
+            bare = bare.removesuffix(ending)
+    parts = [w for w in bare.split() if w not in ("the", "website", "newspaper", "news", "agency")]
+    return tuple(parts or bare.split())
+
+
+class _Union:
+    """Disjoint sets that keep the order in which their members were given."""
+
+    def __init__(self, members: Iterable[ArticleId]) -> None:
+        self._parent = {member: member for member in members}
+
+    def find(self, member: ArticleId) -> ArticleId:
+        while self._parent[member] != member:
+            member = self._parent[member]
+        return member
+
+    def join(self, a: ArticleId, b: ArticleId) -> None:
+        self._parent[self.find(b)] = self.find(a)
+
+    def groups(self) -> tuple[tuple[ArticleId, ...], ...]:
+        found: dict[ArticleId, list[ArticleId]] = {}
+        for member in self._parent:
+            found.setdefault(self.find(member), []).append(member)
+        return tuple(tuple(group) for group in found.values())
