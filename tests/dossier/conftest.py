@@ -76,7 +76,8 @@ def sentence(source: Article, words: str) -> Passage:
     """The line of the article that holds the words, up to the end of their sentence."""
     here = at(source, words)
     line = source.text.rfind("\n", 0, here.start) + 1
-    start = max(line, source.text.rfind(". ", line, here.start) + 2)
+    stop = source.text.rfind(". ", line, here.start)
+    start = line if stop < 0 else stop + 2
     stops = [source.text.find(stop, here.end) for stop in (". ", "\n", ".” ")]
     end = min(s for s in stops if s >= 0)
     return Passage(source.id, start, end if source.text[end] == "\n" else end + 1)
@@ -542,6 +543,40 @@ def rich_dossier() -> Dossier:
         ),
         ("Relative days of 003.txt were counted from the days of the other articles",),
     )
+
+
+@pytest.fixture(scope="session")
+def large_dossier() -> Dossier:
+    """Fifty articles of forty paragraphs, two hundred facts that three articles tell."""
+    filler = "The port authority of Tarsk said in a long and even sentence that nothing had changed at all. "
+    sources = []
+    for n in range(50):
+        lines: list[Line] = [("headline", f"Report {n} from the harbour")]
+        lines += [("body", f"Statement {n}.{k} of the day. " + filler * 3) for k in range(40)]
+        sources.append(article(100 + n, lines, outlet=Stated(f"Outlet {n}", "record")))
+    facts = tuple(
+        fact(
+            *(
+                at(sources[(k + step) % 50], f"Statement {(k + step) % 50}.{k // 5} of the day.")
+                for step in (0, 7, 20)
+            )
+        )
+        for k in range(200)
+    )
+    account = Account(
+        story=Story(StoryId("s1"), tuple(s.id for s in sources)),
+        title="Fifty reports from the harbour",
+        lead=facts[:5],
+        cast=Cast((), {}),
+        facts=facts,
+        alone=(),
+        utterances=(),
+        conflicts=(),
+        credits=(),
+        lineage=Lineage((), tuple((s.id,) for s in sources)),
+        timeline=(),
+    )
+    return Dossier(tuple(sources), (account,))
 
 
 @pytest.fixture(scope="session")

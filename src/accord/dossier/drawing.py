@@ -105,7 +105,7 @@ def draw_lineage(account: Account, view: View) -> Drawing | None:
             continue
         taken.add((edge.article, edge.on))
         bulge = min(_ARTICLE_RIGHT + 22 + abs(here - there) // 3, WIDTH - 40)
-        path = f"M{_ARTICLE_RIGHT} {here} C{bulge} {here} {bulge} {there} {_ARTICLE_RIGHT + 7} {there}"
+        path = f"M{_ARTICLE_RIGHT} {there} C{bulge} {there} {bulge} {here} {_ARTICLE_RIGHT + 2} {here}"
         label = "" if edge.kind == "credits" else labels.share(edge.share)
         middle = (_ARTICLE_RIGHT + 3 * bulge) // 4 + 6
         lines.append(Line(edge.kind, path, label, middle, (here + there) // 2))
@@ -142,7 +142,7 @@ def _sources(
         middle = (_SOURCE_RIGHT + _ARTICLE_LEFT) // 2
         for article in dict.fromkeys(credited[name]):
             there = where[article]
-            path = f"M{_ARTICLE_LEFT} {there} C{middle} {there} {middle} {y} {_SOURCE_RIGHT + 13} {y}"
+            path = f"M{_SOURCE_RIGHT + 13} {y} C{middle} {y} {middle} {there} {_ARTICLE_LEFT - 2} {there}"
             lines.append(Line("credits", path, "", middle, (y + there) // 2))
     return nodes, lines
 

@@ -11,7 +11,6 @@ from accord.records import (
     ConflictKind,
     CreditKind,
     EdgeKind,
-    EntityKind,
     Modality,
     Published,
     ReadFrom,
@@ -42,7 +41,6 @@ NO_DIFFERENCES: Final = "No differences between the reports were found."
 NO_SHARED: Final = "Nothing was found that two articles report."
 NO_LIMITS: Final = "Every input was read, and nothing was left unresolved."
 SEE_STORIES: Final = "Every input was read; what could not be resolved stands under each story."
-NO_ARTICLE_SHARES: Final = "No article copies or credits another one here."
 ONE_ARTICLE: Final = "A single article tells this story, so there is nothing to compare."
 
 SPEAKER_UNKNOWN: Final = "Speaker not named"
@@ -50,7 +48,6 @@ TITLE_UNKNOWN: Final = "No headline"
 DATE_UNKNOWN: Final = "no date given"
 OUTLET_UNKNOWN: Final = "outlet not given"
 WORDING_DIFFERS: Final = "wording differs"
-SAME_WORDING: Final = "same wording"
 ONE_ONLY: Final = "in one article only"
 INDIRECT: Final = "indirect speech"
 DIFFERS_IN: Final = "Differs in"
@@ -58,12 +55,9 @@ NOTHING: Final = "(nothing)"
 ALSO_SAID: Final = "Also quoted"
 UNUSED: Final = "not used in any story"
 ONE_ORIGIN: Final = "one origin"
-NOT_READ: Final = "Not read or not used"
 UNRESOLVED: Final = "Not resolved"
 CREDITED: Final = "Credited in the reports"
-DEPENDENCE: Final = "Which articles depend on others"
 YES: Final = "reported"
-NO: Final = "not reported"
 
 CONFLICT: Final[Mapping[ConflictKind, str]] = {
     "number": "Number",
@@ -86,6 +80,11 @@ TIE: Final[Mapping[EdgeKind, str]] = {
     "reprints": "Reprint",
     "shares passages": "Shared words",
     "credits": "Credit",
+}
+TIE_VERB: Final[Mapping[EdgeKind, str]] = {
+    "reprints": "reprints",
+    "shares passages": "shares passages word for word with",
+    "credits": "credits",
 }
 MODALITY: Final[Mapping[Modality, str]] = {
     "happened": "",
@@ -119,12 +118,6 @@ STAGE: Final = {
     "group": "not grouped",
     "compare": "not compared",
 }
-ENTITY: Final[Mapping[EntityKind, str]] = {
-    "person": "person",
-    "organisation": "organisation",
-    "place": "place",
-    "group": "group",
-}
 
 # The page alone
 EYEBROW: Final = "Dossier"
@@ -137,12 +130,11 @@ OF: Final = "of"
 NEXT: Final = "Next passage"
 ALL_ARTICLES: Final = "All articles"
 OPEN_PAGE: Final = "Original page"
-READING: Final = "Article text"
 DRAWING: Final = "Articles, their origins and the sources they credit; the list below says the same."
-FURNITURE: Final = "Page furniture, not part of the report"
-FOOT: Final = (
-    "Every statement above is cut from the reports. "
-    "Nothing here was written by a model or checked against the world."
+FOOT: Final = "Every statement is cut from the reports; none was checked against the world."
+DRAWING_KEY: Final = (
+    "Arrows run from a source to the article that uses it: dashed where it is credited, "
+    "solid where words are the same, with the share of the article's words."
 )
 
 _MONTHS = (
@@ -181,15 +173,28 @@ def origin(number: int) -> str:
     return f"Origin {number}"
 
 
+def of_words(part: float) -> str:
+    return f"{share(part)} of its words"
+
+
 def tie(kind: EdgeKind, here: str, there: str, part: float) -> str:
     """How one article depends on another, as a sentence without its end."""
-    match kind:
-        case "reprints":
-            return f"{here} reprints {there} ({share(part)} of its words)"
-        case "shares passages":
-            return f"{here} shares passages word for word with {there} ({share(part)} of its words)"
-        case "credits":
-            return f"{here} credits {there}"
+    told = f"{here} {TIE_VERB[kind]} {there}"
+    return told if kind == "credits" else f"{told} ({of_words(part)})"
+
+
+def summary(articles: int, origins: int, facts: int, differences: int) -> str:
+    """A story in numbers; of a single article there is but one."""
+    if articles == 1:
+        return count(1, "article")
+    return " · ".join(
+        (
+            count(articles, "article"),
+            count(origins, "independent origin"),
+            count(facts, "shared fact"),
+            count(differences, "difference"),
+        )
+    )
 
 
 def more(n: int) -> str:

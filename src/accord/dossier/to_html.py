@@ -24,6 +24,8 @@ from accord.dossier.view import Cite, Paragraph, Sheet, View, Wording, one_line,
 from accord.records import Account, Dossier, Edge, Passage
 
 CITES_SHOWN: Final = 6  # articles named behind a statement before the rest folds up
+NAMES_SHOWN: Final = 7  # columns of the matrix that still have room for the outlet's name
+ROWS_SHOWN: Final = 40  # of the matrix
 FACTS_SHOWN: Final = 12  # facts of a list before the rest folds up
 
 
@@ -82,9 +84,11 @@ class Page:
         self.dossier = view.dossier
         self.sheets = view.sheets
         self.accounts = tuple(enumerate(view.dossier.accounts, 1))
-        self.several = len(view.dossier.accounts) != 1
+        self.several = view.several
         self.cites_shown = CITES_SHOWN
         self.facts_shown = FACTS_SHOWN
+        self.rows_shown = ROWS_SHOWN
+        self.names_shown = NAMES_SHOWN
         self._notes: dict[Passage, int] = {}
 
     @property
@@ -101,6 +105,9 @@ class Page:
     def sheets_of(self, account: Account) -> tuple[Sheet, ...]:
         return self.view.sheets_of(account)
 
+    def summary(self, account: Account) -> str:
+        return labels.summary(*self.view.counts(account).headline)
+
     # ------------------------------------------------------------ evidence
 
     def href(self, passage: Passage) -> str:
@@ -116,6 +123,10 @@ class Page:
 
     def cites(self, passages: Iterable[Passage]) -> tuple[Cite, ...]:
         return self.view.cites(passages)
+
+    def trail(self, cites: Sequence[Cite]) -> str:
+        """The addresses of all passages of a statement, for stepping through them."""
+        return " ".join(self.href(passage)[1:] for cite in cites for _, passage in cite.places)
 
     def excerpt(self, passage: Passage, value: str) -> tuple[str, str, str]:
         """The words of a passage before, at and after a value that stands in it."""
@@ -138,17 +149,9 @@ class Page:
     def shared(self, edge: Edge) -> tuple[Passage, ...]:
         return tie_passages(edge)
 
-    def tie(self, edge: Edge) -> str:
-        here, there = self.view.ends(edge)
-        return labels.tie(edge.kind, f"{here.number} {here.name}", f"{there.number} {there.name}", edge.share)
-
     def headed(self, sheet: Sheet) -> bool:
         """Whether the headline stands in the text itself."""
         return any(paragraph.kind == "headline" for paragraph in sheet.paragraphs)
-
-    @property
-    def no_limits(self) -> str:
-        return labels.SEE_STORIES if any(a.notes for a in self.dossier.accounts) else labels.NO_LIMITS
 
     def notes(self) -> tuple[Note, ...]:
         out = []

@@ -26,7 +26,8 @@ def escape(text: str) -> str:
 def render_markdown(dossier: Dossier) -> str:
     """The whole dossier, with an appendix that quotes each passage cited.
 
-    The appendix is reached by links to HTML anchors (`<a id="e1">`), the only HTML in it.
+    The appendix is reached through HTML anchors (`<a id="e1">`); they and `<strong>` around words
+    that differ, which emphasis marks cannot always be put around, are the only HTML in it.
     """
     return _Page(View(dossier)).render()
 
@@ -39,26 +40,23 @@ class _Page:
 
     def render(self) -> str:
         dossier = self.view.dossier
-        several = len(dossier.accounts) != 1
-        if several:
+        if self.view.several:
             self._put(f"# {labels.EYEBROW}: {labels.count(len(dossier.accounts), 'story', 'stories')}")
             for account in dossier.accounts:
-                n = labels.count(len(account.story.articles), "article")
-                self._item(f"[{escape(account.title)}](#{self._anchor(account)}) ({n})")
+                told = labels.summary(*self.view.counts(account).headline)
+                self._item(f"[{escape(account.title)}](#{self._anchor(account)}) ({told})")
         for account in dossier.accounts:
-            self._account(account, "##" if several else "#")
-        if unused := self.view.unused():
-            self._put(f"## {labels.ARTICLES}, {labels.UNUSED}")
-            for sheet in unused:
-                self._item(self._listed(sheet))
+            self._account(account, "##" if self.view.several else "#")
         self._put(f"## {labels.LIMITS}")
         for failure in dossier.failures:
             stage = labels.STAGE[failure.stage]
             self._item(f"{escape(failure.location)}: {escape(failure.reason)} ({stage})")
-        for note in dossier.notes:
+        for sheet in self.view.unused():
+            self._item(f"{self._listed(sheet)} ({labels.UNUSED})")
+        for note in self.view.notes_below:
             self._item(escape(note))
-        if not dossier.failures and not dossier.notes:
-            self._put(labels.NO_LIMITS if not any(a.notes for a in dossier.accounts) else labels.SEE_STORIES)
+        if self.view.no_limits:
+            self._put(self.view.no_limits)
         self._appendix()
         return "\n".join(self.lines).strip("\n") + "\n"
 
@@ -98,14 +96,9 @@ class _Page:
         compared = counts.articles > 1
         self._put(f'<a id="{self._anchor(account)}"></a>')
         self._put(f"{mark} {escape(account.title)}")
-        numbers = [labels.count(counts.articles, "article")]
-        if compared:
-            numbers += [
-                labels.count(counts.origins, "independent origin"),
-                labels.count(counts.facts, "shared fact"),
-                labels.count(counts.differences, "difference"),
-            ]
-        self._put(f"**{' · '.join(numbers)}**" + (f"  \n*{labels.ORIGIN_HINT}*" if compared else ""))
+        self._put(
+            f"**{labels.summary(*counts.headline)}**" + (f"  \n*{labels.ORIGIN_HINT}*" if compared else "")
+        )
         for sheet in view.sheets_of(account):
             self._item(self._listed(sheet))
         below = mark + "#"
@@ -136,8 +129,8 @@ class _Page:
             for sheet, facts in view.alone(account):
                 self._put(f"**{sheet.number} {escape(sheet.name)}**")
                 self._facts(facts, tally=False)
-        if account.notes:
-            self._put(f"{below} {labels.LIMITS}")
+        if account.notes and self.view.several:
+            self._put(f"{below} {labels.UNRESOLVED}")
             for note in account.notes:
                 self._item(escape(note))
 

@@ -59,12 +59,11 @@ class _Page:
         if len(dossier.accounts) > 1:
             self._heading(f"{labels.STORIES} ({len(dossier.accounts)})")
             for number, account in enumerate(dossier.accounts, 1):
-                n = labels.count(len(account.story.articles), "article")
-                self._item(f"{number}", Text.assemble(one_line(account.title), (f"  {n}", "dim")))
+                told = labels.summary(*self.view.counts(account).headline)
+                self._item(f"{number}", Text.assemble(one_line(account.title), (f"  {told}", "dim")))
         for account in dossier.accounts:
             self._account(account)
-        self._unused()
-        self._limits((), dossier)
+        self._limits()
 
     # ------------------------------------------------------------ layout
 
@@ -121,14 +120,7 @@ class _Page:
     def _account(self, account: Account) -> None:
         counts = self.view.counts(account)
         self._title(one_line(account.title))
-        numbers = [labels.count(counts.articles, "article")]
-        if counts.articles > 1:
-            numbers += [
-                labels.count(counts.origins, "independent origin"),
-                labels.count(counts.facts, "shared fact"),
-                labels.count(counts.differences, "difference"),
-            ]
-        self._put(Text(" · ".join(numbers), style="green"), 0)
+        self._put(Text(labels.summary(*counts.headline), style="green"), 0)
         if counts.articles > 1:
             self._put(Text(labels.ORIGIN_HINT, style="dim italic"), 0)
         self._gap()
@@ -150,8 +142,9 @@ class _Page:
         self._lineage(account)
         self._timeline(account)
         self._alone(account)
-        if account.notes:
-            self._limits(account.notes, None)
+        if account.notes and self.view.several:
+            self._heading(labels.UNRESOLVED)
+            self._notes(account.notes)
 
     def _sheet(self, sheet: Sheet) -> None:
         text = Text.assemble((sheet.name, "bold"), (f", {sheet.published}", "dim"))
@@ -294,25 +287,20 @@ class _Page:
                 text = Text.assemble(self.view.line(fact.statement), (f"  [{place}]", "dim"))
                 self._item("•", text, 4)
 
-    def _unused(self) -> None:
-        unused = self.view.unused()
-        if unused:
-            self._heading(f"{labels.ARTICLES}, {labels.UNUSED}")
-            for sheet in unused:
-                self._sheet(sheet)
-
-    def _limits(self, notes: Sequence[str], dossier: Dossier | None) -> None:
-        failures = dossier.failures if dossier else ()
-        notes = dossier.notes if dossier else notes
-        if dossier and not failures and not notes:
-            if not any(account.notes for account in dossier.accounts):
-                self._heading(labels.LIMITS)
-                self._put(Text(labels.NO_LIMITS))
-            return
+    def _limits(self) -> None:
+        view = self.view
         self._heading(labels.LIMITS)
-        for failure in failures:
+        for failure in view.dossier.failures:
             told = f"{one_line(failure.location)}: {one_line(failure.reason)}"
             self._item("•", Text.assemble(told, (f"  ({labels.STAGE[failure.stage]})", "dim")))
+        for sheet in view.unused():
+            told = f"{sheet.number} {sheet.name}: {sheet.title}"
+            self._item("•", Text.assemble(told, (f"  ({labels.UNUSED})", "dim")))
+        self._notes(view.notes_below)
+        if view.no_limits:
+            self._put(Text(view.no_limits))
+
+    def _notes(self, notes: Sequence[str]) -> None:
         for note in notes:
             self._item("•", Text(one_line(note)))
 

@@ -172,8 +172,10 @@ class Counts:
     origins: int
     facts: int
     differences: int
-    utterances: int
-    voices: int
+
+    @property
+    def headline(self) -> tuple[int, int, int, int]:
+        return self.articles, self.origins, self.facts, self.differences
 
 
 class View:
@@ -215,6 +217,23 @@ class View:
         """The articles that no account tells of."""
         used = {a for account in self.dossier.accounts for a in account.story.articles}
         return tuple(sheet for sheet in self.sheets if sheet.article.id not in used)
+
+    @property
+    def several(self) -> bool:
+        """Whether the dossier needs a title of its own: of one story, the story's is that."""
+        return len(self.dossier.accounts) != 1
+
+    @property
+    def notes_below(self) -> tuple[str, ...]:
+        """The notes under the dossier's limits: a single story's stand there too."""
+        return self.dossier.notes if self.several else self.dossier.accounts[0].notes + self.dossier.notes
+
+    @property
+    def no_limits(self) -> str:
+        """What to say under the limits when nothing stands there; "" when something does."""
+        if self.dossier.failures or self.notes_below or self.unused():
+            return ""
+        return labels.SEE_STORIES if any(a.notes for a in self.dossier.accounts) else labels.NO_LIMITS
 
     # ------------------------------------------------------------ utterances
 
@@ -301,8 +320,6 @@ class View:
             origins=len(account.lineage.origins),
             facts=len(account.facts),
             differences=len(account.conflicts),
-            utterances=len(account.utterances),
-            voices=len({u.speaker.id for u in account.utterances if u.speaker}),
         )
 
     def support(self, account: Account, passages: Iterable[Passage]) -> tuple[int, int]:

@@ -9,6 +9,7 @@
   const tools = pane.querySelector(".tools");
   const walk = pane.querySelector(".walk");
   const where = pane.querySelector(".where");
+  const count = pane.querySelector(".count");
   const narrow = matchMedia("(max-width: 64rem)");
   let opener = null; // what to give the focus back to
   let trail = []; // the passages of the statement chosen
@@ -21,9 +22,10 @@
   const id = (link) => link.getAttribute("href").slice(1);
 
   function trailOf(link) {
-    const claim = link.closest(".claim");
+    const claim = link.closest(".trail") ?? link.closest(".claim");
     const own = claim ? [...claim.querySelectorAll("a.ev")].map(id) : [id(link)];
-    return [...new Set(own)].filter((i) => i.includes("-") && find(i));
+    const rest = claim?.querySelector("[data-trail]")?.dataset.trail.split(" ") ?? [];
+    return [...new Set([...own, ...rest])].filter((i) => i.includes("-") && find(i));
   }
 
   function show(target, { focus = true } = {}) {
@@ -41,7 +43,10 @@
     }
     const at = trail.indexOf(target);
     walk.hidden = at < 0;
-    where.textContent = at < 0 ? "" : `${where.dataset.word} ${at + 1} ${where.dataset.of} ${trail.length}`;
+    where.textContent = sheet.querySelector(".outlet").textContent;
+    const place = `${at + 1} ${count.dataset.of} ${trail.length}`;
+    count.textContent = at < 0 ? "" : place;
+    count.setAttribute("aria-label", `${count.dataset.word} ${place}`);
     for (const button of walk.querySelectorAll("button")) button.disabled = trail.length < 2;
     for (const link of main.querySelectorAll(".claim.chosen")) link.classList.remove("chosen");
     opener?.closest(".claim")?.classList.add("chosen");
@@ -119,7 +124,8 @@
     const at = trail.indexOf(current());
     if (at < 0 || trail.length < 2) return;
     const next = trail[(at + by + trail.length) % trail.length];
-    show(next, { focus: false });
+    // the button pressed keeps the focus; the article that goes out of sight must not
+    show(next, { focus: !walk.contains(document.activeElement) });
     record(next, false);
   }
 
