@@ -52,7 +52,7 @@ def test_statements_carry_counts_and_places(harbour: Dossier) -> None:
         " [1 Lowen Courier ¶3; 2 Harbour Wire ¶5; 3 003.txt ¶4]"
     ) in text
     assert "Differs in: “a client port” / “in Tarsk a vassal port”" in text
-    assert "16 May 2031 expected Foreign secretary Marek Dunn will meet Vale" in text
+    assert "16 May 2031 expected: Foreign secretary Marek Dunn will meet Vale" in text
     assert "003.txt shares passages word for word with 2 Harbour Wire (62% of its words)" in text
 
 

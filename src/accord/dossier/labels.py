@@ -94,8 +94,8 @@ MODALITY: Final[Mapping[Modality, str]] = {
 }
 ANCHOR: Final = {
     "stated": "",
-    "published": "counted from the day of publication",
-    "story": "counted from the days of the other articles",
+    "published": "from the day of publication",
+    "story": "from the days of the other articles",
 }
 BLOCK: Final[Mapping[BlockKind, str]] = {
     "headline": "headline",

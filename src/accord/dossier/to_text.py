@@ -22,6 +22,9 @@ from accord.records import Account, Dossier, Edge, Fact, Passage, Utterance
 _NAME_CELLS: Final = 24  # of an outlet in a citation; the list of articles has the whole name
 _MATRIX_STATEMENT: Final = 30  # fewest cells of a statement beside the matrix, else no matrix is drawn
 _MARGIN: Final = 2
+# Stands for a blank at which no line may break until rich has laid the lines out: rich breaks at
+# U+00A0 too, and `shown` lets no text of a report contain a noncharacter.
+_GLUE: Final = "\ufdd0"
 
 
 def render_text(dossier: Dossier, *, width: int = 88, colour: bool = False) -> str:
@@ -46,7 +49,11 @@ def render_text(dossier: Dossier, *, width: int = 88, colour: bool = False) -> s
     )
     _Page(View(dossier), console).print()
     lines = out.getvalue().splitlines() if not colour else out.getvalue().split("\n")
-    return "\n".join(line.rstrip(" ") for line in lines).strip("\n") + "\n"
+    return "\n".join(line.rstrip(" ") for line in lines).replace(_GLUE, " ").strip("\n") + "\n"
+
+
+def _glued(text: str) -> str:
+    return text.replace(" ", _GLUE)
 
 
 class _Page:
@@ -96,12 +103,12 @@ class _Page:
         return name if len(name) <= _NAME_CELLS else name[: _NAME_CELLS - 1].rstrip() + "…"
 
     def _cited(self, cites: Sequence[Cite]) -> Text:
-        parts = [
-            f"{c.sheet.number} {self._name(c.sheet)} "
-            + ", ".join(dict.fromkeys(place for place, _ in c.places if place))
-            for c in cites
-        ]
-        return Text("[" + "; ".join(p.strip() for p in parts) + "]", style="dim")
+        parts = []
+        for cite in cites:
+            first, *others = dict.fromkeys(place for place, _ in cite.places)
+            named = _glued(f"{cite.sheet.number} {self._name(cite.sheet)} {first}".rstrip())
+            parts.append(", ".join((named, *others)))
+        return Text("[" + "; ".join(parts) + "]", style="dim")
 
     def _claim(
         self, words: str, passages: Iterable[Passage], tally: str = "", before: str = "", style: str = ""
@@ -112,7 +119,7 @@ class _Page:
             text.append(before + " ", style="bold")
         text.append(words, style=style)
         if tally:
-            text.append(f"  ({tally})", style="green")
+            text.append(f"  ({_glued(tally)})", style="green")
         return text.append("  ").append_text(self._cited(self.view.cites(passages)))
 
     # ------------------------------------------------------------ one story
@@ -183,7 +190,9 @@ class _Page:
             self._item("•", self._claim(longest.text, passages, support), 4)
             return
         self._item(
-            "•", Text.assemble((labels.WORDING_DIFFERS, "bold yellow"), (f"  ({support})", "green")), 4
+            "•",
+            Text.assemble((labels.WORDING_DIFFERS, "bold yellow"), (f"  ({_glued(support)})", "green")),
+            4,
         )
         for letter, wording in zip(_letters(len(wordings)), wordings, strict=True):
             self._item(letter, self._wording(wording), 6)
@@ -263,7 +272,9 @@ class _Page:
         cells = max(map(len, days))
         for when, moment in zip(days, account.timeline, strict=True):
             text = self._claim(
-                self.view.line(moment.statement), moment.evidence, before=labels.MODALITY[moment.modality]
+                self.view.line(moment.statement),
+                moment.evidence,
+                before=f"{label}:" if (label := labels.MODALITY[moment.modality]) else "",
             )
             if labels.ANCHOR[moment.anchor]:
                 words = self.view.line(moment.words)

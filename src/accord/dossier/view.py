@@ -36,7 +36,7 @@ _UNSHOWABLE: Mapping[int, int] = (
     | {0x7F: 0x2421}
     | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
     | dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
-    | dict.fromkeys((0xFFFE, 0xFFFF), 0xFFFD)
+    | dict.fromkeys((*range(0xFDD0, 0xFDF0), 0xFFFE, 0xFFFF), 0xFFFD)
 )
 # Embeddings, overrides and isolates: left open, they would reorder the citation that follows.
 _BIDI = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
