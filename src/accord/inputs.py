@@ -44,7 +44,7 @@ class Limits:
     page: int = 5_000_000  # trafilatura took 7 s and 300 MB for 5 MB of paragraphs, 98 s for 20 MB
     json: int = 20_000_000  # one list of some 4,000 articles
     record: int = 4_000_000  # one line of a .jsonl, which itself may be of any size
-    broken_records: int = 20  # lines of a .jsonl that are no records before the rest is left
+    broken_records: int = 5  # lines of a .jsonl in a row that are no records before the rest is left
 
     def of(self, kind: Kind) -> int:
         return {"text": self.text, "html": self.page, "json": self.json}[kind]
@@ -211,6 +211,7 @@ def _read_lines(location: str, head: bytes, stream: BinaryIO, limits: Limits) ->
                 f"{location}:{number}", f"the record is too large: more than {limits.record / 1e6:g} MB"
             )
         elif line.startswith(b"{"):
+            broken = 0
             yield RawInput(f"{location}:{number}", line, "json")
         elif line:
             broken += 1
@@ -218,7 +219,7 @@ def _read_lines(location: str, head: bytes, stream: BinaryIO, limits: Limits) ->
             if broken == limits.broken_records:
                 yield _failure(
                     location,
-                    f"{broken} lines are no records, so the file was left at line {number};"
+                    f"{broken} lines in a row are no records, so the file was left at line {number};"
                     " it must hold one JSON object a line",
                 )
                 return

@@ -95,9 +95,7 @@ def drop_duplicates(articles: Iterable[Article]) -> tuple[tuple[Article, ...], t
                 Failure(article.location, "read", f"the same article as {twin.location}, counted once")
             )
         else:
-            reason = (
-                f"the id {article.id!r} is that of another article, {twin.location}; this one is left out"
-            )
+            reason = f"the id {article.id!r} is that of another article, {twin.location}; this is left out"
             failures.append(Failure(article.location, "read", reason))
     return tuple(kept), tuple(failures)
 

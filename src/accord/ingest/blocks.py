@@ -26,8 +26,8 @@ class BlockShapes:
 
     headline: int = 220  # characters; the longest of 1,338 titles had 247, the second longest 205
     headline_sentence: int = 120
-    told_again: float = 0.6  # of a headline's long words, in the two paragraphs under it: finds 59
-    # of the 84 headlines of polnear dev and takes 3 leads of 329 other reports for one; 0.5 finds 61 and takes 4
+    told_again: float = 0.6  # of a headline's long words, in the two paragraphs under it: finds 59 of
+    # the 84 headlines of polnear dev, and takes 3 leads of 329 other reports for one; 0.5: 61 and 4
     dek: int = 200
     heading: int = 90
     heading_words: int = 12  # 62 of 64 section headings of the stories set had fewer
@@ -229,15 +229,22 @@ class _Labels:
         self._label_teasers(last)
 
     def _label_teasers(self, last: int) -> None:
-        """Sentences in the list of links that ends a page: "Read more:", a title, a title."""
-        for i in range(last, len(self.lines) // 2, -1):
-            if self.found[i] is not None:
+        """The list of links that ends a page, "Read more:", a title, a title: some end like sentences.
+
+        Only where most do not, and none is long or quotes anybody.
+        """
+        for head in range(len(self.lines) // 2, last):
+            if self.found[head] != "furniture" or not cues.heads_links(self.lines[head].text):
                 continue
-            line = self.lines[i].text
-            ends = all(kind == "furniture" for kind in self.found[i + 1 :])
-            if len(line) > self.shapes.teaser or '"' in line or not ends or not self._under_page_heading(i):
+            under = [i for i in range(head + 1, len(self.lines)) if self.found[i] != "furniture"]
+            links = [self.lines[i].text for i in under]
+            sentences = sum(bool(TERMINAL.search(link)) for link in links)
+            if 2 * sentences <= len(links) and all(
+                len(link) <= self.shapes.teaser and '"' not in link for link in links
+            ):
+                for i in under:
+                    self.found[i] = "furniture"
                 return
-            self.found[i] = "furniture"
 
     def _label_appeals(self, appeals: Sequence[int], last: int) -> None:
         """A sentence that asks something of the reader is the page's where the page is around it."""
@@ -250,14 +257,6 @@ class _Labels:
         if not 0 <= nearby < len(self.lines):
             return "end"
         return self.found[nearby] or "body"
-
-    def _under_page_heading(self, at: int) -> bool:
-        above = at - 1
-        while above >= 0 and self.found[above] == "furniture":
-            if cues.is_page_heading(self.lines[above].text):
-                return True
-            above -= 1
-        return False
 
     # ------------------------------------------------------------ between
 

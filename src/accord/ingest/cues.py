@@ -25,6 +25,10 @@ _SIGNS = " \t\u00a0.:;,!|-+>*<[]()•›»→▶►…#"
 _ADDRESS = re.compile(r"\b(?:you|your|us|our|we|we're|you're)\b", re.I)
 _SPOKEN = re.compile(r"\b(?:said|says|told|added)\b")
 _LINK_IN_BRACKETS = re.compile(r"\[[^\[\]]{8,160}\]\Z")
+_LIST_HEADING = re.compile(
+    r"(?:the )?(?:latest|popular|related|recommended|top|trending|more|most \w+|other|similar)(?: [\w']+){1,3}",
+    re.I,
+)
 _NAMES = re.compile(
     r"[A-Z][\w.'-]*(?:(?:,? and |,? & |, | \| | of | de | van | von | for | in |/| )+[A-Z@(][\w.')@-]*)*"
 )
@@ -82,9 +86,9 @@ def opens_links(line: str) -> bool:
     return len(line) <= _LABEL and bool(_cues()["label"].match(line)) and not _SPOKEN.search(line)
 
 
-def is_page_heading(line: str) -> bool:
-    """Whether a line heads a list of the page: "Latest stories", "Read more:"."""
-    return opens_links(line) or bool(_cues()["whole"].fullmatch(line.strip(_SIGNS)))
+def heads_links(line: str) -> bool:
+    """Whether a line heads a list of links: "Read more:" with nothing after it, "Latest stories"."""
+    return bool(_cues()["label"].fullmatch(line) or _LIST_HEADING.fullmatch(line.strip(_SIGNS)))
 
 
 def is_appeal(line: str) -> bool:

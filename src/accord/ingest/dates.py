@@ -61,7 +61,8 @@ def find_days(text: str, start: int = 0, end: int | None = None) -> Iterator[Sta
                 continue
             read = _read(match.groupdict())
             if read is not None:
-                found.append(StatedDay(match.start(), match.end(), *read))
+                stop = match.start() + len(match.group().rstrip())
+                found.append(StatedDay(match.start(), stop, *read))
     yield from sorted(found)
 
 

@@ -44,7 +44,7 @@ _CHARSET_WITHIN = 4096  # the standard looks at the first 1024 bytes; real pages
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _WORD_1252 = re.compile(r"(?<=[^\W\d_])[^\w\s\x00-\x7f](?=[^\W\d_])")
 _JOINERS = "’‘´`–—…·­"  # what may stand between two letters in Windows-1252
-_MOSTLY = 0.05  # share of control characters from which text is taken for something else
+_MOSTLY = 0.1  # share of control characters from which text is taken for something else
 
 
 def decode_text(location: str, raw: bytes) -> str:

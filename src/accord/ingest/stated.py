@@ -47,8 +47,8 @@ _NAME = r"(?:[Tt]he )?[A-Z0-9][\w.'&-]*(?: (?:of |the |and |& )?[A-Z0-9][\w.'&-]
 _ENOUGH = 2.0  # one hint that names an outlet outright, or two weak ones
 _OUTLET_WORDS = frozenset(
     "news newspaper times post daily herald tribune gazette journal press agency radio television "
-    "broadcasting chronicle courier telegraph observer dispatch sentinel examiner weekly monitor bulletin wire media "
-    "network inquirer advertiser globe mail mirror magazine tv fm".split()
+    "broadcasting chronicle courier telegraph observer dispatch sentinel examiner weekly monitor bulletin "
+    "wire media network inquirer advertiser globe mail mirror magazine tv fm".split()
 )
 _SECTION_WORDS = frozenset(
     "world local national international business sports sport breaking latest top more today's today related "

@@ -1,0 +1,118 @@
+"""Each case is a text with its labels, `kind | line`; a ¶ is a line break inside a block."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accord.ingest.blocks import label_blocks
+
+CASES = sorted((Path(__file__).parent / "cases" / "blocks").glob("*.txt"))
+
+
+def read_case(path: Path) -> list[tuple[str, str]]:
+    lines = path.read_text("utf-8").splitlines()
+    return [(kind, text.replace("¶", "\n")) for kind, text in (line.split(" | ", 1) for line in lines)]
+
+
+def lay_out(labelled: list[tuple[str, str]], gap: str) -> str:
+    """The text of a case; a dateline opens the paragraph after it."""
+    pieces = []
+    for kind, text in labelled:
+        pieces += [text, " " if kind == "dateline" else gap]
+    return "".join(pieces)
+
+
+def labels(text: str, title: str | None = None) -> list[tuple[str, str]]:
+    return [(block.kind, text[block.start : block.end]) for block in label_blocks(text, title)]
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("gap", ["\n\n", "\r\n\r\n"], ids=["lf", "crlf"])
+def test_labels(path: Path, gap: str) -> None:
+    expected = read_case(path)
+    assert labels(lay_out(expected, gap)) == expected
+
+
+def test_indented_lines_and_no_blank_lines_between() -> None:
+    expected = read_case(CASES[[case.stem for case in CASES].index("masthead_and_tail")])
+    assert labels(lay_out(expected, " \n    ")) == expected
+
+
+BODY = "The accord entered into force on Tuesday, officials of both countries said."
+
+
+@pytest.mark.parametrize(
+    ("first", "title", "kind"),
+    [
+        ("Accord enters into force", "Accord enters into force", "headline"),
+        ("ACCORD ENTERS INTO FORCE", "Accord enters into force", "headline"),
+        ("Two premiers sign in the rain", "Accord enters into force", "dek"),
+        ("Accord enters into force", None, "headline"),
+        ("A premier signs the accord after a long night in Port Amel.", None, "body"),
+        ("Premier Signs Accord After Long Night in Port Amel.", None, "headline"),
+        ("Officials: Accord entered into force Tuesday.", None, "headline"),  # told again below
+        ("TARSK CITY, April 28, 2031", "Accord enters into force", "dateline"),
+        ("7 July 2031", "Accord enters into force", "furniture"),
+        ("Updated 12 / 19 / 2031 2: 48: 40 PM ET", "Accord enters into force", "furniture"),
+        ("Breaking news", None, "furniture"),
+    ],
+)
+def test_first_line(first: str, title: str | None, kind: str) -> None:
+    assert labels(f"{first}\n{BODY}\n{BODY}", title)[0] == (kind, first)
+
+
+@pytest.mark.parametrize(
+    ("dateline", "rest"),
+    [
+        ("WASHINGTON —", "The accord holds for now."),
+        ("PORT AMEL, Lowen (AP) -", "The accord holds for now."),
+        ("BERKELEY HEIGHTS, N.J. --", "The accord holds for now."),
+        ("PORT AMEL/TARSK CITY, March 3 (Reuters) -", "The accord holds for now."),
+        ("Port Amel (AP) –", "The accord holds for now."),
+        ("(Reuters) -", "The accord holds for now."),
+        ("(CNN)", "The accord holds for now."),
+        ("", "Monday night's talks - the longest so far - ended at dawn."),
+        ("", "RENA MOND, HOST: The accord holds for now."),
+        ("", "IMF officials praised the accord - and left."),
+        ("", "The accord — signed on Monday — holds."),
+        ("", "A - B is no dateline, and neither is this."),
+    ],
+)
+def test_dateline_is_cut_off_the_first_paragraph(dateline: str, rest: str) -> None:
+    expected = [("dateline", dateline), ("body", rest)] if dateline else [("body", rest)]
+    text = f"{dateline} {rest}".strip()
+    assert labels(f"{text}\n\n{text}", "Another title") == [*expected, ("body", text)]
+
+
+def test_nothing_but_blanks_has_no_blocks() -> None:
+    assert label_blocks(" \n\u00a0\n\t") == ()
+
+
+def test_short_lines_alone_are_body() -> None:
+    assert labels("Accord signed") == [("body", "Accord signed")]
+
+
+LINES = st.one_of(
+    st.sampled_from([line for path in CASES for _, line in read_case(path)]),
+    st.text(max_size=60),
+    st.text(alphabet="ab .\"'()[]/-—–:?!\u00a0\u2028\x0b\r\n12©", max_size=40),
+)
+
+
+@given(st.lists(LINES, max_size=12), st.one_of(st.none(), st.text(max_size=40)))
+def test_blocks_are_ordered_apart_and_trimmed(lines: list[str], title: str | None) -> None:
+    text = "\n".join(lines)
+    blocks = label_blocks(text, title)
+    for block in blocks:
+        piece = text[block.start : block.end]
+        assert 0 <= block.start < block.end <= len(text)
+        assert piece and piece == piece.strip()
+    for before, after in itertools.pairwise(blocks):
+        assert before.end <= after.start
+    inside = "".join(text[block.start : block.end] for block in blocks)
+    assert "".join(inside.split()) == "".join(text.split())  # no character is in no block
