@@ -14,9 +14,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Literal
 
-from accord.annotate import time_words
+from accord.annotate import absolute_times, relative_times
 from accord.annotate.tense import sentence
-from accord.annotate.time_words import Place, When
+from accord.annotate.time_words import Place, Rule, When
 from accord.records import Article, Passage, Period
 from accord.text import plain
 
@@ -87,10 +87,14 @@ _Found = tuple[int, int, When]
 def _expressions(text: str, low: int, high: int, anchor: date | None) -> list[_Found]:
     """Expressions of one block, the leftmost and longest first, none overlapping."""
     matches = sorted(
-        ((match, rule) for pattern, rule in time_words.RULES for match in pattern.finditer(text, low, high)),
+        (
+            (match, rule)
+            for pattern, rule in (*absolute_times.RULES, *relative_times.RULES)
+            for match in pattern.finditer(text, low, high)
+        ),
         key=lambda pair: (pair[0].start(), -pair[0].end()),
     )
-    kept: list[tuple[Place, re.Match[str], time_words.Rule, When]] = []
+    kept: list[tuple[Place, re.Match[str], Rule, When]] = []
     at = low
     for match, rule in matches:
         if match.start() < at:
@@ -161,7 +165,8 @@ def _span(a: When, b: When) -> When | None:
 
 
 _BOUND = re.compile(
-    r"(?:(?P<since>(?:ever )?since|as of|starting|beginning)|(?P<by>by|until|till|no later than|through|up to)"
+    r"(?:(?P<since>(?:ever )?since|as of|starting|beginning)"
+    r"|(?P<by>by|until|till|no later than|through|up to)"
     r"|(?P<before>before|prior to)|(?P<after>after)) (?:the )?$",
     re.IGNORECASE,
 )

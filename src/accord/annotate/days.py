@@ -68,7 +68,7 @@ def shifted_month(day: date, by: int) -> Span:
 
 
 def season(name: str, of: int) -> Span:
-    """A northern season by month and by sun, whichever is wider; the winter of a year is either of its two."""
+    """A northern season by month or sun, whichever is wider; the winter of a year is either of its two."""
     if name == "winter":
         return date(of - 1, 12, 1), date(of + 1, 3, 20)
     first, last = {"spring": ((3, 1), (6, 20)), "summer": ((6, 1), (9, 22))}.get(name, ((9, 1), (12, 21)))

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Literal, NamedTuple
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
+from accord.annotate.counted import CURRENCIES, is_name, measures, noun_after, unit_of
 from accord.annotate.dates import find_periods
 from accord.annotate.numerals import FIGURE, NUMBER, SPELLED, value
 from accord.records import Article, Passage, Quantity
@@ -20,9 +21,11 @@ from accord.text import plain
 # What the words around a number do to it. "About" is read as within a tenth; "nearly" as at most
 # a tenth below. A strict bound ("more than 5") keeps the 5: reports do not tell it from "at least".
 _BEFORE = {
-    "over": "more than|greater than|over|above|upwards? of|in excess of|exceeding|at least|no (?:fewer|less) than|"
+    "over": "more than|greater than|over|above|upwards? of|in excess of|exceeding|at least|"
+    "no (?:fewer|less) than|"
     "a minimum of|not less than|topping|well over|just over",
-    "under": "fewer than|less than|under|below|short of|up to|at most|no more than|not more than|as (?:many|much) as|"
+    "under": "fewer than|less than|under|below|short of|up to|at most|no more than|not more than|"
+    "as (?:many|much) as|"
     "a maximum of|at the most",
     "nearly": "nearly|almost|close to|approaching|just under|just short of|near",
     "about": "about|around|some|roughly|approximately|an estimated|estimated|circa|or so|approximate",
@@ -84,11 +87,6 @@ _FRACTIONS = {  # in percent; a fraction in words is a round one
     "a tenth": ("10", "10"),
     "one tenth": ("10", "10"),
 }
-_CURRENCIES = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen"}
-_PERSONS = {"people": "person", "persons": "person"}
-_HARMED = frozenset(
-    "kill injure wound die arrest detain displace evacuate hospitalize dead lose hurt strand".split()
-)
 _HARMS = "casualt(?:y|ies)|deaths?|injur(?:y|ies)|fatalit(?:y|ies)|victims?"
 _NAMED_BEFORE = re.compile(  # a number right after these is a name
     r"(?:\b(?:no\.|nos\.|number|article|section|chapter|title|amendment|proposition|prop\.|measure|resolution|route|"
@@ -263,7 +261,7 @@ def _halves(text: str, low: int, high: int, doc: Doc, taken: _Taken) -> Iterator
         number = value("one " + match["scale"])
         assert number is not None
         hedge = _hedge(text, low, *match.span())
-        yield hedge.start, hedge.end, _bounded(number / 2, hedge.name), _unit(doc, *match.span())
+        yield hedge.start, hedge.end, _bounded(number / 2, hedge.name), unit_of(doc, *match.span())
 
 
 def _fractions(text: str, low: int, high: int, doc: Doc, taken: _Taken) -> Iterator[_Amount]:
@@ -292,7 +290,7 @@ def _vague(text: str, low: int, high: int, doc: Doc, taken: _Taken) -> Iterator[
             start,
             match.end(),
             (Decimal(least), Decimal(most) if most else None),
-            _unit(doc, start, match.end()),
+            unit_of(doc, start, match.end()),
         )
 
 
@@ -361,7 +359,7 @@ def _figure(text: str, low: int, match: re.Match[str], doc: Doc) -> Iterator[_Am
             )
             start = match.start() - (len(between.group()) if between else 0)
             at = match.start("high"), match.end("high")
-            unit = _measure(match, text) or _unit(doc, *at) or _noun_after(doc, match.end())
+            unit = _measure(match, text) or unit_of(doc, *at) or noun_after(doc, match.end())
             yield start, match.end(), (number, second), unit
             return
         if kind == "score":
@@ -379,30 +377,30 @@ def _figure(text: str, low: int, match: re.Match[str], doc: Doc) -> Iterator[_Am
             )
             return
     end = match.end("low") if match["rest"] else match.end()
-    unit = _CURRENCIES[match["sign"][-1]] if match["sign"] else ""
+    unit = CURRENCIES[match["sign"][-1]] if match["sign"] else ""
     if not match["rest"] and match["percent"]:
         unit = _measure(match, text)
-    token_unit = unit or _unit(doc, match.start("low"), match.end("low"))
-    if not unit and match["low"].lower() in ("one", "a", "zero") and not _counts(doc, match):
+    token_unit = unit or unit_of(doc, match.start("low"), match.end("low"))
+    if not unit and match["low"].lower() in ("one", "a", "zero") and not measures(doc, *match.span("low")):
         hedge = _hedge(text, low, match.start(), end)
         if not hedge.name:
             return
-    if not unit and not token_unit and _is_name(doc, match.start("low")):
+    if not unit and not token_unit and is_name(doc, match.start("low")):
         return
     hedge = _hedge(text, low, match.start(), end)
     if not token_unit:
-        token_unit = _noun_after(doc, hedge.end)
+        token_unit = noun_after(doc, hedge.end)
     if not token_unit and not hedge.name and match["low"].isalpha() and number < 13:
         return  # "the two", "all three"
     dozen = re.search(r"dozen$", match["low"], re.IGNORECASE) and not hedge.name
     yield hedge.start, hedge.end, _bounded(number, "about" if dozen else hedge.name), token_unit
     if match["rest"] and second is not None:
-        unit = _CURRENCIES[match["sign2"]] if match["sign2"] else _measure(match, text)
+        unit = CURRENCIES[match["sign2"]] if match["sign2"] else _measure(match, text)
         yield (
             match.start("sign2") if money and match["sign2"] else match.start("high"),
             match.end(),
             (second, second),
-            unit or _unit(doc, match.start("high"), match.end("high")),
+            unit or unit_of(doc, match.start("high"), match.end("high")),
         )
 
 
@@ -432,137 +430,10 @@ def _alike(match: re.Match[str], a: Decimal, b: Decimal) -> tuple[Decimal, Decim
     return a, b
 
 
-# ---------------------------------------------------------------- what is counted
-
-
 def _measure(match: re.Match[str], text: str) -> str:
     sign = match["sign"] or match["sign2"]
     if sign:
-        return _CURRENCIES[sign[-1]]
+        return CURRENCIES[sign[-1]]
     if match["percent"]:
         return "percentage point" if "point" in match["percent"].lower() else "percent"
     return ""
-
-
-def _token_at(doc: Doc, start: int, end: int) -> Token | None:
-    span = doc.char_span(start, end, alignment_mode="expand")
-    return span.root if span is not None and len(span) else None
-
-
-def _counts(doc: Doc, match: re.Match[str]) -> bool:
-    """Whether "one" goes with a measure: "one percent", "one million" is matched whole."""
-    token = _token_at(doc, match.start("low"), match.end("low"))
-    return (
-        token is not None
-        and token.dep_ == "nummod"
-        and token.head.lemma_.lower() in ("percent", "mile", "dollar", "person", "vote")
-    )
-
-
-def _unit(doc: Doc, start: int, end: int) -> str:
-    """The lemma of the noun that a number counts, read off the parse; "" where it does not tell."""
-    token = _token_at(doc, start, end)
-    if token is None:
-        return ""
-    while (
-        token.dep_ in ("quantmod", "compound", "nummod", "amod")
-        and token.head.like_num
-        and token.head.i != token.i
-    ):
-        token = token.head
-    of = next((c for c in token.children if c.dep_ == "prep" and c.lower_ == "of"), None)
-    counted = next((c for c in of.children if c.dep_ in ("pobj", "pcomp")), None) if of is not None else None
-    if counted is not None and counted.pos_ in ("NOUN", "PROPN") and token.pos_ in ("NUM", "NOUN"):
-        return _lemma(counted)
-    if token.dep_ in ("nummod", "quantmod", "amod", "compound", "det", "predet") and token.head.pos_ in (
-        "NOUN",
-        "PROPN",
-        "SYM",
-    ):
-        head = token.head
-        if head.pos_ == "SYM" or head.text in _CURRENCIES:
-            return _CURRENCIES.get(head.text, "")
-        if head.lower_ in ("percent", "percentage"):
-            return "percent"
-        if head.i < token.i:
-            return "magnitude" if head.lower_ == "magnitude" else ""
-        return _lemma(head)
-    if token.dep_ in ("npadvmod",) and token.head.pos_ == "ADJ" and token.head.lower_ == "old":
-        return "year of age"
-    if _is_age(doc, token):
-        return "year of age"
-    if (
-        token.pos_ == "NOUN"
-        and token.tag_ == "NNS"
-        and not token.like_num
-        and token.i
-        and token.nbor(-1).like_num
-    ):
-        return _lemma(token)
-    verb = token.head
-    if token.dep_ in ("nsubj", "nsubjpass", "dobj", "attr", "acomp", "conj", "npadvmod"):
-        if verb.lemma_.lower() in _HARMED or any(
-            c.lower_ in ("dead", "wounded", "injured") for c in token.children
-        ):
-            return "person"
-        following = token.nbor() if token.i + 1 < len(doc) else None
-        if following is not None and following.lower_ in ("dead", "wounded", "injured", "missing"):
-            return "person"
-    return ""
-
-
-def _noun_after(doc: Doc, end: int) -> str:
-    """The noun that ends the run of adjectives and nouns right behind a number, where the parse took it elsewhere."""
-    span = doc.char_span(end, min(end + 1, len(doc.text)), alignment_mode="expand")
-    last: Token | None = None
-    for token in doc[span.start if span is not None else len(doc) :][:5]:
-        if token.is_space:
-            continue
-        if token.pos_ == "NOUN":
-            last = token
-        elif last is not None or token.pos_ not in ("ADJ", "PROPN"):
-            break
-    return _lemma(last) if last is not None else ""
-
-
-def _lemma(noun: Token) -> str:
-    if noun.lower_ in ("years", "year") and noun.head.lower_ == "old":
-        return "year of age"
-    if noun.lower_ == "non" and noun.i + 2 < len(noun.doc):  # "non-citizens" comes in three tokens
-        noun = noun.doc[noun.i + 2]
-    lemma = noun.lemma_.lower()
-    return _PERSONS.get(noun.lower_, lemma.removesuffix("s") if noun.tag_ == "NNPS" else lemma)
-
-
-def _is_age(doc: Doc, token: Token) -> bool:
-    """A bare number behind a name between commas, or after "aged", or said of someone: "He was 77"."""
-    if not token.text.isdigit() or not 0 < int(token.text) < 120:
-        return False
-    before = doc[token.i - 1] if token.i else None
-    if before is not None and before.lower_ in ("aged", "age"):
-        return True
-    after = doc[token.i + 1] if token.i + 1 < len(doc) else None
-    if before is not None and before.text == "," and token.i > 1 and (after is None or after.text in ",.;:"):
-        named = doc[token.i - 2]
-        return named.pos_ == "PROPN" or named.lower_ == "age"
-    if token.dep_ in ("attr", "acomp") and token.head.lemma_ in ("be", "turn"):
-        subject = next((c for c in token.head.children if c.dep_ == "nsubj"), None)
-        return subject is not None and (
-            subject.ent_type_ == "PERSON" or subject.lower_ in ("he", "she", "i", "who")
-        )
-    return False
-
-
-def _is_name(doc: Doc, start: int) -> bool:
-    """A number behind a capitalised noun that it names: "Amendment 64"."""
-    token = _token_at(doc, start, start + 1)
-    if token is None or not token.i:
-        return False
-    before = doc[token.i - 1]
-    return (
-        before.pos_ == "PROPN"
-        and before.text[0].isupper()
-        and not before.is_punct
-        and before.head.i in (token.i, before.head.i)
-        and token.dep_ in ("nummod", "appos", "compound", "npadvmod")
-    )

@@ -29,7 +29,8 @@ _LETTERS = {"k": "1E3", "m": "1E6", "mn": "1E6", "b": "1E9", "bn": "1E9", "tn": 
 SCALE = "(?:" + "|".join(_SCALES) + ")"
 _NAMED = "(?:" + "|".join(sorted([*_SMALL, *_TENS], key=len, reverse=True)) + ")"
 SPELLED = (
-    rf"(?:(?:an?|{_NAMED}(?:[ -]{_NAMED})?)(?:[ ]{SCALE})+(?:(?:[ ]and)?[ ]{_NAMED}(?:-{_NAMED})?(?![ -]{SCALE}))?"
+    rf"(?:(?:an?|{_NAMED}(?:[ -]{_NAMED})?)(?:[ ]{SCALE})+"
+    rf"(?:(?:[ ]and)?[ ]{_NAMED}(?:-{_NAMED})?(?![ -]{SCALE}))?"
     rf"|{_NAMED}(?:-{_NAMED})?)(?![\w])"
 )
 FIGURE = (

@@ -12,20 +12,24 @@ from typing import NamedTuple
 from accord.annotate.days import Tense
 
 _AHEAD = re.compile(
-    r"\b(?:(?:to|will|would|may|might|could|must|should) (?:\w+ )?be \w+|will|won't|shall|would|wouldn't|may|might|could|"
-    r"must|expect(?:s|ed|ing)?|(?<!an )(?<!a )(?<!the )schedul(?:ed|ing)|slated|due|upcoming|ahead of|until|deadline|"
-    r"poised|going to|set (?:to|for)|planned|plan to|plan(?:s|ning) (?:to|on|for)|prepar(?:es|ing)|up for (?:re-?)?election|"
-    r"fac(?:es?|ing) (?:re-?)?election|"
+    r"\b(?:(?:to|will|would|may|might|could|must|should) (?:\w+ )?be \w+|will|won't|shall|would|"
+    r"wouldn't|may|might|could|must|expect(?:s|ed|ing)?|(?<!an )(?<!a )(?<!the )"
+    r"schedul(?:ed|ing)|slated|due|upcoming|"
+    r"ahead of|until|deadline|poised|going to|set (?:to|for)|planned|"
+    r"plan to|plan(?:s|ning) (?:to|on|for)|prepar(?:es|ing)|"
+    r"up for (?:re-?)?election|fac(?:es?|ing) (?:re-?)?election|"
     r"(?:agreed|vow(?:s|ed)|promis(?:es|ed)|pledge[sd]|hope[sd]?|want(?:s|ed)?|intend(?:s|ed)?|need(?:s|ed)?|"
     r"decided|urge[sd]|called on|ready|likely|invited|is|are|has|have) to|(?:is|are|be) (?:\w+ly )?[a-z]+ing|"
-    r"begins?|starts?|expires?|resumes?|kicks? off|takes? (?:effect|office|place|over)|next)\b|'(?:ll|re [a-z]+ing)\b",
+    r"begins?|starts?|expires?|resumes?|kicks? off|takes? (?:effect|office|place|over)|next)\b|"
+    r"'(?:ll|re [a-z]+ing)\b",
     re.IGNORECASE,
 )
 _IRREGULAR = (
     "was were had did said told met left went came made took gave got saw knew thought held kept led "
     "sent spent stood won lost began became brought built bought caught chose drew drove fell felt fought "
     "found flew grew heard hit hurt let lay meant paid put quit read ran sat sold set shot shut sought spoke "
-    "struck swore taught threw understood withdrew woke wore wrote cut cast broke shook rose slept stole swept"
+    "struck swore taught threw understood withdrew woke wore wrote cut cast broke shook rose slept "
+    "stole swept"
 )
 _LIKE_BASE = frozenset("quit put let cut hit hurt set shut cast read".split())  # "will shut down on Friday"
 _BACK = re.compile(
