@@ -18,6 +18,8 @@ PARTICLES = frozenset(
     "de da do dos das del della der den di du la le van von zu zum zur ter ten bin ibn bint abu al el ul ben ould y e af av".split()
 )
 GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_ALSO_GIVEN = frozenset({"al", "ben", "del", "van"})  # "Ben Lowe" has a given name
+_SON = frozenset({"jr", "sr"})
 _LINK = frozenset({"of", "the", "for", "and", "on", "in", "to", "de", "&", "at"})
 
 
@@ -72,12 +74,14 @@ def person_name(name: str) -> PersonName:
     """A name without titles taken apart; one word alone counts as the family name."""
     parts = fold(name.replace(",", " ")).split()
     generation = parts.pop() if len(parts) > 1 and parts[-1] in GENERATIONS else ""
+    if len(parts) == 1 and generation.strip("iv") == "" and generation:
+        return PersonName((), f"{parts[0]} {generation}", "")  # a queen's number is part of her name
     if not parts:
         return PersonName((), "", generation)
     at = len(parts) - 1
     while at > 1 and parts[at - 1] in PARTICLES:
         at -= 1
-    if at == 1 and parts[0] in PARTICLES:
+    if at == 1 and parts[0] in PARTICLES and parts[0] not in _ALSO_GIVEN:
         at = 0
     return PersonName(tuple(parts[:at]), " ".join(parts[at:]), generation)
 
@@ -139,7 +143,7 @@ def compatible(left: PersonName, right: PersonName, *, spelling: bool = False) -
     if not left.given or not right.given:
         return True
     if same_given(left.given[0], right.given[0], spelling=spelling):
-        if bool(left.generation) != bool(right.generation):
+        if bool(left.generation) != bool(right.generation) and {left.generation, right.generation} & _SON:
             return False  # father and son bear one name; only the son's is marked
         return _middle(left.given[1:], right.given[1:])
     # "J. Robert Lowe" is Robert Lowe, and "R. Lowe" with a middle name in front.

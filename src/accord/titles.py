@@ -43,18 +43,25 @@ def words() -> Words:
     every = {*roles["unique"], *roles["heads"], *roles["generic"], *roles["lawmakers"], *roles["other"]}
     address = table["honorifics"]
     return Words(
-        {
+        honorifics={
             **dict.fromkeys(address["either"]),
             **dict.fromkeys(address["m"], "m"),
             **dict.fromkeys(address["f"], "f"),
         },
-        table["short"],
-        frozenset(every | set(people["kin"])),
-        *(frozenset(roles[k]) for k in ("unique", "heads", "generic", "lawmakers", "apart")),
-        frozenset(people["kin"]),
-        frozenset(people["unnamed"]),
-        *(frozenset(bodies[k]) for k in ("offices", "nouns", "suffixes", "documents")),
-        {**dict.fromkeys(roles["m"], "m"), **dict.fromkeys(roles["f"], "f")},
+        short=table["short"],
+        roles=frozenset(every | set(people["kin"])),
+        unique=frozenset(roles["unique"]),
+        heads=frozenset(roles["heads"]),
+        generic=frozenset(roles["generic"]),
+        lawmakers=frozenset(roles["lawmakers"]),
+        apart=frozenset(roles["apart"]),
+        kin=frozenset(people["kin"]),
+        unnamed=frozenset(people["unnamed"]),
+        offices=frozenset(bodies["offices"]),
+        bodies=frozenset(bodies["nouns"]),
+        suffixes=frozenset(bodies["suffixes"]),
+        documents=frozenset(bodies["documents"]),
+        gender={**dict.fromkeys(roles["m"], "m"), **dict.fromkeys(roles["f"], "f")},
     )
 
 
@@ -83,8 +90,10 @@ class Title(NamedTuple):
 
 
 _PIECE = re.compile(r"[^\W_]+(?:[.'-][^\W_]+)*\.?|&")
-_EMPTY = frozenset({"the", "a", "an", "of", "for", "to", "at", "in", "on", "and", "&", "s", "from", "with", "its", "his",
-                    "her", "their", "our", "new", "by", "as", "top", "own", "current", "longtime", "first", "one"})  # fmt: skip
+_EMPTY = frozenset(
+    """the a an of for to at in on and & s from with its his her their our by as top own current longtime
+    first one""".split()
+)
 _DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their", "our", "and"})
 _PREPOSITIONS = frozenset({"of", "for", "to", "at", "in", "on", "from", "with", "by"})
 _GENITIVE = re.compile(r"'s\b|(?<=s)'(?=\s|$)")
@@ -126,7 +135,7 @@ def read_title(phrase: str) -> Title | None:
     body = frozenset(word for word in around if word not in _EMPTY and word not in apart)
     while rest[0] in _DETERMINERS:
         rest = rest[1:]
-    while rest[-1] in _PREPOSITIONS:
+    while rest[-1] in _PREPOSITIONS or rest[-1] in _DETERMINERS:
         rest = rest[:-1]
     return Title(role, of, apart, body, " ".join(word for word in rest if word != "s"))
 
@@ -155,12 +164,23 @@ def gender(title: Title) -> str | None:
     return table.get(title.role) or table.get(title.role.rsplit(" ", 1)[-1])
 
 
-_SAME = {"spokeswoman": "spokesman", "spokesperson": "spokesman", "congresswoman": "congressman", "chairwoman": "chairman",
-         "chair": "chairman", "chairperson": "chairman", "advisor": "adviser", "defence minister": "defense minister",
-         "premier": "prime minister", "vice-president": "vice president", "secretary of defense": "defense secretary",
-         "secretary of defence": "defense secretary", "secretary general": "secretary-general",
-         "chief executive officer": "chief executive"}  # fmt: skip
-_SOFT = frozenset({"late", "then", "acting", "outgoing", "senior", "ousted", "presidential"})
+_SAME = {
+    "spokeswoman": "spokesman",
+    "spokesperson": "spokesman",
+    "congresswoman": "congressman",
+    "chairwoman": "chairman",
+    "chairperson": "chairman",
+    "chair": "chairman",
+    "advisor": "adviser",
+    "premier": "prime minister",
+    "vice-president": "vice president",
+    "defence minister": "defense minister",
+    "secretary of defense": "defense secretary",
+    "secretary of defence": "defense secretary",
+    "secretary general": "secretary-general",
+    "chief executive officer": "chief executive",
+}
+_SOFT = frozenset({"new", "late", "then", "acting", "outgoing", "senior", "ousted", "presidential"})
 
 
 def answers(asked: Title, borne: Iterable[Title]) -> float:

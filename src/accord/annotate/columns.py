@@ -63,7 +63,7 @@ def columns(article: Article, doc: Doc) -> Columns:
     names: dict[int, str] = {}
 
     def text_of(attribute: int) -> list[str]:
-        values = doc.to_array([attribute]).ravel().tolist()
+        values: list[int] = doc.to_array([attribute]).ravel().astype("uint64").tolist()
         for value in set(values):
             if value not in names:
                 names[value] = strings[value] if value else ""

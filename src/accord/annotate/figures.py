@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from accord.annotate.columns import Columns
 from accord.annotate.spotting import Spot
@@ -68,6 +69,12 @@ def _people(
     cols: Columns, spots: list[Spot], titlings: list[Titling], forms: list[str], people: list[int]
 ) -> dict[int, Figure]:
     parsed = {i: person_name(forms[i]) for i in people}
+    for i, j in pairwise(people):
+        # "Ada and Ben Lowe": her family name is his.
+        shares = spots[j].first - spots[i].last == 1 and cols.lower[spots[i].last] in ("and", "&")
+        if shares and not parsed[i].given and parsed[j].given and is_given(forms[i]):
+            forms[i] = f"{forms[i]} {cols.word[spots[j].last - 1]}"
+            parsed[i] = person_name(forms[i])
     tails = _tails(parsed, forms)
     bare = {i for i in people if not parsed[i].given or fold(forms[i]) in tails}
     clusters: list[tuple[Figure, list[PersonName]]] = []
@@ -154,13 +161,23 @@ def _bare(
             for given in name.given[:1]:
                 if len(given) > 1 and figure not in by_given[given]:
                     by_given[given].append(figure)
+    names_of = {id(figure): names for figure, names in clusters}
     apart = _kin_apart(cols, spots, forms, bare, by_family)
-    own: dict[str, list[Figure]] = defaultdict(list)
+    # Whom the article calls "Ada" it does not call "Lowe": that is her father.
+    alone = {fold(forms[i]) for i in bare}
+    by_given_name = {
+        id(f) for given, figures in by_given.items() if given in alone and given not in by_family for f in figures
+    }
+    own: dict[tuple[str, str], list[Figure]] = defaultdict(list)
     uses: Counter[int] = Counter()
     out: dict[int, Figure] = {}
     for i in bare:
-        key, titling = fold(forms[i]), titlings[i]
-        options = [*own[key], *by_family.get(key, ())] or list(by_given.get(key, ()))
+        family, titling = parsed[i].family, titlings[i]
+        key = (family, parsed[i].generation)
+        options = _same_generation(key[1], by_family.get(family, []), names_of)
+        if titling.titles or titling.gender:
+            options = [f for f in options if id(f) not in by_given_name or f.titles]
+        options = [*own[key], *options] or list(by_given.get(family, ()))
         options = [f for f in options if not (titling.gender and f.gender and titling.gender != f.gender)]
         options = [f for f in options if (key, id(f)) not in apart and not _other_office(f, titling)]
         if not options:
@@ -176,6 +193,20 @@ def _bare(
         figure.add_titles(titling.titles)
         out[i] = figure
     return out
+
+
+def _same_generation(
+    generation: str, options: list[Figure], names_of: dict[int, list[PersonName]]
+) -> list[Figure]:
+    """"Lowe Jr." is the son; "Lowe" is not, where the father is about too."""
+
+    def marked(figure: Figure) -> set[str]:
+        return {name.generation for name in names_of.get(id(figure), [])}
+
+    if generation:
+        return [f for f in options if generation in marked(f)]
+    fathers = [f for f in options if not any(marked(f))]
+    return fathers or options
 
 
 def _claim(figure: Figure, at: int, titling: Titling, used: int, own: bool) -> tuple[float, ...]:
@@ -203,10 +234,10 @@ def _other_office(figure: Figure, titling: Titling) -> bool:
 
 def _kin_apart(
     cols: Columns, spots: list[Spot], forms: list[str], bare: list[int], by_family: dict[str, list[Figure]]
-) -> set[tuple[str, int]]:
+) -> set[tuple[tuple[str, str], int]]:
     """ "Lowe's sister Anna Lowe": the bare name is not hers."""
     kin = role_words().kin
-    apart: set[tuple[str, int]] = set()
+    apart: set[tuple[tuple[str, str], int]] = set()
     for i in bare:
         last = spots[i].last
         if (
@@ -216,11 +247,12 @@ def _kin_apart(
             and spots[i + 1].first - last < 8
         ):
             nearby = cols.lower[last + 1 : spots[i + 1].first]
-            key = fold(forms[i])
+            name = person_name(forms[i])
+            key = name.family
             if any(word in kin for word in nearby) and person_name(forms[i + 1]).family == key:
                 for figure in by_family.get(key, ()):
                     if spots[i + 1].first in figure.full:
-                        apart.add((key, id(figure)))
+                        apart.add(((key, name.generation), id(figure)))
     return apart
 
 
@@ -248,7 +280,7 @@ def _bodies(cols: Columns, spots: list[Spot], forms: list[str], which: list[int]
         merged[id(by_core[short])] = by_core[long]
 
     # "the Court of Appeal (CA)": the brackets say so.
-    for a, b in zip(which, which[1:], strict=False):
+    for a, b in pairwise(which):
         left, right = spots[a], spots[b]
         if (
             left.last + 1 == right.first

@@ -30,6 +30,7 @@ _REACH = 4  # narrative sentences a pronoun looks back; farther ones were wrong 
 _DECAY = 0.62  # by sentence; a subject one sentence back beats an object of this one
 _FLOOR = 0.45  # a description must be answered at least so well; see `titles.answers`
 _INSIDE = frozenset({"NOUN", "PROPN", "ADJ", "X"})
+_TAKES_OFFICE = frozenset({"assume", "swear", "inaugurate", "serve", "act", "install"})
 _GENERIC_BODY = frozenset(
     {"company", "firm", "network", "newspaper", "paper", "group", "agency", "organization", "organisation"}
 )
@@ -296,13 +297,27 @@ class _Sweep:
             return
         figure = self._answer(title, self.narrative[cols.sentence[i]])
         if figure is None:
-            if cols.dep[i] == "attr" or title.role not in role_words().unique:
+            # "as the 45th president": said of somebody else in the sentence.
+            said_of = cols.dep[i] == "attr" or cols.lower[cols.head[i]] in ("as", "like")
+            if said_of or title.role not in role_words().unique:
+                self._served_as(i, title)
                 return
             figure = self._nameless(title, first, last)
         figure.mentions.append((first, last, "nominal"))
         self.out.roles[i] = figure
         self._note(i, figure)
         self._office(first, last, figure)
+
+    def _served_as(self, i: int, title: Title) -> None:
+        """"Lowe was sworn in as the 45th president": a title of the subject."""
+        cols = self.cols
+        verb = cols.head[cols.head[i]]
+        if cols.lower[cols.head[i]] != "as" or cols.lemma[verb].lower() not in _TAKES_OFFICE:
+            return
+        for number, spot in enumerate(self.spots):
+            top = self._top(spot.first, spot.last)
+            if cols.head[top] == verb and cols.dep[top] in ("nsubj", "nsubjpass") and spot.kind == "person":
+                self.figures[number].add_titles([title])
 
     def _answer(self, title: Title, sentence: int) -> Figure | None:
         best: tuple[float, Figure] | None = None

@@ -6,10 +6,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
-from accord.names import fold
+from accord.annotate.references import PRONOUNS
+from accord.names import fold, given_gender
 from accord.records import (
     Article,
     Entity,
@@ -21,10 +23,15 @@ from accord.records import (
 )
 from accord.text import plain
 from accord.titles import answers, is_role, read_title
+from accord.titles import gender as title_gender
 from accord.titles import words as role_words
 
 _NAMING = frozenset({"appos", "compound", "flat", "nmod", "amod", "poss", "conj"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
+_GOING_ON = frozenset({"add", "continue", "go"})
+_PUTS_OUT = frozenset("issue publish post put release say send share state tweet write read".split())
+_BETWEEN = frozenset({"PROPN", "NOUN", "ADJ", "CCONJ", "PUNCT", "DET", "SPACE"})
+_NEAR = 600  # characters: a paragraph or two
 _LONGEST = 14  # words of a description; what follows is a clause about the source
 _CUT = re.compile(r"\s*[,;(—–]|\s+(?:who|whom|whose|which|that)\b")
 
@@ -44,17 +51,28 @@ def resolve_speakers(
     letter speaks for whoever made it. A quotation keeps ``speaker=None`` where no source is
     given, or the source is a pronoun that could not be resolved.
     """
-    resolver = _Resolver(article, doc, entities, mentions)
-    done = tuple(replace(q, speaker=resolver.speaker(q.source)) if q.source else q for q in quotations)
+    contents = [passage for quotation in quotations for passage in quotation.content]
+    resolver = _Resolver(article, doc, entities, mentions, contents)
+    done = tuple(replace(q, speaker=resolver.speaker(q)) if q.source else q for q in quotations)
     order = sorted(resolver.mentions, key=lambda m: (m.passage.start, -m.passage.end))
     return done, tuple(resolver.entities.values()), tuple(order)
 
 
 class _Resolver:
     def __init__(
-        self, article: Article, doc: Doc, entities: Sequence[Entity], mentions: Sequence[Mention]
+        self,
+        article: Article,
+        doc: Doc,
+        entities: Sequence[Entity],
+        mentions: Sequence[Mention],
+        contents: Sequence[Passage],
     ) -> None:
-        self.article, self.doc = article, doc
+        self.article, self.doc, self.contents = article, doc, contents
+        self.pronouns: dict[EntityId, set[str]] = {}  # the genders of the pronouns that mean them
+        for mention in mentions:
+            if mention.form == "pronoun":
+                gender = PRONOUNS[mention.passage.of(article.text).lower()]
+                self.pronouns.setdefault(mention.entity, set()).add(gender)
         self.entities: dict[EntityId, Entity] = {e.id: e for e in entities}
         self.mentions = list(mentions)
         self.starts = [token.idx for token in doc]
@@ -64,6 +82,8 @@ class _Resolver:
                 self.at.setdefault(i, []).append(mention)
         self.known: dict[tuple[int, int], EntityId | None] = {}
         self.said: list[tuple[int, EntityId]] = []  # unnamed sources, where they stand
+        self.spoke: list[tuple[int, EntityId]] = []  # all speakers so far
+        self.goes_on = False  # the cue is "added", "continued"
         self.order = [(m.passage.start, m.entity) for m in mentions]
 
     def _tokens(self, passage: Passage) -> tuple[int, int]:
@@ -73,9 +93,9 @@ class _Resolver:
             first += 1
         return first, bisect_left(self.starts, passage.end)
 
-    def speaker(self, source: Sequence[Passage]) -> EntityId | None:
-        """The entity of a source; a new one where the words are a description."""
-        spans = [s for s in map(self._tokens, source) if s[0] < s[1]]
+    def speaker(self, quotation: Quotation) -> EntityId | None:
+        """The entity of the source; a new one where the words are a description."""
+        spans = [s for s in map(self._tokens, quotation.source) if s[0] < s[1]]
         if not spans:
             return None
         first, last = spans[0]
@@ -84,7 +104,14 @@ class _Resolver:
                 if not any(m.form == "name" for i in range(first, last) for m in self.at.get(i, ())):
                     first, last = span
         if (first, last) not in self.known:
-            self.known[first, last] = self._resolve(first, last)
+            self.goes_on = any(
+                self.doc[i].lemma_.lower() in _GOING_ON
+                for cue in quotation.cue
+                for i in range(*self._tokens(cue))
+            )
+            found = self.known[first, last] = self._resolve(first, last)
+            if found is not None:
+                self.spoke.append((self.doc[first].idx, found))
         return self.known[first, last]
 
     # ------------------------------------------------------------
@@ -97,20 +124,52 @@ class _Resolver:
         root = _root(tokens, inside)
         if root.lower_ in _RELATIVE or (len(tokens) == 1 and root.tag_ in ("WP", "WDT")):
             return self._antecedent(root)
+        together = self._together(inside)
+        if together is not None:
+            return self._unnamed(first, last, root, plural=True, description=together)
         if self._joined(root, inside):
             return self._unnamed(first, last, root, plural=True)
         found = self._named(root, inside)
         if found is not None:
-            return found
+            return self._nearer(root, found) if root.pos_ == "PRON" else found
         if root.pos_ == "PRON":
             return self._pronoun(root)
         if root.lower_ in role_words().documents or root.lemma_.lower() in role_words().documents:
-            maker = self._maker(root, inside)
+            maker = self._maker(root, inside) or self._same_document(root)
             if maker is not None:
                 return maker
         if root.pos_ == "PROPN" and root.text[:1].isupper() and not is_role(root.lower_):
             return self._new_name(root, inside)
-        return self._described(first, last, root)
+        return self._only_person(root, inside) or self._aside(first) or self._described(first, last, root)
+
+    def _only_person(self, root: Token, inside: range) -> EntityId | None:
+        """The one person named in a source whose head says no person: "a statement, Lowe's aide Ben Tarn"."""
+        lemma = root.lemma_.lower()
+        if is_role(lemma) or lemma in role_words().unnamed or lemma in role_words().bodies or root.tag_ == "NNS":
+            return None
+        found = {
+            m.entity
+            for i in inside
+            for m in self.at.get(i, ())
+            if m.form == "name"
+            and self.entities[m.entity].kind == "person"
+            and self._tokens(m.passage)[1] in (*inside, inside.stop)
+            and (self._tokens(m.passage)[1] >= len(self.doc) or self.doc[self._tokens(m.passage)[1]].tag_ != "POS")
+        }
+        return found.pop() if len(found) == 1 else None
+
+    def _aside(self, first: int) -> EntityId | None:
+        """"Lowe, 31, a former aide": a description that follows the name it describes."""
+        if self.doc[first].lower_ not in ("a", "an", "former"):
+            return None
+        i, comma = first - 1, False
+        while i > 0 and (self.doc[i].is_punct or self.doc[i].like_num) and first - i < 5:
+            comma = comma or self.doc[i].text == ","
+            i -= 1
+        for mention in self.at.get(i, ()) if comma else ():
+            if mention.form == "name" and self.entities[mention.entity].kind == "person":
+                return mention.entity
+        return None
 
     def _mention(self, i: int, inside: range) -> Mention | None:
         """The widest mention at the token that does not reach out of the source."""
@@ -130,7 +189,9 @@ class _Resolver:
                 self.doc[i].head.i not in range(first, last) or self.doc[i].i == root.i
                 for i in range(first, last)
             ):
-                if not (entity.kind in ("place", "group") and is_role(root.lower_)):
+                if entity.kind == "group" and mention.form == "name" and self._some(root, inside):
+                    return None  # "all 42 Senate Republicans" are not the Republicans
+                if not (entity.kind in ("place", "group") and is_role(root.lower_) and root.tag_ in ("NN", "NNS")):
                     return entity.id
         for child in root.children:
             if child.i in inside and child.dep_ in ("appos", "flat", "compound", "nmod"):
@@ -146,6 +207,49 @@ class _Resolver:
             if mention and mention.form == "name" and self.entities[mention.entity].kind == "person":
                 return mention.entity
         return None
+
+    def _some(self, root: Token, inside: range) -> bool:
+        """Whether the source is a part of the group that its last word names."""
+        words = [self.doc[i] for i in range(inside.start, min(root.i, inside.stop))]
+        return any(t.is_alpha and t.lower_ not in ("the", "and") for t in words)
+
+    def _nearer(self, pronoun: Token, found: EntityId) -> EntityId:
+        """"He added" goes on with who spoke last, if nobody else was named since outside their words."""
+        if not self.spoke:
+            return found
+        place, last = self.spoke[-1]
+        entity = self.entities[last]
+        if last == found or entity.kind != "person" or not 0 < pronoun.idx - place < _NEAR:
+            return found
+        genders = {g for t in map(read_title, entity.titles) if t for g in [title_gender(t)] if g}
+        genders |= {g for g in [given_gender(entity.name) if entity.named else None] if g}
+        genders |= self.pronouns.get(last, set())
+        if genders and PRONOUNS.get(pronoun.lower_) not in genders:
+            return found
+        since = any(
+            m.entity == found and m.form != "pronoun" and place < m.passage.start < pronoun.idx
+            and not any(p.covers(m.passage) for p in self.contents)
+            for m in self.mentions
+        )  # fmt: skip
+        return found if since else last
+
+    def _together(self, inside: range) -> str | None:
+        """"Speaker Ada Lowe and Senator Ben Tarn" as the names of both; None for one source."""
+        names: list[tuple[int, int, EntityId]] = []
+        for i in inside:
+            for mention in self.at.get(i, ()):
+                first, last = self._tokens(mention.passage)
+                if mention.form == "name" and first == i and self.entities[mention.entity].kind == "person":
+                    names.append((first, last, mention.entity))
+        if not 2 <= len(names) <= 4 or len({n[2] for n in names}) < len(names):
+            return None
+        joined = False
+        for (_, end, _), (start, _, _) in pairwise(names):
+            between = [self.doc[i] for i in range(end, start)]
+            joined = joined or any(t.lower_ in ("and", "&") for t in between)
+            if any(t.pos_ not in _BETWEEN and t.lower_ != "of" or t.tag_ == "POS" for t in between):
+                return None
+        return " and ".join(self.entities[n[2]].name for n in names) if joined else None
 
     def _joined(self, root: Token, inside: range) -> bool:
         """ "Lowe and Tarn": several sources, one of them the head."""
@@ -189,21 +293,45 @@ class _Resolver:
                 if found is not None:
                     return found
                 end = max(noun.i + 1, min(root.i, noun.right_edge.i + 1))
-                return self._described(noun.left_edge.i, end, noun) if noun.pos_ == "NOUN" else None
+                if noun.pos_ != "NOUN":
+                    return None
+                return self._aside(noun.left_edge.i) or self._described(noun.left_edge.i, end, noun)
             verb = verb.head
+        return None
+
+    def _same_document(self, root: Token) -> EntityId | None:
+        """"The statement" goes back to whoever put it out before."""
+        definite = any(t.lower_ in ("the", "that", "this") for t in root.children)
+        if not definite:
+            return None
+        if self.goes_on and self.spoke and root.idx - self.spoke[-1][0] < 2 * _NEAR:
+            return self.spoke[-1][1]
+        for i in range(root.i - 1, max(-1, root.i - 250), -1):
+            token = self.doc[i]
+            if token.lemma_.lower() == root.lemma_.lower() and token.pos_ == "NOUN":
+                return self._maker(token, range(token.left_edge.i, token.right_edge.i + 1))
         return None
 
     def _maker(self, root: Token, inside: range) -> EntityId | None:
         """Whose statement: "a statement from the ministry", "Lowe's letter"."""
         for child in root.children:
             if child.dep_ == "poss" and child.i in inside:
-                return self._named(child, inside)
+                whose = self._named(child, inside)
+                if whose is None and child.pos_ in ("NOUN", "PROPN"):
+                    return self._described(child.left_edge.i, child.i + 1, child)
+                return whose
         for child in root.children:
             if child.i in inside and child.lower_ in ("from", "by", "of"):
                 for grandchild in child.children:
                     found = self._named(grandchild, inside)
                     if found is not None:
                         return found
+        # "Lowe released a statement calling", "Lowe said in a statement".
+        verb = root.head.head if root.dep_ == "pobj" and root.head.lower_ in ("in", "with") else root.head
+        if verb.pos_ == "VERB" and root.dep_ in ("dobj", "pobj") and verb.lemma_.lower() in _PUTS_OUT:
+            for child in verb.children:
+                if child.dep_ == "nsubj":
+                    return self._named(child, range(child.left_edge.i, child.right_edge.i + 1))
         return None
 
     def _new_name(self, root: Token, inside: range) -> EntityId:
@@ -236,7 +364,9 @@ class _Resolver:
         )
         return self._unnamed(first, last, root, plural=plural)
 
-    def _unnamed(self, first: int, last: int, root: Token, *, plural: bool) -> EntityId | None:
+    def _unnamed(
+        self, first: int, last: int, root: Token, *, plural: bool, description: str = ""
+    ) -> EntityId | None:
         start, end = self.doc[first].idx, self.doc[last - 1].idx + len(self.doc[last - 1].text)
         words = self.article.text[start:end]
         head_end = max(root.idx + len(root.text) - start, 0)
@@ -244,10 +374,10 @@ class _Resolver:
         words = words[: cut.start()] if cut else words
         pieces = words.split()
         if len(pieces) > _LONGEST:
-            words = re.match(r"(?:\S+\s+){%d}\S+" % (_LONGEST - 1), words.strip())[0]  # type: ignore[index]
+            words = words[: words.find(pieces[_LONGEST - 1]) + len(pieces[_LONGEST - 1])]
         lead = len(words) - len(words.lstrip(" \t\n,.;:—–-\"“'"))
         start, words = start + lead, words.strip(" \t\n,.;:—–-\"“'")
-        description = " ".join(words.split())
+        description = description or " ".join(words.split())
         if not description:
             return None
         opening = description.split()[0]
@@ -280,6 +410,10 @@ class _Resolver:
                 and (self.entities[entity_id].kind == "group") == plural
             ):
                 return entity_id
+        aged = description.endswith("-year-old")
+        if not plural and (self.goes_on or aged) and self.spoke and start - self.spoke[-1][0] < 2 * _NEAR:
+            if self.entities[self.spoke[-1][1]].kind == "person":
+                return self.spoke[-1][1]
         title = read_title(description)
         if title is not None and not plural:
             seen = {entity for place, entity in self.order if place < start}
@@ -317,10 +451,12 @@ _DETERMINERS = frozenset(
 def _root(tokens: Iterable[Token], inside: range) -> Token:
     """The word on which the source hangs in its sentence."""
     tokens = list(tokens)
+    tokens = [t for t in tokens if t.ent_type_ not in ("DATE", "TIME")] or tokens
     outer = [t for t in tokens if t.head.i not in inside or t.head.i == t.i]
-    nominal = [t for t in outer if t.pos_ in ("NOUN", "PROPN", "PRON")]
+    nominal = [t for t in outer if t.pos_ in ("NOUN", "PROPN", "PRON") and not t.lower_.endswith("self")]
     if nominal:
-        subjects = [t for t in nominal if t.dep_ in ("nsubj", "nsubjpass", "agent", "pobj", "poss")]
+        subjects = [t for t in nominal if t.dep_ in ("nsubj", "nsubjpass")]
+        subjects = subjects or [t for t in nominal if t.dep_ in ("agent", "pobj", "poss")]
         return (subjects or nominal)[0]
     nouns = [t for t in tokens if t.pos_ in ("NOUN", "PROPN", "PRON")]
     return nouns[0] if nouns else (outer or tokens)[0]

@@ -13,6 +13,7 @@ from accord.titles import words as role_words
 _STOPS = frozenset({",", ".", ";", ":", "(", ")", "—", "–", "--", "!", "?", '"', "“", "”", "…", "..."})
 _ENDS = _STOPS | {"who", "whose", "whom", "which", "and"}
 _INSIDE = frozenset({"NOUN", "PROPN", "ADJ", "X"})
+_LONGEST = 8  # words of a title
 _PREFIX_LENGTH, _APPOSITION_LENGTH = 10, 16
 # "(R-Ky.)", ", D-Ohio,", "(D., N.Y.)", "(Republican of Maine)"
 _PARTY = re.compile(
@@ -53,6 +54,10 @@ def find_titles(cols: Columns, spots: list[Spot], text: str) -> list[Titling]:
 
 def _add(found: Titling, phrase: str) -> bool:
     title = read_title(phrase)
+    if title is not None and title.words.count(" ") >= _LONGEST:
+        # "a farmer and singer best known for his hometown of": the role and what leads to it
+        short = title.words.split(title.role)[0] + title.role
+        title = read_title(" ".join(short.split()[-_LONGEST:]))
     if title is None:
         return False
     if title not in found.titles:

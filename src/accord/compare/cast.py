@@ -94,6 +94,7 @@ def unify_cast(readings: Sequence[Reading], *, settings: CastMatching = CastMatc
     clusters += others
     nameless = [n for n in nodes if not n.entity.named and n.entity.office_of is None]
     clusters += _nameless(nameless, clusters, settings)
+    _same_holder(clusters)
     offices = _offices([n for n in nodes if n.entity.office_of is not None], clusters)
     return _cast([(c, None) for c in clusters if c.nodes] + offices)
 
@@ -112,24 +113,22 @@ def _nodes(readings: Sequence[Reading]) -> list[_Node]:
 
 
 def _people(nodes: list[_Node], settings: CastMatching) -> list[_Cluster]:
-    full = [node for node in nodes if person_name(node.entity.name).given]
-    bare = [node for node in nodes if not person_name(node.entity.name).given]
     clusters: list[_Cluster] = []
-    for spelling in (False, True):
-        for node in full if not spelling else ():
-            match = _full_match(node, clusters, spelling=False)
+    for node in nodes:
+        if person_name(node.entity.name).given:
+            match = _full_match(node, clusters)
             if match:
                 match.nodes.append(node)
             else:
                 clusters.append(_Cluster([node]))
-        if spelling:
-            _merge_spellings(clusters)
-    for node in bare:
-        match = _bare_match(node, clusters, settings)
-        if match:
-            match.nodes.append(node)
-        else:
-            clusters.append(_Cluster([node]))
+    _merge_variants(clusters)
+    for node in nodes:
+        if not person_name(node.entity.name).given:
+            match = _bare_match(node, clusters, settings)
+            if match:
+                match.nodes.append(node)
+            else:
+                clusters.append(_Cluster([node]))
     return clusters
 
 
@@ -146,38 +145,56 @@ def _names(cluster: _Cluster) -> set[PersonName]:
     return {person_name(node.entity.name) for node in cluster.nodes}
 
 
-def _full_match(node: _Node, clusters: Iterable[_Cluster], *, spelling: bool) -> _Cluster | None:
+def _full_match(node: _Node, clusters: Iterable[_Cluster]) -> _Cluster | None:
     name = person_name(node.entity.name)
     for cluster in clusters:
         if node.article in cluster.articles or _clash(_gender(node), cluster.gender()):
             continue
-        if all(compatible(name, known, spelling=spelling) for known in _names(cluster) if known.given):
+        if all(compatible(name, known) for known in _names(cluster)):
             return cluster
     return None
 
 
-def _merge_spellings(clusters: list[_Cluster]) -> None:
-    """Two transliterations of one name, where no article has both and the offices agree."""
+def _merge_variants(clusters: list[_Cluster]) -> None:
+    """Two transliterations of one name, or a pet name beside the given one.
+
+    Only where no article has both: the first need offices that agree, the second a
+    highest office that both hold.
+    """
     for small in sorted(clusters, key=lambda c: c.weight):
         for large in clusters:
             if small is large or not small.nodes or not large.nodes or small.articles & large.articles:
                 continue
             if _clash(small.gender(), large.gender()) or _offices_clash(small.titles, large.titles):
                 continue
-            if all(compatible(a, b, spelling=True) for a in _names(small) for b in _names(large)):
+            pairs = [(a, b) for a in _names(small) for b in _names(large)]
+            spelled = all(compatible(a, b, spelling=True) for a, b in pairs)
+            if spelled or (all(a.family == b.family for a, b in pairs) and _share_head(small, large)):
                 large.nodes.extend(small.nodes)
                 small.nodes.clear()
                 break
     clusters[:] = [cluster for cluster in clusters if cluster.nodes]
 
 
+def _share_head(left: _Cluster, right: _Cluster) -> bool:
+    """Whether both are said to hold one highest office, "prime minister of Lowen"."""
+    heads = role_words().unique - {"first lady"}
+
+    def held(cluster: _Cluster) -> set[str]:
+        return {title.role for title in cluster.titles if title.role in heads and not title.apart}
+
+    return bool(held(left) & held(right))
+
+
 def _bare_match(node: _Node, clusters: list[_Cluster], settings: CastMatching) -> _Cluster | None:
-    key = fold(node.entity.name)
+    key, generation = person_name(node.entity.name).family, person_name(node.entity.name).generation
     options = []
     for cluster in clusters:
         if node.article in cluster.articles or _clash(_gender(node), cluster.gender()):
             continue
         names = _names(cluster)
+        if generation != next((n.generation for n in names if n.given), generation):
+            continue
         family = any(key in (n.family, n.family.split()[-1], n.family.split("-")[-1]) for n in names)
         shared = _share_office(node.titles, cluster.titles)
         given = any(n.given and n.given[0] == key for n in names)
@@ -313,10 +330,10 @@ def _nameless(nodes: list[_Node], named: list[_Cluster], settings: CastMatching)
     by_key: dict[tuple[str, ...], _Cluster] = {}
     for node in nodes:
         title = node.titles[0] if node.titles else None
-        definite = not fold(node.entity.name).startswith(("a ", "an ", "one ", "another "))
+        definite = not node.entity.name.lower().startswith(("a ", "an ", "one ", "another "))
         unique = (
             title is not None
-            and title.role in role_words().unique
+            and (title.role in role_words().unique or bool(title.of or title.body))
             and definite
             and node.entity.kind == "person"
         )
@@ -330,7 +347,7 @@ def _nameless(nodes: list[_Node], named: list[_Cluster], settings: CastMatching)
                 fits[0][2].nodes.append(node)
                 continue
             key = (title.role, title.of or "", *sorted(title.apart))
-        elif _of_body(node.entity):
+        elif _of_body(node.entity) or _of_names(node.entity):
             key = (fold(node.entity.name),)
         if key is not None and key in by_key and (unique or node.article not in by_key[key].articles):
             by_key[key].nodes.append(node)
@@ -341,6 +358,30 @@ def _nameless(nodes: list[_Node], named: list[_Cluster], settings: CastMatching)
     return found
 
 
+def _same_holder(clusters: list[_Cluster]) -> None:
+    """"Bo Lowe" and "the prime minister" in one article, Prime Minister Robert Lowe in another: one man."""
+    for cluster in clusters:
+        held = {node.article for node in cluster.nodes if not node.entity.named}
+        named = {node.article for node in cluster.nodes if node.entity.named}
+        families = {name.family for name in _names(cluster) if name.given}
+        if not named or not held - named:
+            continue
+        for other in clusters:
+            if other is cluster or not other.nodes or other.kind != "person" or other.articles & named:
+                continue
+            names = _names(other)
+            if (
+                other.articles <= held
+                and all(n.entity.named for n in other.nodes)
+                and {n.family for n in names} <= families
+                and not _clash(cluster.gender(), other.gender())
+                and not other.titles
+            ):
+                cluster.nodes.extend(other.nodes)
+                other.nodes = []
+    clusters[:] = [c for c in clusters if c.nodes]
+
+
 def _of_body(entity: Entity) -> bool:
     """ "A spokesman for the Harbour Ministry": a description that names whose."""
     for joint in (" for ", " of "):
@@ -348,6 +389,12 @@ def _of_body(entity: Entity) -> bool:
         if body and any(word[:1].isupper() for word in body.split()) and "spokes" in head.lower():
             return True
     return False
+
+
+def _of_names(entity: Entity) -> bool:
+    """"Ada Lowe and Ben Tarn": several sources who have names."""
+    parts = entity.name.split(" and ")
+    return entity.kind == "group" and len(parts) > 1 and all(part[:1].isupper() for part in parts)
 
 
 def _offices(nodes: list[_Node], clusters: list[_Cluster]) -> list[tuple[_Cluster, str | None]]:
