@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -5,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accord.dossier import labels
-from accord.dossier.view import View, one_line, shown, web_address
-from accord.records import Dossier
+from accord.dossier.view import View, one_line, paragraphs_of, shown, web_address
+from accord.records import Article, Block, Dossier
 
 
 @given(st.text(st.characters(codec=None)))
@@ -57,6 +58,22 @@ def test_places_are_paragraphs_or_the_kind_of_block(harbour: Dossier) -> None:
         ("body", 2),
     ]
     assert kinds[-1] == ("furniture", None)
+
+
+def test_a_dateline_runs_into_its_paragraph_and_wrapped_lines_are_one(
+    article: Callable[..., Article],
+) -> None:
+    text = "TARSK (Wire) — The port\nreopened.\n \nIt did. \nloose words\n"
+    one = article(
+        text, blocks=(Block("dateline", 0, 12), Block("body", 12, 33), Block("body", text.index("It"), 43))
+    )
+    shape = [(p.kind, text[p.start : p.end], p.number, p.runs_in) for p in paragraphs_of(one)]
+    assert shape == [
+        ("dateline", "TARSK (Wire)", None, True),
+        ("body", "— The port\nreopened.", 1, False),
+        ("body", "It did.", 2, False),
+        ("body", "loose words", None, False),
+    ]
 
 
 def test_an_article_without_outlet_goes_by_its_file(harbour: Dossier) -> None:

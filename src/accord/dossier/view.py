@@ -40,6 +40,7 @@ _UNSHOWABLE: Mapping[int, int] = (
 )
 # Embeddings, overrides and isolates: left open, they would reorder the citation that follows.
 _BIDI = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+_BREAK = re.compile(r"[^\S\r\n\u2028\u2029]*(?:[\r\n\u2028\u2029]|\Z)")
 _LINE = re.compile(r"[^\r\n\u2028\u2029]*[^\s][^\r\n\u2028\u2029]*")
 JOINT = " … "
 
@@ -75,30 +76,39 @@ def web_address(url: str | None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A line of an article under its block's label."""
+    """A block as it is shown, or a line outside all blocks."""
 
     kind: BlockKind
     start: int
     end: int
     number: int | None  # paragraphs of the body are counted from 1
+    runs_in: bool = False  # what follows stands on the same line, as after a dateline
 
 
 def paragraphs_of(article: Article) -> tuple[Paragraph, ...]:
-    """The article line by line; text outside all blocks is shown as body without a number."""
+    """The article's blocks in order, without blanks around; a block may hold wrapped lines.
+
+    Words outside all blocks are shown as body without a number, line by line.
+    """
+    text = article.text
     out: list[Paragraph] = []
     number, at = 0, 0
-    stretches: list[tuple[BlockKind | None, int, int]] = []
     for block in sorted(article.blocks, key=lambda b: b.start):
-        stretches += [(None, at, block.start), (block.kind, block.start, block.end)]
+        out += _loose(text, at, block.start)
+        words = text[block.start : block.end]
+        start = block.start + len(words) - len(words.lstrip())
+        end = start + len(words.strip())
+        if start < end:
+            number += block.kind == "body"
+            runs_in = not _BREAK.match(text, end) and text[end : end + 1] != ""
+            out.append(Paragraph(block.kind, start, end, number if block.kind == "body" else None, runs_in))
         at = block.end
-    for kind, start, end in [*stretches, (None, at, len(article.text))]:
-        for line in _LINE.finditer(article.text, start, end):
-            if kind == "body":
-                number += 1
-            out.append(
-                Paragraph(kind or "body", line.start(), line.end(), number if kind == "body" else None)
-            )
-    return tuple(out)
+    return (*out, *_loose(text, at, len(text)))
+
+
+def _loose(text: str, start: int, end: int) -> Iterator[Paragraph]:
+    for line in _LINE.finditer(text, start, end):
+        yield Paragraph("body", line.start(), line.end(), None)
 
 
 @dataclass(frozen=True, slots=True)
