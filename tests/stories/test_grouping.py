@@ -28,8 +28,8 @@ REPORTS = {
     "percent more. Operator Seaway called the strike reckless. Forty ships are waiting outside the harbour.",
     "strike-2": "Forty ships lay idle off Tarsk as dockers struck for higher wages. Port Voice, their union, "
     "asks for eight percent. Seaway, which runs the harbour, offered three.",
-    "bakery": "A bakery in Pell has made the largest loaf in the country. It weighed ninety kilograms and was "
-    "eaten by schoolchildren within an hour.",
+    "bakery": "A bakery in Pell has made the largest loaf in the country. It weighed ninety kilograms and "
+    "was eaten by schoolchildren within an hour.",
 }
 
 
@@ -133,8 +133,8 @@ def _siblings() -> list[Reading]:
     """Two strikes of a kind: what differs are the names, places and numbers."""
     frame = (
         "Dock workers at {place} walked out over wages on {day}. The union {union} demands {rise} "
-        "percent more. {boss}, who runs the harbour for {firm}, called the strike reckless. {ships} ships wait "
-        "outside the harbour."
+        "percent more. {boss}, who runs the harbour for {firm}, called the strike reckless. {ships} ships "
+        "wait outside the harbour."
     )
     tarsk = {"place": "Tarsk", "union": "Port Voice", "firm": "Seaway", "boss": "Odo Kranz", "rise": "eight"}
     velden = {

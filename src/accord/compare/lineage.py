@@ -34,6 +34,7 @@ class Tracing:
     least: int = 30  # words of own prose an article needs to be called a reprint
     news: int = 10  # own words a further source must explain that a better one has not
     news_quoted: int = 20  # the same in quoted words
+    nearly: float = 0.9  # of what the best source explains, for an earlier one to be preferred
     longer: float = 1.1  # how much longer an article is the fuller one of two
 
 
@@ -205,20 +206,32 @@ class _Share:
 
 
 def _explain(candidates: Sequence[_Share], settings: Tracing) -> list[_Share]:
-    """The fewest sources that explain the shared words, greedily."""
+    """The fewest sources that explain the shared words, greedily, prose before quotations."""
     accepted: list[_Share] = []
     own: set[int] = set()
     quoted: set[int] = set()
     left = list(candidates)
-    while left:
-        best = max(left, key=lambda s: (len(s.own - own), len(s.quoted - quoted), -s.source))
-        if len(best.own - own) < settings.news and len(best.quoted - quoted) < settings.news_quoted:
-            break
+    while True:
+        news = {s.source: (len(s.own - own), len(s.quoted - quoted)) for s in left}
+        left = [
+            s for s in left if news[s.source][0] >= settings.news or news[s.source][1] >= settings.news_quoted
+        ]
+        if not left:
+            return accepted
+        most = max(news[s.source] for s in left)
+        # Of sources that explain about as much the likeliest: a later copy may share a new headline too.
+        best = min(
+            (
+                s
+                for s in left
+                if all(n >= settings.nearly * m for n, m in zip(news[s.source], most, strict=True))
+            ),
+            key=lambda s: s.source,
+        )
         accepted.append(best)
         own |= best.own
         quoted |= best.quoted
         left.remove(best)
-    return accepted
 
 
 def _passages(

@@ -26,8 +26,8 @@ class Matching:
     """What makes a stretch of words a shared one. Measured by `evals.reprints`."""
 
     shingle: int = 4  # words; longer ones lose copies in which three words of ten were changed
-    gap: int = 24  # changed words a stretch may bridge
-    drift: int = 6  # by how much more words the gap may be longer on one side
+    gap: int = 36  # changed words a stretch may bridge
+    drift: int = 8  # by how much more words the gap may be longer on one side
     run: int = 12  # so many words on end are a shared stretch by themselves
     words: int = 14  # a stretch with changes needs so many unchanged words,
     density: float = 0.5  # and so large a share of them

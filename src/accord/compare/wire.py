@@ -13,7 +13,7 @@ from accord.records import Article, Block, Passage, Stated
 
 HEAD, TAIL = 5, 3  # blocks from either end that may carry a mark
 DATELINE = 120  # characters of a paragraph within which a dateline ends
-_MARK_LINE = r"(?:[-–—(\[]\s*)?(?:(?:by|from|source|via)\s*:?\s+)?(?:{})\s*[.)\]]?"
+_MARK_LINE = r"(?:[-–—(\[]\s*)?(?:(?i:by|from|source|via)\s*:?\s+)?(?:{})\s*[.)\]]?"
 
 
 @dataclass(frozen=True, slots=True)
