@@ -43,6 +43,7 @@ class Line(NamedTuple):
     text: str  # in plain characters, see `accord.text.plain`
 
 
+_UNSEEN = dict.fromkeys([*range(32), *range(0x7F, 0xA0), *range(0x200B, 0x2010), 0x2060, 0xFEFF], " ")
 _LINE = re.compile(r"[^\n\r\u2028\u2029\v\f\x85]+")
 _UNFINISHED = re.compile(r"""[.?!:;,\u2026]\s?['")\]]*\Z""")
 _LISTED = re.compile(r"(?:[-*•‣▪●]|\d{1,2}[.)])\s")
@@ -79,7 +80,8 @@ def _lines(text: str) -> list[Line]:
         stripped = match.group().strip()
         if stripped:
             start = match.start() + match.group().index(stripped[0])
-            found.append(Line(start, start + len(stripped), plain(stripped)))
+            shown = plain(stripped).translate(_UNSEEN).rstrip()
+            found.append(Line(start, start + len(stripped), shown))
     return _unwrapped(text, found)
 
 
@@ -96,13 +98,13 @@ def _unwrapped(text: str, lines: list[Line]) -> list[Line]:
         if "\n" not in text[a.end : b.start].replace("\r\n", "\n").replace("\n", "", 1)
     ]
     width = max((len(line.text) for line in lines), default=0)
-    going_on = sum(b.text[0].islower() and not TERMINAL.search(a.text) for a, b in together)
+    going_on = sum(b.text[:1].islower() and not TERMINAL.search(a.text) for a, b in together)
     if width > 100 or len(together) < 4 or going_on < 0.3 * len(together):
         return lines
     glued = set(together)
     joined = [lines[0]]
     for before, line in pairwise(lines):
-        first = line.text.split(maxsplit=1)[0]
+        first = line.text.split(" ", 1)[0]
         if (before, line) in glued and len(before.text) + 1 + len(first) > width - 8:
             start = joined[-1].start
             joined[-1] = Line(start, line.end, plain(text[start : line.end]))

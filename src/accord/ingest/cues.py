@@ -26,12 +26,14 @@ _ADDRESS = re.compile(r"\b(?:you|your|us|our|we|we're|you're)\b", re.I)
 _SPOKEN = re.compile(r"\b(?:said|says|told|added)\b")
 _LINK_IN_BRACKETS = re.compile(r"\[[^\[\]]{8,160}\]\Z")
 _LIST_HEADING = re.compile(
-    r"(?:the )?(?:latest|popular|related|recommended|top|trending|more|most \w+|other|similar)(?: [\w']+){1,3}",
+    r"(?:the )?(?:latest|popular|related|recommended|top|trending|more|most \w+|other|similar)"
+    r"(?: [\w']+){1,3}",
     re.I,
 )
 _NAMES = re.compile(
     r"[A-Z][\w.'-]*(?:(?:,? and |,? & |, | \| | of | de | van | von | for | in |/| )+[A-Z@(][\w.')@-]*)*"
 )
+_AFTER_NAMES = re.compile(rf"\s*[|,(-]|\s*on (?:\d|{'|'.join(MONTHS)}|\w+day\b)", re.I)
 _CLOSING = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]\Z")
 
 _CAPS = r"[A-ZÀ-Þ][A-ZÀ-Þ.'/-]"
@@ -136,7 +138,7 @@ def is_byline(line: str) -> bool:
     named = _NAMES.match(rest)
     if not named or (TERMINAL.search(rest) and len(words_of(rest)) > 8):
         return False
-    return named.end() >= 0.5 * len(rest) or bool(re.match(r"\s*[|,(-]", rest[named.end() :]))
+    return named.end() >= 0.5 * len(rest) or bool(_AFTER_NAMES.match(rest, named.end()))
 
 
 def is_date_line(line: str) -> bool:

@@ -43,7 +43,8 @@ class _Hint:
     weight: float
 
 
-_NAME = r"(?:[Tt]he )?[A-Z0-9][\w.'&-]*(?: (?:of |the |and |& )?[A-Z0-9][\w.'&-]*){0,5}"
+_TOKEN = r"[A-Z0-9](?:[\w.'&-]*[\w'&])?"
+_NAME = rf"(?:[Tt]he )?{_TOKEN}(?: (?:of |the |and |& )?{_TOKEN}){{0,5}}"
 _ENOUGH = 2.0  # one hint that names an outlet outright, or two weak ones
 _OUTLET_WORDS = frozenset(
     "news newspaper times post daily herald tribune gazette journal press agency radio television "
@@ -78,7 +79,7 @@ _BY = re.compile(
     r"(?:(?:written |reported |story |words |posted )?by:? )(?P<names>[A-Z][^|()\n;]{1,100}?)"
     r"(?=\s*[|(;\n]|\s*[-] "  # what may follow the names: a bar, a dash,
     r"|, (?:for|in|at) |, [A-Z][\w .]* (?:staff|correspondent|reporter|editor)"  # an office,
-    rf"|,? (?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|,? {_MONTH} \d|,? \d"  # a date,
+    rf"|,? (?:on )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|{_MONTH} \d|\d)"  # a date,
     r"|,? (?:published|updated|posted)\b|\.?\s*\Z)",  # or nothing
     re.I,
 )
