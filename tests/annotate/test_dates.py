@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -120,7 +121,7 @@ def test_periods_lie_in_their_text_in_order(words: list[str], anchor: date) -> N
         assert (one.anchor == "unresolved") == (one.first is None and one.last is None)
         if one.first and one.last:
             assert one.first <= one.last
-    assert all(a.passage.end <= b.passage.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.passage.end <= b.passage.start for a, b in pairwise(found))
 
 
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.integers(0, 6))
@@ -138,7 +139,7 @@ def test_a_looser_hedge_holds_the_sharper_one(anchor: date, unit: str, count: in
 
 
 def test_the_seeds(shared: Path, article: Make) -> None:
-    """'on Wednesday' is the day that all three reports mean; the ahead and the vague ones are as a reader has them."""
+    """Days behind and ahead, and a vague one, are as a reader has them."""
     text = (shared / "seeds" / "000.txt").read_text("utf-8")
     found = {p.passage.of(text): p for p in find_periods(article(text, published=PRINTED))}
     assert found["Wednesday"].first == date(2025, 10, 22)

@@ -18,6 +18,7 @@ from accord.annotate.factuality import (
     child_of,
     has_negative_phrase,
     is_time,
+    lemma_of,
     negative_phrase,
     noun_status,
     own_negation,
@@ -57,7 +58,7 @@ def find_clauses(article: Article, doc: Doc) -> tuple[Clause, ...]:
     smallest around some words is the clause they belong to. "A was sued by B" has the agent B.
     The subject of "agreed to leave" is that of "leave" too, which is planned where "agreed" happened:
     what is declared is not done. A demand, a condition or a doubt is possible; what someone denies is
-    "denied" and not negated. Existence is told of the patient: "there will be no Turkish involvement" is
+    "denied" and not negated. Existence is told of the patient: "there will be no Tarskish involvement" is
     "be involvement", negated, planned. Noun phrases such as "Vorn's resignation" make a clause with an
     agent or a patient only where they name one. Empty where the parser finds no verb.
     """
@@ -121,9 +122,6 @@ def _verbal(article: Article, verb: Token) -> Clause:
     )
 
 
-_CONTRACTED = {"'s": "be", "'": "be", "'re": "be", "'m": "be", "'ve": "have"}
-
-
 def _described_as(verb: Token, content: Token | None) -> Iterator[Token]:
     """What the clause calls its subject: "is a potential partner", "mentioned as potential partners"."""
     if content is not None:
@@ -135,7 +133,7 @@ def _described_as(verb: Token, content: Token | None) -> Iterator[Token]:
 
 def _predicate(verb: Token) -> tuple[str, Token | None]:
     """The predicate, and the noun or adjective that carries its content where the verb is light."""
-    lemma = _CONTRACTED.get(verb.lower_.replace("’", "'"), verb.lemma_.lower())
+    lemma = lemma_of(verb)
     particle = child_of(verb, "prt")
     if particle is not None:
         return f"{lemma} {particle.lower_}", None
@@ -197,14 +195,15 @@ def _subject(verb: Token, seen: int = 0) -> Token | None:
             return _subject(head.head, seen + 1)  # "is unlikely to run"
         return _subject(head, seen + 1) if head.pos_ in ("VERB", "AUX") and head.i != verb.i else None
     if dep == "pcomp" and head.head.pos_ in ("VERB", "AUX"):
-        if head.lower_ == "of" and head.head.lemma_.lower() in _OBJECT_CONTROL:
+        if head.lower_ in ("of", "from", "into") and head.head.lemma_.lower() in _OBJECT_CONTROL:
             return child_of(head.head, "dobj", "nsubjpass")
         return _subject(head.head, seen + 1)
     return None
 
 
 _OBJECT_CONTROL = frozenset(
-    "urge ask order tell force allow require persuade invite call accuse suspect compel direct".split()
+    "urge ask order tell force allow require persuade invite call accuse suspect compel direct prevent "
+    "keep stop bar ban block deter prohibit talk".split()
 )
 
 
@@ -347,25 +346,23 @@ def _left(head: Token) -> int:
 
 
 def _whole(article: Article, head: Token) -> Passage:
-    return Passage(article.id, head.left_edge.idx, head.right_edge.idx + len(head.right_edge.text))
+    return _trimmed(article, list(head.subtree), head)
 
 
 def _extent(article: Article, verb: Token) -> Passage:
     """The verb with its subtree, without clauses joined to it, reported by it or set beside it."""
-    tokens = sorted(_own(verb), key=lambda t: t.i)
-    while (
-        tokens
-        and (tokens[0].is_punct or tokens[0].is_space or tokens[0].dep_ == "cc")
-        and tokens[0].i != verb.i
-    ):
-        tokens.pop(0)
-    while (
-        tokens
-        and (tokens[-1].is_punct or tokens[-1].is_space or tokens[-1].dep_ == "cc")
-        and tokens[-1].i != verb.i
-    ):
-        tokens.pop()
-    return Passage(article.id, tokens[0].idx, tokens[-1].idx + len(tokens[-1].text))
+    return _trimmed(article, sorted(_own(verb), key=lambda t: t.i), verb)
+
+
+def _trimmed(article: Article, tokens: list[Token], head: Token) -> Passage:
+    """From the first to the last of them, less punctuation and conjunctions at the ends."""
+
+    def loose(token: Token) -> bool:
+        return (token.is_punct or token.is_space or token.dep_ == "cc") and token.i != head.i
+
+    first = next(token for token in tokens if not loose(token))
+    last = next(token for token in reversed(tokens) if not loose(token))
+    return Passage(article.id, first.idx, last.idx + len(last.text))
 
 
 def _own(verb: Token) -> Iterator[Token]:

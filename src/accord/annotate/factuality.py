@@ -59,6 +59,16 @@ def _table(name: str) -> dict[str, _Effect]:
     return effects
 
 
+_LEMMAS = {"hop": "hope", "slat": "slate", "wag": "wage", "rat": "rate"}  # the small model's slips
+_CONTRACTED = {"'s": "be", "'": "be", "'re": "be", "'m": "be", "'ve": "have"}
+
+
+def lemma_of(token: Token) -> str:
+    """The lemma in lower case; "’s" is "be"."""
+    lemma = token.lemma_.lower()
+    return _CONTRACTED.get(token.lower_.replace("’", "'")) or _LEMMAS.get(lemma, lemma)
+
+
 def child_of(token: Token, *deps: str) -> Token | None:
     return next((c for c in token.children if c.dep_ in deps), None)
 
@@ -83,7 +93,19 @@ def own_negation(verb: Token) -> bool:
             return True
         if child.dep_ == "aux" and any(c.dep_ == "neg" for c in child.children):
             return True
+    if (
+        verb.dep_ == "xcomp"
+        and verb.head.lemma_ == "have"
+        and any(c.lower_ == "yet" for c in verb.head.children)
+    ):
+        return True  # "has yet to respond"
     return verb.dep_ == "pcomp" and verb.head.lower_ == "without"
+
+
+def _yet_to(verb: Token) -> bool:
+    """ "has yet to respond"."""
+    head = verb.head
+    return verb.dep_ == "xcomp" and head.lemma_ == "have" and any(c.lower_ == "yet" for c in head.children)
 
 
 def negative_phrase(token: Token | None) -> bool:
@@ -168,7 +190,7 @@ def _but(verb: Token) -> bool:
 def _key(verb: Token) -> str:
     """A verb as the tables have it: "call_off"."""
     particle = child_of(verb, "prt")
-    return f"{verb.lemma_.lower()}_{particle.lower_}" if particle is not None else verb.lemma_.lower()
+    return f"{lemma_of(verb)}_{particle.lower_}" if particle is not None else lemma_of(verb)
 
 
 def _rejected(noun: Token) -> _Effect | None:
@@ -186,6 +208,8 @@ def _governor(verb: Token) -> tuple[Token | None, _Effect | None]:
     verbs, nouns = _table("governing_verbs"), _table("governing_nouns")
     if head.i == verb.i:
         return None, None
+    if _yet_to(verb):
+        return head, None
     infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
     if dep in ("xcomp", "ccomp", "advcl") and head.pos_ in ("VERB", "AUX"):
         if head.lemma_ == "be":  # "is likely to", "is set to"

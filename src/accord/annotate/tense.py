@@ -69,7 +69,7 @@ class Cue(NamedTuple):
 def of(text: str, start: int, end: int, low: int, high: int) -> Cue:
     """The nearest cue before the expression in its clause, else the first one behind it.
 
-    No tense where there is none. "Rubio will come on Friday, he said Monday" gives the
+    No tense where there is none. "Marel will come on Friday, he said Monday" gives the
     future for Friday and the past for Monday.
     """
     low, high = sentence(text, start, end, low, high)
