@@ -51,7 +51,6 @@ WORDING_DIFFERS: Final = "wording differs"
 ONE_ONLY: Final = "in one article only"
 INDIRECT: Final = "indirect speech"
 DIFFERS_IN: Final = "Differs in"
-NOTHING: Final = "(nothing)"
 ALSO_SAID: Final = "Also quoted"
 UNUSED: Final = "not used in any story"
 ONE_ORIGIN: Final = "one origin"
@@ -171,6 +170,18 @@ def tally(articles: int, origins: int) -> str:
 
 def origin(number: int) -> str:
     return f"Origin {number}"
+
+
+def contrast(left: str, right: str) -> str:
+    """Two wordings of one place, either of which may be empty."""
+    if left and right:
+        return f"“{left}” / “{right}”"
+    return f"“{left or right}” (in one only)"
+
+
+def above(n: int) -> str:
+    """Said where facts of the lead are not told again."""
+    return f"Besides the {n if n > 1 else 'one'} above."
 
 
 def of_words(part: float) -> str:

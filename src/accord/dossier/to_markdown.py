@@ -103,10 +103,13 @@ class _Page:
             self._item(self._listed(sheet))
         below = mark + "#"
         self._put(f"{below} {labels.IN_SHORT}")
-        self._facts(account.lead, tally=False)
+        self._facts(account.lead, tally=compared)
         if compared:
+            rest = view.besides(account)
             self._put(f"{below} {labels.SHARED}")
-            self._facts(account.facts)
+            if len(rest) < len(account.facts):
+                self._put(f"*{labels.above(len(account.facts) - len(rest))}*")
+            self._facts(rest)
             if not account.facts:
                 self._put(labels.NO_SHARED)
         if account.utterances:
@@ -154,8 +157,7 @@ class _Page:
             self._item(self._claim(escape(max((w.text for w in wordings), key=len)), passages, support))
             return
         contrasts = "; ".join(
-            " / ".join(f"“{escape(s)}”" if s else labels.NOTHING for s in contrast)
-            for contrast in self.view.contrasts(utterance)
+            labels.contrast(escape(left), escape(right)) for left, right in self.view.contrasts(utterance)
         )
         self._item(
             f"*{labels.WORDING_DIFFERS}* ({support})"

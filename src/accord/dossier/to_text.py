@@ -135,10 +135,12 @@ class _Page:
             self._sheet(sheet)
         self._heading(labels.IN_SHORT)
         for fact in account.lead:
-            self._fact(fact, tally=False)
+            self._fact(fact, tally=counts.articles > 1)
         if counts.articles > 1:
-            self._heading(labels.SHARED)
-            for fact in account.facts:
+            rest = self.view.besides(account)
+            told = len(account.facts) - len(rest)
+            self._heading(labels.SHARED, labels.above(told) if told else "")
+            for fact in rest:
                 self._fact(fact)
             if not account.facts:
                 self._put(Text(labels.NO_SHARED))
@@ -198,7 +200,7 @@ class _Page:
             self._item(letter, self._wording(wording), 6)
         contrasts = self.view.contrasts(utterance)
         if contrasts:
-            pairs = "; ".join(" / ".join(f"“{s}”" if s else labels.NOTHING for s in c) for c in contrasts)
+            pairs = "; ".join(labels.contrast(*contrast) for contrast in contrasts)
             self._put(Text(f"{labels.DIFFERS_IN}: {pairs}", style="yellow"), 8)
 
     def _wording(self, wording: Wording) -> Text:

@@ -43,6 +43,7 @@ _BIDI = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 _BREAK = re.compile(r"[^\S\r\n\u2028\u2029]*(?:[\r\n\u2028\u2029]|\Z)")
 _LINE = re.compile(r"[^\r\n\u2028\u2029]*[^\s][^\r\n\u2028\u2029]*")
 JOINT = " … "
+_CONTRAST = 48  # characters; some eight words
 
 Mark = Literal["", "light", "weighty"]
 _MARKS: Mapping[bool | None, Mark] = {None: "", False: "light", True: "weighty"}
@@ -299,13 +300,18 @@ class View:
                 yield Piece(_flat(text[start:at]), _MARKS[weight.get(start)])
                 start = at
 
-    def contrasts(self, utterance: Utterance) -> tuple[tuple[str, ...], ...]:
-        """The weighty differences in words, e.g. ("client", "vassal"); "" where one side has nothing."""
-        out: dict[tuple[str, ...], None] = {}
+    def contrasts(self, utterance: Utterance) -> tuple[tuple[str, str], ...]:
+        """The weighty differences in words, e.g. ("client", "vassal"); "" where one side has nothing.
+
+        Long ones are left to the wordings themselves: they are stretches that one side does not
+        quote rather than words that changed.
+        """
+        out: dict[tuple[str, str], None] = {}
         for rendering in utterance.renderings[1:]:
             for d in rendering.differences:
-                if d.weighty:
-                    out[(self.line(d.left), self.line(d.right))] = None
+                left, right = self.line(d.left), self.line(d.right)
+                if d.weighty and max(len(left), len(right)) <= _CONTRAST:
+                    out[(left, right)] = None
         return tuple(out)
 
     def voices(self, account: Account) -> tuple[Voice, ...]:
@@ -331,6 +337,10 @@ class View:
             facts=len(account.facts),
             differences=len(account.conflicts),
         )
+
+    def besides(self, account: Account) -> tuple[Fact, ...]:
+        """The shared facts that the lead has not told yet, for renderings read from top to end."""
+        return tuple(fact for fact in account.facts if fact not in account.lead)
 
     def support(self, account: Account, passages: Iterable[Passage]) -> tuple[int, int]:
         """How many articles, and how many origins among them, the passages lie in."""

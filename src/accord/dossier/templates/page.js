@@ -11,6 +11,7 @@
   const where = pane.querySelector(".where");
   const count = pane.querySelector(".count");
   const narrow = matchMedia("(max-width: 64rem)");
+  let shown = ""; // the id of the passage or article on show
   let opener = null; // what to give the focus back to
   let trail = []; // the passages of the statement chosen
   let pushed = false; // whether opening made a history entry
@@ -32,6 +33,7 @@
     const element = find(target);
     if (!element) return false;
     const sheet = element.closest(".sheet");
+    shown = target;
     for (const open of pane.querySelectorAll(".sheet.open")) open.classList.remove("open");
     for (const lit of pane.querySelectorAll(".on, .also")) lit.classList.remove("on", "also");
     sheet.classList.add("open");
@@ -80,6 +82,7 @@
     for (const open of pane.querySelectorAll(".sheet.open")) open.classList.remove("open");
     for (const link of main.querySelectorAll(".claim.chosen")) link.classList.remove("chosen");
     dress();
+    shown = "";
     const back = opener;
     opener = null;
     pushed = false;
@@ -89,16 +92,17 @@
   function record(target, push) {
     try {
       history[push ? "pushState" : "replaceState"](null, "", target ? "#" + target : location.pathname + location.search);
+      return true;
     } catch {
-      // some viewers forbid it for files: the address then stays as it was
+      return false; // some viewers forbid it for files: the address then stays as it was
     }
   }
 
   function open(target) {
     const already = root.classList.contains("reading");
     if (!show(target)) return;
-    record(target, !already);
-    pushed ||= !already;
+    const recorded = record(target, !already);
+    if (!already) pushed = recorded;
   }
 
   function close() {
@@ -121,7 +125,7 @@
   }
 
   function step(by) {
-    const at = trail.indexOf(current());
+    const at = trail.indexOf(shown);
     if (at < 0 || trail.length < 2) return;
     const next = trail[(at + by + trail.length) % trail.length];
     // the button pressed keeps the focus; the article that goes out of sight must not
