@@ -197,6 +197,23 @@ def test_phone_article_covers_the_account(opened: Opened) -> None:
     assert page.evaluate("scrollY") == at
 
 
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_all_articles_are_one_press_away(opened: Opened, size: dict[str, int]) -> None:
+    page = opened(viewport=size)
+    page.locator(".facts .st").first.click()
+    page.get_by_role("button", name="All articles").click()
+    expect(page.locator(".list h2")).to_be_in_viewport()
+    page.locator(".sheets a").nth(3).click()
+    expect(page.locator(".sheet.open")).to_contain_text("What the second phase")
+    expect(page.locator(".walk")).to_be_hidden()
+    expect(page.locator(".sheet.open .out")).to_have_count(0)  # its address was no web address
+
+
+def test_wrong_address_is_left_alone(opened: Opened) -> None:
+    for fragment in ("#%", "#a9-1-2", "#a1-x", "#s1-said"):
+        expect(opened(at=fragment).locator(".sheet.open")).to_have_count(0)
+
+
 CONTRAST = """() => {
   const lum = c => { const [r, g, b] = c.match(/[\\d.]+/g).map(Number)
     .map(v => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);

@@ -19,7 +19,7 @@
   tools.hidden = false;
 
   const find = (id) => (/^a\d+(-\d+-\d+)?$/.test(id) ? document.getElementById(id) : null);
-  const current = () => decodeURIComponent(location.hash.slice(1));
+  const current = () => location.hash.slice(1);
   const id = (link) => link.getAttribute("href").slice(1);
 
   function trailOf(link) {
@@ -170,9 +170,11 @@
   pane.querySelector(".next").addEventListener("click", () => step(1));
   pane.querySelector(".close").addEventListener("click", close);
   pane.querySelector(".all").addEventListener("click", () => {
-    close();
-    pane.querySelector(".list").scrollIntoView({ block: "nearest" });
+    opener = null;
+    hide(); // not by way of the history, which would scroll back to where the reader was
+    record("", false);
     pane.querySelector(".list a")?.focus();
+    pane.querySelector(".list").scrollIntoView({ block: "start" });
   });
   narrow.addEventListener("change", dress);
   addEventListener("popstate", sync);
