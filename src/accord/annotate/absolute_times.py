@@ -44,7 +44,8 @@ _SHARED_YEAR = re.compile(
     rf"(?:,? (?:and|or) |, ){MONTH}(?: {DAY})?,? {YEAR}"
 )  # "in August and October 2017"
 _ATTACKS = re.compile(
-    r",? (?:terror|attack|hijack|victim|famil|survivor|commission|memorial|anniversary|era)"
+    r",? (?:terror|attack|hijack|victim|famil|survivor|commission|memorial|anniversary|era|advocate)",
+    re.IGNORECASE,
 )
 
 
@@ -57,7 +58,7 @@ def _year_of(match: re.Match[str], place: Place) -> int | None:
 
 
 @RULES.on(rf"{ITS_WEEKDAY}{MONTH} {DAY}(?!,\d{{3}}|\.\d|:\d)(?:-(?P<until>\d\d?))?(?:(?:,| of)? {YEAR})?")
-@RULES.on(rf"{ITS_WEEKDAY}(?:the )?{DAY}(?:-(?P<until>\d\d?))?(?: of)? {MONTH}(?:,? {YEAR})?")
+@RULES.on(rf"{ITS_WEEKDAY}(?:the )?{DAY}(?:-(?P<until>\d\d?))?(?: of)? {MONTH}(?!\.? \d\d?\b)(?:,? {YEAR})?")
 def _month_day(match: re.Match[str], place: Place) -> When | None:
     month, day = month_in(match), int(match["day"])
     last = int(match["until"] or day)

@@ -17,6 +17,7 @@ _AHEAD = re.compile(
     r"schedul(?:ed|ing)|slated|due|upcoming|"
     r"ahead of|until|deadline|poised|going to|set (?:to|for)|planned|"
     r"plan to|plan(?:s|ning) (?:to|on|for)|prepar(?:es|ing)|"
+    r"cancel|postpone|call off|attend|boycott|reschedule|"
     r"up for (?:re-?)?election|fac(?:es?|ing) (?:re-?)?election|"
     r"(?:agreed|vow(?:s|ed)|promis(?:es|ed)|pledge[sd]|hope[sd]?|want(?:s|ed)?|intend(?:s|ed)?|need(?:s|ed)?|"
     r"decided|urge[sd]|called on|ready|likely|invited|is|are|has|have) to|(?:is|are|be) (?:\w+ly )?[a-z]+ing|"

@@ -34,6 +34,7 @@ class TimelineSettings:
     """What a timeline takes up. Chosen by reading the timelines of thirteen stories."""
 
     alone: int = 8  # entries that no shared fact supports: more drown the shared ones
+    recent_days: int = 366  # those told of older days come last: background
     sharp_days: int = 31  # longer spans count as background and need a shared fact
     longest_days: int = 3 * 366  # of those, longer ones tell a reader nothing
 
@@ -82,9 +83,10 @@ def build_timeline(
         if fact.articles < 2:
             continue
         group = _agreeing(fact, dated)
-        if not group or any((d.period.passage, d.clause.passage) in used for d in group):
-            if group:
-                _add_evidence(found, group, fact)
+        if any((d.period.passage, d.clause.passage) in used for d in group):
+            _add_evidence(found, group)
+            continue
+        if not group:
             continue
         used |= {(d.period.passage, d.clause.passage) for d in group}
         finest = min(
@@ -106,14 +108,15 @@ def build_timeline(
         )
         if group[0].length <= settings.sharp_days and group[0].modality in ("happened", "planned")
     ]
-    alone.sort(
-        key=lambda g: (
-            -len({d.period.passage.article for d in g}),
-            g[0].modality != "planned",
-            g[0].index,
-            g[0].period.passage,
-        )
-    )
+    latest = _latest(readings)
+
+    def place(group: list[_Dated]) -> tuple[object, ...]:
+        first = group[0]
+        old = latest is not None and (latest - first.last).days > settings.recent_days
+        articles = {d.period.passage.article for d in group}
+        return old, -len(articles), first.modality != "planned", first.index, first.period.passage
+
+    alone.sort(key=place)
     found += [_moment(g[0], g, (), by_id[g[0].period.passage.article]) for g in alone[: settings.alone]]
     return tuple(sorted(_merged(found), key=lambda m: (m.first, m.last, m.statement)))
 
@@ -171,17 +174,18 @@ def _agreeing(fact: Fact, dated: Mapping[ArticleId, Sequence[_Dated]]) -> list[_
 
 
 def _gathered(dated: Sequence[_Dated], readings: Mapping[ArticleId, Reading]) -> list[list[_Dated]]:
-    """Clauses that tell the same of the same days, the first in article order leading."""
+    """Clauses that tell the same of the same days; one whose sentence speaks of no other leads."""
     groups: dict[tuple[object, ...], list[_Dated]] = {}
     for one in dated:
         role = one.clause.patient or one.clause.agent  # agents are often "he"
         word = role.of(readings[role.article].article.text).split()[-1].lower() if role else ""
         key = (one.first, one.last, one.clause.predicate, word)
         groups.setdefault(key, []).append(one)
-    return [
-        sorted(g, key=lambda d: len(_other_days(d, readings[d.period.passage.article])))
-        for g in groups.values()
-    ]
+
+    def clear(one: _Dated) -> tuple[int, Passage]:
+        return len(_other_days(one, readings[one.period.passage.article])), one.period.passage
+
+    return [sorted(group, key=clear) for group in groups.values()]
 
 
 def _moment(told: _Dated, group: Sequence[_Dated], evidence: Sequence[Passage], reading: Reading) -> Moment:
@@ -207,7 +211,7 @@ def _other_days(told: _Dated, reading: Reading) -> list[Passage]:
 
 
 def _statement(told: _Dated, reading: Reading) -> Passage:
-    """The sentence; where it speaks of other days as well, its longest clause that does not."""
+    """The sentence; where it speaks of other days, its longest clause that does not and can stand alone."""
     whole = told.sentence.passage
     others = _other_days(told, reading)
     if not others:
@@ -217,16 +221,20 @@ def _statement(told: _Dated, reading: Reading) -> Passage:
         for c in reading.clauses
         if whole.covers(c.passage)
         and c.passage.covers(told.period.passage)
+        and c.patient is not None
+        and all(c.passage.covers(role) for role in (c.agent, c.patient) if role)
         and not any(c.passage.covers(other) for other in others)
     )
     return max(clauses, key=lambda p: p.end - p.start, default=whole)
 
 
-def _add_evidence(found: list[Moment], group: Sequence[_Dated], fact: Fact) -> None:
+def _add_evidence(found: list[Moment], group: Sequence[_Dated]) -> None:
+    """Another fact dated by the same words adds the sentences that give the day."""
     words = {d.period.passage for d in group}
     for i, moment in enumerate(found):
         if moment.words in words:
-            found[i] = replace(moment, evidence=tuple(sorted({*moment.evidence, *fact.evidence})))
+            evidence = {*moment.evidence, *(d.sentence.passage for d in group)}
+            found[i] = replace(moment, evidence=tuple(sorted(evidence)))
 
 
 def _merged(moments: Sequence[Moment]) -> list[Moment]:

@@ -1,0 +1,147 @@
+"""The timeline of a story told by invented reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from itertools import permutations
+
+import numpy as np
+import pytest
+from spacy.tokens import Doc
+
+from accord.annotate.clauses import find_clauses
+from accord.annotate.dates import find_periods
+from accord.compare.timeline import TimelineSettings, build_timeline
+from accord.records import Article, ArticleId, Fact, Moment, Passage, Published, Reading, Sentence
+
+DAY = date(2025, 10, 22)  # a Wednesday
+Read = Callable[..., Reading]
+
+
+@pytest.fixture
+def read(parsed: Callable[[str], Doc], article: Callable[..., Article]) -> Read:
+    """One reading of sentences given one by one; undated articles count from the story's day."""
+
+    def reading(*sentences: str, name: str = "a1", dated: bool = True) -> Reading:
+        text, placed = "", []
+        for sentence in sentences:
+            placed.append(Passage(ArticleId(name), len(text), len(text) + len(sentence)))
+            text += sentence + "\n"
+        made = article(text, id=ArticleId(name), published=Published(DAY, None, "record") if dated else None)
+        periods = find_periods(made) if dated else find_periods(made, anchor=DAY, anchored="story")
+        return Reading(
+            made,
+            tuple(Sentence(p, i, "body", ()) for i, p in enumerate(placed)),
+            (), (), (), periods, (), find_clauses(made, parsed(text)), np.zeros((0, 384), np.float32),
+        )  # fmt: skip
+
+    return reading
+
+
+def fact(*evidence: tuple[Reading, int]) -> Fact:
+    passages = tuple(sorted(r.sentences[i].passage for r, i in evidence))
+    count = len({p.article for p in passages})
+    return Fact(passages[0], passages, count, count, float(count))
+
+
+def told(moment: Moment, readings: list[Reading]) -> tuple[str, ...]:
+    texts = {r.article.id: r.article.text for r in readings}
+    days = str(moment.first) if moment.first == moment.last else f"{moment.first}..{moment.last}"
+    words, statement = (p.of(texts[p.article]) for p in (moment.words, moment.statement))
+    return days, moment.modality, words, statement
+
+
+def test_done_and_expected_in_order_of_days(read: Read) -> None:
+    one = read(
+        "Secretary Gorm will meet Marel in Lowen on Friday.",
+        "The envoys met the premier on Wednesday.",
+        "Tarsk signed the pact in March 2019.",
+    )
+    assert [told(m, [one]) for m in build_timeline([one], [])] == [
+        ("2019-03-01..2019-03-31", "happened", "March 2019", "Tarsk signed the pact in March 2019."),
+        ("2025-10-22", "happened", "Wednesday", "The envoys met the premier on Wednesday."),
+        ("2025-10-24", "planned", "Friday", "Secretary Gorm will meet Marel in Lowen on Friday."),
+    ]
+
+
+def test_a_fact_is_one_moment_with_all_its_evidence(read: Read) -> None:
+    one = read("Secretary Gorm will visit Lowen on Friday.")
+    two = read(
+        "The visit was prepared.", "Secretary Gorm is scheduled to visit Lowen later in the week.", name="a2"
+    )
+    three = read("Secretary Gorm will visit Lowen.", name="a3")
+    [moment] = build_timeline([one, two, three], [fact((one, 0), (two, 1), (three, 0))])
+    assert moment.first == moment.last == date(2025, 10, 24)
+    assert [p.article for p in moment.evidence] == ["a1", "a2", "a3"]
+    assert moment.words.article == "a1"
+
+
+def test_the_day_of_a_report_is_no_moment(read: Read) -> None:
+    one = read("Officials said on Monday that talks were useful.")
+    assert build_timeline([one], []) == ()
+
+
+def test_what_was_not_done_is_no_moment(read: Read) -> None:
+    one = read("Marel did not sign the pact on Monday.", "Vorn denied that he met the envoy on Tuesday.")
+    assert build_timeline([one], []) == ()
+
+
+def test_told_as_done_by_one_settles_it(read: Read) -> None:
+    one, two = (
+        read("Vorn will sign the pact on Wednesday."),
+        read("Vorn signed the pact on Wednesday.", name="a2"),
+    )
+    [moment] = build_timeline([one, two], [fact((one, 0), (two, 0))])
+    assert moment.modality == "happened"
+
+
+def test_years_need_a_shared_fact(read: Read) -> None:
+    one, two = read("Tarsk left the union in 2014."), read("In 2014 Tarsk left the union.", name="a2")
+    assert build_timeline([one, two], []) == ()
+    [moment] = build_timeline([one, two], [fact((one, 0), (two, 0))])
+    assert (moment.first, moment.last) == (date(2014, 1, 1), date(2014, 12, 31))
+
+
+def test_an_undated_article_counts_from_the_story(read: Read) -> None:
+    one = read("The envoys met the premier on Wednesday.", dated=False)
+    [moment] = build_timeline([one], [])
+    assert (moment.first, moment.anchor) == (DAY, "story")
+
+
+def test_one_sentence_of_two_days_is_cut_to_what_each_says(read: Read) -> None:
+    one = read("Gorm is expected to reach Lowen on Thursday, and Vorn will see Marel on Friday.")
+    assert [told(m, [one])[2:] for m in build_timeline([one], [])] == [
+        ("Thursday", "Gorm is expected to reach Lowen on Thursday"),
+        ("Friday", "Vorn will see Marel on Friday"),
+    ]
+
+
+def test_a_deadline_stands_at_its_last_day(read: Read) -> None:
+    one = read("Lowen must withdraw its troops from the border by Friday.")
+    two = read("Lowen must withdraw its troops by Friday, the pact says.", name="a2")
+    [moment] = build_timeline([one, two], [fact((one, 0), (two, 0))])
+    assert moment.first == moment.last == date(2025, 10, 24)
+
+
+def test_entries_of_one_article_are_few(read: Read) -> None:
+    months = "January February March April May June July August September".split()
+    one = read(*(f"Tarsk signed a pact in {month} 2025." for month in months))
+    assert len(build_timeline([one], [])) == TimelineSettings().alone
+    assert len(build_timeline([one], [], settings=TimelineSettings(alone=3))) == 3
+
+
+def test_nothing_dated_is_no_timeline(read: Read) -> None:
+    assert build_timeline([read("Vorn met Marel.")], []) == ()
+    assert build_timeline([], []) == ()
+
+
+def test_the_order_of_articles_does_not_matter(read: Read) -> None:
+    readings = [
+        read("Vorn signed the pact on Wednesday.", "Gorm will come on Friday."),
+        read("On Wednesday Vorn signed the pact.", "Marel left Tarsk on Monday.", name="a2"),
+        read("Gorm is to come later in the week.", name="a3"),
+    ]
+    facts = [fact((readings[0], 0), (readings[1], 0)), fact((readings[0], 1), (readings[2], 0))]
+    timelines = {build_timeline(order, facts) for order in permutations(readings)}
+    assert len(timelines) == 1
