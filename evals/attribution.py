@@ -1,0 +1,117 @@
+"""Attribution on PolNeAR: what the shipped reader finds, held against annotation by hand.
+
+    python -m evals.attribution SHARED [--split dev|train]
+
+SHARED is the folder that holds ``data/polnear`` and ``score/quotations.py``. Prints the
+scorer's figures and the words read per CPU second, without and with the parse.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+from accord.annotate.models import parse, parser
+from accord.annotate.quotations import find_quotations
+from accord.annotate.sentences import find_sentences
+from accord.ingest import parse_input
+from accord.records import Article, Passage
+
+_MEASURES = ("token", "match", "attrib", "direct/token", "direct/match", "direct/attrib")
+
+
+class Clock:
+    """CPU seconds and words, gathered while predictions are drawn."""
+
+    def __init__(self) -> None:
+        self.words = 0
+        self.parsing_s = 0.0
+        self.finding_s = 0.0
+
+
+def _articles(polnear_split: Path) -> Iterator[tuple[str, Article]]:
+    for path in sorted((polnear_split / "text").glob("*.txt")):
+        parsed = parse_input(path.name, path.read_bytes(), "text")
+        for article in parsed.articles:
+            yield path.name.removesuffix(".txt"), article
+
+
+def predictions(polnear_split: Path, clock: Clock | None = None) -> Iterator[dict[str, Any]]:
+    """One line an article, in the form that the scorer reads.
+
+    An article that the reader refuses has no line; the scorer counts it as empty.
+    """
+    clock = clock or Clock()
+    parser()  # loading is not reading
+    for name, article in _articles(polnear_split):
+        started = process_time()
+        doc = next(parse([article.text]))
+        sentences = find_sentences(article, doc)
+        parsed = process_time()
+        quotations = find_quotations(article, doc, sentences)
+        clock.parsing_s += parsed - started
+        clock.finding_s += process_time() - parsed
+        clock.words += len(article.text.split())
+        yield {
+            "file": name,
+            "id": article.id,
+            "attributions": [
+                {
+                    "content": _spans(q.content),
+                    "source": _spans(q.source) or None,
+                    "cue": _spans(q.cue) or None,
+                    "kind": q.kind,
+                    "speaker": None,
+                }
+                for q in quotations
+            ],
+        }
+
+
+def _spans(passages: tuple[Passage, ...]) -> list[list[int]]:
+    return [[p.start, p.end] for p in passages]
+
+
+def score(shared: Path, split: str = "dev", clock: Clock | None = None) -> dict[str, float]:
+    """The scorer's measures in percent: ``attrib.F``, ``direct/attrib.P`` and so on."""
+    folder = shared / "data" / "polnear" / split
+    with tempfile.TemporaryDirectory() as temporary:
+        out = Path(temporary) / "predictions.jsonl"
+        with out.open("w", encoding="utf-8") as handle:
+            for line in predictions(folder, clock):
+                handle.write(json.dumps(line) + "\n")
+        scorer = shared / "score" / "quotations.py"
+        run = subprocess.run(
+            [sys.executable, str(scorer), str(folder), str(out), "--json"],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+    figures = json.loads(run.stdout)["all"]
+    return {f"{m}.{part}": round(figures[m][part], 1) for m in _MEASURES for part in "PRF"}
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(
+        prog="python -m evals.attribution", description="Attribution on PolNeAR."
+    )
+    arguments.add_argument("shared", type=Path)
+    arguments.add_argument("--split", default="dev", choices=("dev", "train"))
+    given = arguments.parse_args()
+    clock = Clock()
+    figures = score(given.shared, given.split, clock)
+    for measure in _MEASURES:
+        print(f"{measure:14s} " + "  ".join(f"{part} {figures[f'{measure}.{part}']:5.1f}" for part in "PRF"))
+    print(f"words per CPU second: {clock.words / clock.finding_s:,.0f} alone, ", end="")
+    print(f"{clock.words / (clock.finding_s + clock.parsing_s):,.0f} with the parse")
+
+
+if __name__ == "__main__":
+    main()
