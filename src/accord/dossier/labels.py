@@ -76,9 +76,9 @@ CREDIT: Final[Mapping[CreditKind, str]] = {
     "social": "social media",
 }
 TIE: Final[Mapping[EdgeKind, str]] = {
-    "reprints": "Reprint",
-    "shares passages": "Shared words",
-    "credits": "Credit",
+    "reprints": "reprint",
+    "shares passages": "shared words",
+    "credits": "credit",
 }
 TIE_VERB: Final[Mapping[EdgeKind, str]] = {
     "reprints": "reprints",
@@ -170,6 +170,10 @@ def tally(articles: int, origins: int) -> str:
 
 def origin(number: int) -> str:
     return f"Origin {number}"
+
+
+def own_origin(n: int) -> str:
+    return "its own origin" if n == 1 else "each its own origin"
 
 
 def contrast(left: str, right: str) -> str:

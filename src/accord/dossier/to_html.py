@@ -49,8 +49,7 @@ def _environment() -> tuple[Environment, Markup, Markup]:
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["line"] = one_line
-    style = environment.get_template("page.css").render()
-    script = loader.get_source(environment, "page.js")[0]
+    style, script = (loader.get_source(environment, name)[0] for name in ("page.css", "page.js"))
     return environment, Markup(style), Markup(script)
 
 
@@ -162,13 +161,6 @@ class Page:
 
     # ------------------------------------------------------------ a story's parts
 
-    def origins(self, account: Account) -> tuple[tuple[int, tuple[Sheet, ...]], ...]:
-        """Origins by number, each with its articles."""
-        groups = []
-        for group in account.lineage.origins:
-            groups.append(tuple(sorted((self.view.sheet(a) for a in group), key=lambda s: s.number)))
-        return tuple(enumerate(groups, 1))
-
     def drawing(self, account: Account) -> Any:
         return draw_lineage(account, self.view)
 
@@ -176,9 +168,9 @@ class Page:
         return zip(account.timeline, place_moments(account.timeline), strict=True)
 
     def matrix(self, account: Account, cites: Sequence[Cite]) -> tuple[Cite | None, ...]:
-        """A row's cells in the order of `origins`."""
+        """A row's cells in the order of `View.origins`."""
         by_number = {cite.sheet.number: cite for cite in cites}
-        return tuple(by_number.get(s.number) for _, group in self.origins(account) for s in group)
+        return tuple(by_number.get(s.number) for group in self.view.origins(account) for s in group)
 
     # ------------------------------------------------------------ articles
 

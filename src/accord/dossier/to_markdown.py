@@ -206,10 +206,9 @@ class _Page:
 
     def _lineage(self, account: Account, below: str) -> None:
         self._put(f"{below} {labels.ORIGINS}")
-        for number, group in enumerate(account.lineage.origins, 1):
-            sheets = sorted((self.view.sheet(a) for a in group), key=lambda s: s.number)
+        for label, sheets in self.view.origin_rows(account):
             names = ", ".join(f"{s.number} {escape(s.name)}" for s in sheets)
-            self._item(f"**{labels.origin(number)}:** {names}")
+            self._item(f"**{label}:** {names}")
         for edge in self.view.ties(account):
             self._item(self._tie(edge))
         for credit in account.credits:

@@ -243,12 +243,11 @@ class _Page:
         self._put(grid)
 
     def _lineage(self, account: Account) -> None:
-        view, lineage = self.view, account.lineage
+        view = self.view
         self._heading(labels.ORIGINS)
-        for number, group in enumerate(lineage.origins, 1):
-            sheets = sorted((view.sheet(a) for a in group), key=lambda s: s.number)
+        for label, sheets in view.origin_rows(account):
             names = ", ".join(f"{s.number} {s.name}" for s in sheets)
-            self._item("•", Text.assemble((f"{labels.origin(number)}  ", "bold"), names))
+            self._item("•", Text.assemble((f"{label}:  ", "bold"), names))
         for edge in view.ties(account):
             self._item("•", self._tie(edge))
         if account.credits:

@@ -54,14 +54,9 @@ def shown(text: str) -> str:
     return text.translate(_UNSHOWABLE)
 
 
-def one_line(text: str, *, keep_direction: bool = False) -> str:
-    """Shown on one line, blanks collapsed.
-
-    Without `keep_direction` the invisible bidirectional controls go too, since in plain
-    text nothing else keeps them from turning round what follows.
-    """
-    line = " ".join(shown(text).split())
-    return line if keep_direction else line.translate(_BIDI)
+def one_line(text: str) -> str:
+    """Shown on one line: blanks collapsed, invisible bidirectional controls left out."""
+    return " ".join(shown(text).split()).translate(_BIDI)
 
 
 def web_address(url: str | None) -> str | None:
@@ -337,6 +332,20 @@ class View:
             facts=len(account.facts),
             differences=len(account.conflicts),
         )
+
+    def origins(self, account: Account) -> tuple[tuple[Sheet, ...], ...]:
+        """The articles by origin."""
+        return tuple(
+            tuple(sorted((self._by_id[a] for a in group), key=lambda s: s.number))
+            for group in account.lineage.origins
+        )
+
+    def origin_rows(self, account: Account) -> tuple[tuple[str, tuple[Sheet, ...]], ...]:
+        """Origins of several articles one by one, then all articles that are origins of their own."""
+        groups = self.origins(account)
+        alone = tuple(sheet for group in groups if len(group) == 1 for sheet in group)
+        rows = [(labels.ONE_ORIGIN, group) for group in groups if len(group) > 1]
+        return (*rows, (labels.own_origin(len(alone)), alone)) if alone else tuple(rows)
 
     def besides(self, account: Account) -> tuple[Fact, ...]:
         """The shared facts that the lead has not told yet, for renderings read from top to end."""
