@@ -124,7 +124,7 @@ def large(folder: Path) -> Path:
         (pipe, "it is not a regular file"),
         (empty_folder, "there is nothing to read in this folder"),
         (folder_of_pictures, "there is nothing to read in this folder"),
-        (large, "it is too large: more than 4 MB"),
+        (large, "it is too large: more than 2 MB"),
     ],
 )
 def test_a_bad_path_is_named_with_its_reason(
@@ -188,7 +188,8 @@ def test_a_file_that_holds_no_records_is_left(tmp_path: Path) -> None:
     assert found[0] == (f"{path}:1", "json") and len(found) == 7
     assert found[-1] == (
         str(path),
-        "5 lines in a row are no records, so the file was left at line 6; it must hold one JSON object a line",
+        "5 lines in a row are no records, so the file was left at line 6;"
+        " it must hold one JSON object a line",
     )
 
 
@@ -228,6 +229,7 @@ def test_every_line_comes_once(lines: list[bytes]) -> None:
         (b'{\n "text": "x"\n}', [("-", "json")]),
         (RECORD, [("-", "json")]),
         (RECORD + b"\n" + RECORD, [("-:1", "json"), ("-:2", "json")]),
+        (b'{"text": "<html>"}', [("-", "json")]),
         (b"[1] The accord holds.", [("-", "text")]),
         (b"", [("-", "it is empty")]),
     ],

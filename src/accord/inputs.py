@@ -40,10 +40,10 @@ class Limits:
     limits are far above news; they are there so that no file can take all memory or time.
     """
 
-    text: int = 4_000_000  # ten times the characters that one article may have, see `Intake`
+    text: int = 2_000_000  # ten times the characters that one article may have, see `Intake`
     page: int = 5_000_000  # trafilatura took 7 s and 300 MB for 5 MB of paragraphs, 98 s for 20 MB
     json: int = 20_000_000  # one list of some 4,000 articles
-    record: int = 4_000_000  # one line of a .jsonl, which itself may be of any size
+    record: int = 2_000_000  # one line of a .jsonl, which itself may be of any size
     broken_records: int = 5  # lines of a .jsonl in a row that are no records before the rest is left
 
     def of(self, kind: Kind) -> int:
@@ -175,15 +175,15 @@ def _sniff(head: bytes) -> Kind | None:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         start = head[2:].replace(b"\0", b"")
     start = start.lstrip()
-    lowered = start[:2048].lower()
-    if lowered.startswith((b"<!doctype html", b"<html", b"<?xml", b"<head", b"<!--")) or b"<html" in lowered:
-        return "html"
     if start.startswith(b"{"):
         lines = [line for line in start.split(b"\n") if line.strip()]
         whole = len(lines) > 1 and lines[0].rstrip().endswith(b"}") and lines[1].lstrip().startswith(b"{")
         return None if whole else "json"
     if start.startswith(b"[") and start[1:].lstrip()[:1] in (b"{", b"]"):
         return "json"
+    lowered = start[:2048].lower()
+    if lowered.startswith((b"<!doctype html", b"<?xml", b"<head", b"<!--")) or b"<html" in lowered:
+        return "html"
     return "text"
 
 

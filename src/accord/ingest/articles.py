@@ -26,8 +26,8 @@ Kind = Literal["text", "html", "json"]
 class Intake:
     """What is taken in as an article."""
 
-    longest: int = 400_000  # characters, some 65,000 words: 18 times the longest of 1,338 reports, and
-    # what the parser reads in about 15 s; a book or a log would hold up the others for minutes
+    longest: int = 200_000  # characters: nine times the longest of 1,338 reports. The parser takes 3.3 s
+    # and 0.5 GB for 100,000 and 13.6 s and 1.5 GB for 400,000; a book would hold up all the rest
 
 
 class Parsed(NamedTuple):

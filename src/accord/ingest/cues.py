@@ -18,6 +18,7 @@ from accord.text import words
 LONGEST = 700  # characters of a line in which cues are looked for; newsletter boxes had 650 at most
 _LABEL = 160  # characters that a label and its link may have
 _CAPTION = 420  # characters of a caption that only its end tells
+_SHORT_CAPTION = 200
 _BYLINE = 140
 
 TERMINAL = re.compile(r"""[.?!…]\s?['")\]]*\Z""")
@@ -34,6 +35,7 @@ _NAMES = re.compile(
     r"[A-Z][\w.'-]*(?:(?:,? and |,? & |, | \| | of | de | van | von | for | in |/| )+[A-Z@(][\w.')@-]*)*"
 )
 _AFTER_NAMES = re.compile(rf"\s*[|,(-]|\s*on (?:\d|{'|'.join(MONTHS)}|\w+day\b)", re.I)
+_PICTURE = re.compile(r"photo|image|picture|credit", re.I)
 _CLOSING = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]\Z")
 
 _CAPS = r"[A-ZÀ-Þ][A-ZÀ-Þ.'/-]"
@@ -107,7 +109,8 @@ def is_caption(line: str) -> bool:
         return True
     if len(line) > _CAPTION:
         return False
-    if cues["bracket"].search(line):
+    credit = cues["bracket"].search(line)
+    if credit and (line[credit.start()] == "(" or _PICTURE.search(credit.group())):
         return True
     if not TERMINAL.search(line) and cues["credit"].search(line):
         return True
@@ -116,7 +119,8 @@ def is_caption(line: str) -> bool:
     closing = _CLOSING.search(line)
     if not closing or len(line) < len(closing.group()) + 8:
         return False
-    return bool(cues["agencies"].fullmatch(closing.group()))
+    told = TERMINAL.search(line[: closing.start()].rstrip())  # digests end their items so, captions are short
+    return bool(cues["agencies"].fullmatch(closing.group())) and not (told and len(line) > _SHORT_CAPTION)
 
 
 def is_byline(line: str) -> bool:
