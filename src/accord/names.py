@@ -90,7 +90,8 @@ def given_gender(name: str) -> str | None:
     """ "m", "f", or None where the given name does not tell."""
     given = person_name(name).given
     table = _given().gender
-    return next((table[g] for g in given[:2] if g in table), None) if given else None
+    given = given[1:2] if given and len(given[0]) == 1 else given[:1]
+    return next((table[g] for g in given if g in table), None)
 
 
 def is_given(word: str) -> bool:
@@ -148,7 +149,7 @@ def compatible(left: PersonName, right: PersonName, *, spelling: bool = False) -
         return _middle(left.given[1:], right.given[1:])
     # "J. Robert Lowe" is Robert Lowe, and "R. Lowe" with a middle name in front.
     long, short = sorted((left.given, right.given), key=len, reverse=True)
-    return len(long) > 1 and len(short) == 1 and len(short[0]) > 1 and short[0] in long[1:]
+    return len(long[0]) == 1 and len(short[0]) > 1 and any(same_given(short[0], g) for g in long[1:])
 
 
 def _middle(left: tuple[str, ...], right: tuple[str, ...]) -> bool:

@@ -12,6 +12,7 @@ from accord.records import Article
 from accord.text import plain
 
 _TITLE_CASE = 0.7  # share of capitalised longer words from which a line counts as set in title case
+_SURE = 0.9
 _SMALL = frozenset(
     "a an and as at but by for from in into is it its nor not of on or over per than the to up vs via with amid after".split()
 )
@@ -71,7 +72,7 @@ def columns(article: Article, doc: Doc) -> Columns:
 
     size = len(doc)
     word = text_of(attrs.ORTH)
-    start = [token.idx for token in doc]
+    start: list[int] = doc.to_array([attrs.IDX]).ravel().astype("int64").tolist()
     end = [at + len(form) for at, form in zip(start, word, strict=True)]
     offsets = doc.to_array([attrs.HEAD]).astype("int64").ravel().tolist()
     head = [i + (o - (1 << 64) if o > (1 << 63) else o) for i, o in enumerate(offsets)]
@@ -108,7 +109,7 @@ def columns(article: Article, doc: Doc) -> Columns:
 
 
 def _titled(word: list[str], paragraph: list[int]) -> list[bool]:
-    """Lines without a full stop at their end in which nearly every longer word has a capital."""
+    """Lines in which nearly every longer word has a capital."""
     titled = [False] * len(word)
     at = 0
     while at < len(word):
@@ -116,10 +117,11 @@ def _titled(word: list[str], paragraph: list[int]) -> list[bool]:
         while to < len(word) and paragraph[to] == paragraph[at]:
             to += 1
         forms = [form for form in word[at:to] if not form.isspace()]
-        if 1 < len(forms) <= 40 and forms[-1] not in (".", "!", "?", "”", '"'):
+        if 1 < len(forms) <= 40:
             long = [form for form in forms if form[0].isalpha() and form.lower() not in _SMALL]
             raised = sum(form[0].isupper() for form in long)
-            if long and raised >= _TITLE_CASE * len(long) and len(long) > 2:
+            ends = forms[-1] in (".", "!", "?", "”", '"')  # few headlines do; short sentences of names too
+            if len(long) > (5 if ends else 2) and raised >= (_SURE if ends else _TITLE_CASE) * len(long):
                 titled[at:to] = [True] * (to - at)
         at = to
     return titled

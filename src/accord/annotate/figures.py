@@ -150,6 +150,8 @@ def _bare(
         for name in names:
             parts = name.family.split()
             keys = {name.family, *(" ".join(parts[k:]) for k in range(len(parts)))}
+            if parts[-1].startswith(("al-", "el-")):
+                keys.add(parts[-1][3:])
             keys |= {
                 " ".join([*name.given[k:], name.family])
                 for k in range(1, len(name.given))
@@ -164,10 +166,17 @@ def _bare(
     names_of = {id(figure): names for figure, names in clusters}
     apart = _kin_apart(cols, spots, forms, bare, by_family)
     # Whom the article calls "Ada" it does not call "Lowe": that is her father.
-    alone = {fold(forms[i]) for i in bare}
+    alone = {fold(forms[i]) for i in bare if not cols.quoted[spots[i].first] and not cols.titled[spots[i].first]}
+    first_bare: dict[str, int] = {}
+    for i in bare:
+        first_bare.setdefault(parsed[i].family, spots[i].first)
     by_given_name = {
-        id(f) for given, figures in by_given.items() if given in alone and given not in by_family for f in figures
-    }
+        id(figure)
+        for figure, names in clusters
+        for name in names
+        if name.given and name.given[0] in alone and name.given[0] not in by_family
+        and first_bare.get(name.family, figure.full[0]) < figure.full[0]
+    }  # fmt: skip
     own: dict[tuple[str, str], list[Figure]] = defaultdict(list)
     uses: Counter[int] = Counter()
     out: dict[int, Figure] = {}
@@ -175,9 +184,9 @@ def _bare(
         family, titling = parsed[i].family, titlings[i]
         key = (family, parsed[i].generation)
         options = _same_generation(key[1], by_family.get(family, []), names_of)
-        if titling.titles or titling.gender:
+        if titling.gender or any(t.role in role_words().unique for t in titling.titles):
             options = [f for f in options if id(f) not in by_given_name or f.titles]
-        options = [*own[key], *options] or list(by_given.get(family, ()))
+        options = [*own[key], *options] or _same_generation(key[1], by_given.get(family, []), names_of)
         options = [f for f in options if not (titling.gender and f.gender and titling.gender != f.gender)]
         options = [f for f in options if (key, id(f)) not in apart and not _other_office(f, titling)]
         if not options:

@@ -462,6 +462,10 @@ def _root(tokens: Iterable[Token], inside: range) -> Token:
     return nouns[0] if nouns else (outer or tokens)[0]
 
 
+def _is_title(token: Token) -> bool:
+    return is_role(token.lower_) or token.lower_ in role_words().honorifics
+
+
 def _head_word(description: str) -> str:
     """The noun of a description: "official" in "a U.S. official in the talks"."""
     head = re.split(r"\s(?:of|for|in|with|from|at|who|close|familiar|on|to)\s", description.lower())[0]

@@ -9,7 +9,7 @@ that the rest of the article has.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from accord.annotate.columns import Columns
@@ -29,6 +29,20 @@ _NOT_NAMES = frozenset(
     am pm a.m. p.m. est edt gmt et""".split()
 )
 _OF_OFFICES = frozenset({"secretary", "secretaries", "minister", "undersecretary", "speaker", "leader"})
+_STREETS = frozenset(
+    "street avenue road boulevard square park plaza tower bridge airport river lake island islands beach valley hill".split()
+)
+_THINGS = frozenset("act amendment bill law plan prize report system control award cup debate primary caucus".split())
+_MEDIA = frozenset("news tv television radio media network gazette chronicle observer".split())
+# Titles that as often begin the name of a body: "General Harbours", "King Square".
+_ALSO_FIRST = frozenset(
+    "general major guard star chief head marshal member resident king queen prince princess veteran justice saint st. pm major"
+    " partner champion pilot ranger captain doctor author trustee republican democrat independent national".split()
+)
+_OPENERS = frozenset(
+    "though although but while when if as because since after before yet still then meanwhile until unless despite"
+    " like with without so and or that this these those there here what who how why not no".split()
+)
 _PLATFORMS = frozenset(
     "facebook instagram linkedin reddit snapchat telegram tiktok twitter whatsapp youtube".split()
 )
@@ -57,7 +71,37 @@ def spot_names(cols: Columns) -> list[Spot]:
     for first, last in _runs(cols, taken):
         taken[first:last] = [True] * (last - first)
         spans.append((first, last, ""))
-    return _vote(cols, _without_titles(cols, _joined(cols, sorted(spans))))
+    for mend in (_without_titles, _joined, _behind_titles, _shortened):
+        spans = mend(cols, sorted(spans))
+    return _vote(cols, spans)
+
+
+def _behind_titles(cols: Columns, spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """"Sheriff Lowe", taken for a body, is Lowe."""
+    bodies = role_words().bodies
+    out = []
+    for first, last, label in spans:
+        if label != "NATION" and last - first > 1 and cols.lower[last - 1] not in bodies | _MEDIA | _STREETS:
+            cut = first
+            for i in range(first, last - 1):
+                if is_role(cols.lower[i]) and cols.lower[i] not in _ALSO_FIRST and not is_given(cols.word[i]):
+                    cut = i + 1
+            if cut > first and last - cut <= 3 and all(map(_capital, cols.word[cut:last])):
+                first, label = cut, "PERSON"
+        out.append((first, last, label))
+    return out
+
+
+def _shortened(cols: Columns, spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """A name that runs on into the next word is cut to the form the article has elsewhere."""
+    people = Counter(fold(cols.text(first, last)) for first, last, label in spans if label == "PERSON")
+    out = []
+    for first, last, label in spans:
+        if label == "PERSON" and last - first > 2 and people[fold(cols.text(first, last))] == 1:
+            if people[fold(cols.text(first, first + 2))] and cols.lower[last - 1].strip(".") not in GENERATIONS:
+                last = first + 2
+        out.append((first, last, label))
+    return out
 
 
 def _joined(cols: Columns, spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
@@ -127,6 +171,8 @@ def _trim(cols: Columns, first: int, last: int, label: str) -> list[tuple[int, i
     start = first
     for i in range(first, last + 1):
         cut = i == last or cols.skip[i] or cols.word[i] in (",", ";", ":", "(", ")", "“", '"', "”", "—")
+        if not cut and cols.tag[i].startswith("VB") and cols.word[i].islower():
+            cut = True
         if not cut and i + 1 < last and cols.word[i] == "&" and is_role(cols.lower[i + 1]):
             cut = True
         if not cut and label == "PERSON":
@@ -146,6 +192,10 @@ def _trim(cols: Columns, first: int, last: int, label: str) -> list[tuple[int, i
         while a < b and (cols.tag[b - 1] in ("POS", "DT", "IN", "CC") or not cols.word[b - 1][:1].isalnum()):
             b -= 1
         if label == "PERSON":
+            if a > 0 and cols.word[a - 1] == "-" and cols.start[a] == cols.end[a - 1] and b - a > 1:
+                a += 1  # "Tarn-Lowe Harbour Act": the second half of a double name is no name's beginning
+            while b - a > 1 and (cols.tag[a] == "MD" or cols.lower[a] in ("team", "camp")):
+                a += 1
             while b - a > 1 and is_role(cols.lower[a]) and not is_given(cols.word[a]):
                 a += 1
             stop = a
@@ -154,6 +204,7 @@ def _trim(cols: Columns, first: int, last: int, label: str) -> list[tuple[int, i
                 or cols.lower[stop] in PARTICLES
                 or cols.word[stop] in ("-", "'", "’", "”", "“", '"')
                 or "-" in cols.word[stop]
+                or (stop > a and cols.word[stop - 1] == "-" and cols.start[stop] == cols.end[stop - 1])
             ):
                 stop += 1
             b = stop
@@ -210,7 +261,7 @@ def _runs(cols: Columns, taken: list[bool]) -> list[tuple[int, int]]:
         if (
             cols.skip[i] or taken[i] or cols.titled[i] or cols.entity[i] not in ("", "PERSON", "ORG", "GPE", "PRODUCT")
             or not cols.word[i][:1].isupper() or cols.pos[i] != "PROPN" or cols.lower[i] in _NOT_NAMES
-            or is_role(cols.lower[i]) or cols.lower[i] in table.honorifics
+            or is_role(cols.lower[i]) or cols.lower[i] in table.honorifics or cols.lower[i] in _OPENERS
         ):  # fmt: skip
             i += 1
             continue
@@ -264,6 +315,12 @@ def _vote(cols: Columns, spans: list[tuple[int, int, str]]) -> list[Spot]:
             box["person"] -= 1.5
             box["organisation"] += 0.5
         if words[-1] in table.bodies and last - first > 1 and label in ("ORG", "PERSON", ""):
+            box["organisation"] += 5
+        if last - first > 1 and words[-1] in _STREETS and label in ("ORG", "PERSON", ""):
+            box["place"] += 5
+        if last - first > 1 and words[-1] in _THINGS:
+            box["person"] -= 5
+        if last - first > 1 and words[-1] in _MEDIA and label in ("ORG", "PERSON", ""):
             box["organisation"] += 5
         if words[0] in _PLATFORMS or (last - first == 1 and _camel(cols.word[first])):
             box["organisation"] += 3

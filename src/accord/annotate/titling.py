@@ -20,6 +20,8 @@ _PARTY = re.compile(
     r"\s*[,(]\s*(?:\(\s*)?(R|D|I|Republican|Democrat|Independent)(?:\s?[-–—]\s?|\.,?\s*|,\s+|\s+of\s+)"
     r"(?P<state>[A-Z][A-Za-z]*\.?(?:\s?[A-Z][a-z]*\.?){0,2})"
 )
+# "minister and party leader"; "Republican candidate Sen."
+_OFFICES = re.compile(r"\s(?:and|&)\s|\s(?=(?:Sen|Rep|Gov)\.)|(?<=candidate)\s|(?<=nominee)\s")
 _PARTIES = {"R": "republican", "D": "democrat", "I": "independent"}
 
 
@@ -71,7 +73,7 @@ def _person(spots: list[Spot], owner: list[int], i: int) -> bool:
 
 def _ends_role(cols: Columns, i: int) -> bool:
     """Whether a title may end at the token: a role, or "State" in "Secretary of State"."""
-    if is_role(cols.lower[i]) and (cols.pos[i] in _INSIDE or cols.lower[i] in role_words().short):
+    if is_role(cols.lower[i]) and (cols.pos[i] in ("NOUN", "PROPN") or cols.lower[i] in role_words().short):
         return True
     return any(
         i > back and cols.lower[i - back] == "of" and is_role(cols.lower[i - back - 1]) and cols.word[i][:1].isupper()
@@ -91,9 +93,12 @@ def _before(cols: Columns, spots: list[Spot], owner: list[int], spot: Spot, foun
     j = i
     while j >= 0 and i - j < _PREFIX_LENGTH and not cols.skip[j] and cols.sentence[j] == cols.sentence[i]:
         word = cols.lower[j]
-        joins = (
-            word in ("of", "and", "&", "-", "/", "for") and j > 0 and (_ends_role(cols, j - 1) or word == "-")
+        joins = j > 0 and (
+            (word in ("-", "/") and cols.start[j] == cols.end[j - 1])
+            or (word in ("and", "&", "of", "for") and _ends_role(cols, j - 1))
         )
+        # "the daughter of former President Lowe": two titles, of which one is Lowe's.
+        joins = joins and not (word in ("of", "for") and is_role(cols.lower[i]))
         if _person(spots, owner, j) or not (
             cols.pos[j] in _INSIDE or joins or word in role_words().short or owner[j] >= 0
         ):
@@ -106,7 +111,7 @@ def _before(cols: Columns, spots: list[Spot], owner: list[int], spot: Spot, foun
         start += 1
     found.start = start
     possessor = _possessor(cols, spots, owner, start)
-    for part in re.split(r"\s(?:and|&)\s", cols.text(start, i + 1)):
+    for part in _OFFICES.split(cols.text(start, i + 1)):
         _add(found, f"{possessor} {part}")
 
 

@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from accord.names import (
-    PersonName,
-    compatible,
-    core,
-    fold,
-    given_gender,
-    initials,
-    near,
-    person_name,
-)
-from accord.nations import nation
-from accord.records import ArticleId, Cast, Entity, EntityId, EntityKind, Person, PersonId, Reading
+from accord.compare.bodies import join_bodies, mend_kinds
+from accord.compare.parts import Joined, Part, joined, part
+from accord.names import PersonName, compatible, fold, near
+from accord.records import ArticleId, Cast, Entity, EntityId, Person, PersonId, Reading
 from accord.titles import Title, answers, read_title
-from accord.titles import gender as title_gender
 from accord.titles import words as role_words
 
 
@@ -28,51 +18,8 @@ from accord.titles import words as role_words
 class CastMatching:
     """How sure a match must be."""
 
-    answer: float = 0.85  # an office without a name is its bearer's from here; 0.7 took any minister
-    lead: float = 3.0  # a bare family name that several bear goes to one mentioned so much more often
-
-
-@dataclass(slots=True, eq=False)
-class _Node:
-    """An entity of one article."""
-
-    article: ArticleId
-    entity: Entity
-    weight: int  # mentions
-    place: tuple[int, int]  # for the order of the cast only
-    titles: tuple[Title, ...]
-
-    @property
-    def key(self) -> tuple[str, int, str, str]:
-        """An order that does not depend on the order of the articles."""
-        return (self.entity.kind, -self.weight, self.entity.name, self.article)
-
-
-@dataclass(slots=True, eq=False)
-class _Cluster:
-    nodes: list[_Node] = field(default_factory=list)
-
-    @property
-    def articles(self) -> set[ArticleId]:
-        return {node.article for node in self.nodes}
-
-    @property
-    def weight(self) -> int:
-        return sum(node.weight for node in self.nodes)
-
-    @property
-    def titles(self) -> list[Title]:
-        return [title for node in self.nodes for title in node.titles]
-
-    @property
-    def kind(self) -> EntityKind:
-        votes: Counter[EntityKind] = Counter()
-        for node in self.nodes:
-            votes[node.entity.kind] += node.weight
-        return max(sorted(votes), key=lambda kind: votes[kind])
-
-    def gender(self) -> str | None:
-        return next((g for node in self.nodes for g in [_gender(node)] if g), None)
+    answer: float = 0.85  # an office without a name is its bearer's from here; at 0.7 any minister answers
+    lead: float = 3.0  # a name that several bear goes to one mentioned so much more often
 
 
 def unify_cast(readings: Sequence[Reading], *, settings: CastMatching = CastMatching()) -> Cast:
@@ -83,133 +30,144 @@ def unify_cast(readings: Sequence[Reading], *, settings: CastMatching = CastMatc
     by all their names. Two people whom one article keeps apart are never made one. An
     office ("Ada Lowe's office") is never its holder. Sources without a name stay apart
     over articles, save the holder of an office of which there is one, and a spokesman of
-    the same named body. The name shown is the commonest full form. No readings, no persons.
+    the same named body. The name shown is the commonest full form. The order of the
+    articles changes the order of the persons and nothing else. No readings, no persons.
     """
-    nodes = _nodes(readings)
-    people = [n for n in nodes if n.entity.kind == "person" and n.entity.named]
-    bodies = [n for n in nodes if n.entity.kind != "person" and n.entity.named and n.entity.office_of is None]
-    clusters = _people(people, settings)
-    others = _others(bodies)
-    _mend_kinds(clusters, others)
-    clusters += others
-    nameless = [n for n in nodes if not n.entity.named and n.entity.office_of is None]
-    clusters += _nameless(nameless, clusters, settings)
-    _same_holder(clusters)
-    offices = _offices([n for n in nodes if n.entity.office_of is not None], clusters)
-    return _cast([(c, None) for c in clusters if c.nodes] + offices)
+    parts = _parts(readings)
+    named = [p for p in parts if p.entity.named and p.entity.office_of is None]
+    people = _people([p for p in named if p.entity.kind == "person"], settings)
+    bodies = join_bodies(p for p in named if p.entity.kind != "person")
+    mend_kinds(people, bodies)
+    groups = [group for group in (*people, *bodies) if group.parts]
+    groups += _nameless([p for p in parts if not p.entity.named and p.entity.office_of is None], groups, settings)
+    _same_holder(groups)
+    groups = [group for group in groups if group.parts]
+    return _cast([(g, g.printed) for g in groups] + _offices([p for p in parts if p.entity.office_of], groups))
 
 
-def _nodes(readings: Sequence[Reading]) -> list[_Node]:
-    nodes = []
+def _parts(readings: Sequence[Reading]) -> list[Part]:
+    parts = []
     for number, reading in enumerate(readings):
         counts = Counter(mention.entity for mention in reading.mentions)
         for at, entity in enumerate(reading.entities):
-            titles = tuple(filter(None, map(read_title, entity.titles)))
-            nodes.append(_Node(reading.article.id, entity, counts[entity.id] or 1, (number, at), titles))
-    return sorted(nodes, key=lambda node: node.key)
+            titles = filter(None, map(read_title, entity.titles))
+            parts.append(part(reading.article.id, entity, counts[entity.id] or 1, (number, at), titles))
+    return sorted(parts, key=lambda p: p.key)
 
 
 # ---------------------------------------------------------------- people
 
 
-def _people(nodes: list[_Node], settings: CastMatching) -> list[_Cluster]:
-    clusters: list[_Cluster] = []
-    for node in nodes:
-        if person_name(node.entity.name).given:
-            match = _full_match(node, clusters)
-            if match:
-                match.nodes.append(node)
-            else:
-                clusters.append(_Cluster([node]))
-    _merge_variants(clusters)
-    for node in nodes:
-        if not person_name(node.entity.name).given:
-            match = _bare_match(node, clusters, settings)
-            if match:
-                match.nodes.append(node)
-            else:
-                clusters.append(_Cluster([node]))
-    return clusters
+class _Index:
+    """Groups by the words of their names, and by the first letters of these."""
+
+    def __init__(self) -> None:
+        self.words: dict[str, list[Joined]] = defaultdict(list)
+        self.letters: dict[str, list[Joined]] = defaultdict(list)
+
+    def add(self, group: Joined, name: PersonName) -> None:
+        for word in _words(name):
+            if group not in self.words[word]:
+                self.words[word].append(group)
+        for letter in {word[0] for word in (*name.family.split(), *name.given[:1]) if word}:
+            if group not in self.letters[letter]:
+                self.letters[letter].append(group)
+
+    def sharing(self, name: PersonName) -> list[Joined]:
+        return list(dict.fromkeys(g for word in _words(name) for g in self.words.get(word, ())))
+
+    def alike(self, name: PersonName) -> list[Joined]:
+        letters = dict.fromkeys(word[0] for word in (name.family, *name.family.split()) if word)
+        return list(dict.fromkeys(g for letter in letters for g in self.letters.get(letter, ()) if g.parts))
 
 
-@cache
-def _gender_of(name: str, titles: tuple[Title, ...]) -> str | None:
-    return next((g for g in map(title_gender, titles) if g), None) or given_gender(name)
+def _words(name: PersonName) -> list[str]:
+    """What two names of one person have in common at least one of."""
+    return [w for w in dict.fromkeys((name.family, *name.family.split(), *name.family.split("-"), *name.given[1:])) if w]
 
 
-def _gender(node: _Node) -> str | None:
-    return _gender_of(node.entity.name, node.titles)
+def _people(parts: list[Part], settings: CastMatching) -> list[Joined]:
+    groups: list[Joined] = []
+    index = _Index()
+
+    def place(one: Part, group: Joined | None) -> None:
+        if group is None:
+            group = Joined()
+            groups.append(group)
+        group.add(one)
+        index.add(group, one.name)
+
+    for one in parts:
+        if one.name.given:
+            place(one, _full_match(one, index.sharing(one.name)))
+    _merge_variants(groups, index)
+    for one in parts:
+        if not one.name.given:
+            place(one, _bare_match(one, index.alike(one.name), settings))
+    return [group for group in groups if group.parts]
 
 
-def _names(cluster: _Cluster) -> set[PersonName]:
-    return {person_name(node.entity.name) for node in cluster.nodes}
-
-
-def _full_match(node: _Node, clusters: Iterable[_Cluster]) -> _Cluster | None:
-    name = person_name(node.entity.name)
-    for cluster in clusters:
-        if node.article in cluster.articles or _clash(_gender(node), cluster.gender()):
-            continue
-        if all(compatible(name, known) for known in _names(cluster)):
-            return cluster
+def _full_match(one: Part, options: Iterable[Joined]) -> Joined | None:
+    for group in options:
+        if one.article not in group.articles and not _clash(one.gender, group.gender):
+            if all(compatible(one.name, known) for known in group.names):
+                return group
     return None
 
 
-def _merge_variants(clusters: list[_Cluster]) -> None:
+def _merge_variants(groups: list[Joined], index: _Index) -> None:
     """Two transliterations of one name, or a pet name beside the given one.
 
     Only where no article has both: the first need offices that agree, the second a
     highest office that both hold.
     """
-    for small in sorted(clusters, key=lambda c: c.weight):
-        for large in clusters:
-            if small is large or not small.nodes or not large.nodes or small.articles & large.articles:
+    for small in sorted(groups, key=lambda g: g.weight):
+        for large in index.alike(next(iter(small.names))):
+            if small is large or small.articles & large.articles or _clash(small.gender, large.gender):
                 continue
-            if _clash(small.gender(), large.gender()) or _offices_clash(small.titles, large.titles):
+            if _offices_clash(small.titles, large.titles):
                 continue
-            pairs = [(a, b) for a in _names(small) for b in _names(large)]
+            pairs = [(a, b) for a in small.names for b in large.names]
             spelled = all(compatible(a, b, spelling=True) for a, b in pairs)
             if spelled or (all(a.family == b.family for a, b in pairs) and _share_head(small, large)):
-                large.nodes.extend(small.nodes)
-                small.nodes.clear()
+                for name in small.names:
+                    index.add(large, name)
+                large.take(small)
                 break
-    clusters[:] = [cluster for cluster in clusters if cluster.nodes]
 
 
-def _share_head(left: _Cluster, right: _Cluster) -> bool:
+def _share_head(left: Joined, right: Joined) -> bool:
     """Whether both are said to hold one highest office, "prime minister of Lowen"."""
     heads = role_words().unique - {"first lady"}
 
-    def held(cluster: _Cluster) -> set[str]:
-        return {title.role for title in cluster.titles if title.role in heads and not title.apart}
+    def held(group: Joined) -> set[str]:
+        return {title.role for title in group.titles if title.role in heads and not title.apart}
 
     return bool(held(left) & held(right))
 
 
-def _bare_match(node: _Node, clusters: list[_Cluster], settings: CastMatching) -> _Cluster | None:
-    key, generation = person_name(node.entity.name).family, person_name(node.entity.name).generation
-    options = []
-    for cluster in clusters:
-        if node.article in cluster.articles or _clash(_gender(node), cluster.gender()):
+def _bare_match(one: Part, options: Iterable[Joined], settings: CastMatching) -> Joined | None:
+    """The bearer of a family name that stands alone; None where two have an equal claim."""
+    key, generation = one.name.family, one.name.generation
+    fits: list[tuple[tuple[bool, bool], int, Joined]] = []
+    for group in options:
+        if one.article in group.articles or _clash(one.gender, group.gender):
             continue
-        names = _names(cluster)
-        if generation != next((n.generation for n in names if n.given), generation):
+        if generation != next((n.generation for n in group.names if n.given), generation):
             continue
-        family = any(key in (n.family, n.family.split()[-1], n.family.split("-")[-1]) for n in names)
-        shared = _share_office(node.titles, cluster.titles)
-        given = any(n.given and n.given[0] == key for n in names)
-        close = any(near(key, n.family) for n in names) and (shared or any(not n.given for n in names))
-        if (family or close) and not _offices_clash(node.titles, cluster.titles):
-            options.append((shared, family, cluster.weight, cluster))
-        elif given and not family:
-            options.append((shared, False, cluster.weight, cluster))
-    if not options:
+        shared = _share_office(one.titles, group.titles)
+        if any(key in (n.family, n.family.split()[-1], n.family.split("-")[-1]) for n in group.names):
+            if not _offices_clash(one.titles, group.titles):
+                fits.append(((shared, True), group.weight, group))
+        elif any(n.given and n.given[0] == key for n in group.names) or (
+            shared and any(near(key, n.family) for n in group.names)
+        ):
+            fits.append(((shared, False), group.weight, group))
+    if not fits:
         return None
-    top = max(option[:2] for option in options)
-    best = sorted((o for o in options if o[:2] == top), key=lambda o: -o[2])
-    if len(best) == 1 or best[0][2] >= settings.lead * best[1][2]:
-        return best[0][3]
-    return None
+    top = max(claim for claim, _, _ in fits)
+    best = sorted((f for f in fits if f[0] == top), key=lambda f: -f[1])
+    return best[0][2] if len(best) == 1 or best[0][1] >= settings.lead * best[1][1] else None
 
 
 def _clash(left: str | None, right: str | None) -> bool:
@@ -221,169 +179,80 @@ def _share_office(left: Iterable[Title], right: Iterable[Title]) -> bool:
     return any((t.role, t.apart) in roles for t in right)
 
 
-def _offices_clash(left: Sequence[Title], right: Sequence[Title]) -> bool:
+def _offices_clash(left: Iterable[Title], right: Iterable[Title]) -> bool:
     """Both hold a highest office, and not the same one: a president and a prime minister are two."""
     heads = role_words().heads - {"leader", "chairman", "strongman"}
-
-    def held(titles: Sequence[Title]) -> set[str]:
-        return {t.role for t in titles if t.role in heads and not t.apart}
-
-    places = [{t.of for t in titles if t.role in heads and t.of} for titles in (left, right)]
+    held = [{t for t in titles if t.role in heads and not t.apart} for titles in (left, right)]
+    places = [{t.of for t in titles if t.of} for titles in held]
     if places[0] and places[1] and not places[0] & places[1]:
         return True
-    return bool(held(left) and held(right) and not held(left) & held(right))
-
-
-# ---------------------------------------------------------------- bodies, places, groups
-
-
-def _others(nodes: list[_Node]) -> list[_Cluster]:
-    by_key: dict[tuple[str, str], _Cluster] = {}
-    for node in nodes:
-        by_key.setdefault(_body_key(node.entity), _Cluster()).nodes.append(node)
-    # An acronym and the one name that it abbreviates.
-    short: dict[str, _Cluster] = {}
-    for (_, key), cluster in by_key.items():
-        for letters in {
-            x
-            for n in cluster.nodes
-            for x in (n.entity.name, *n.entity.aliases)
-            if x.replace(".", "").isupper()
-        }:
-            if " " not in letters and len(letters) > 1:
-                short[letters.replace(".", "")] = by_key.get(("name", fold(letters)), cluster)
-        del key
-    meant: dict[str, list[_Cluster]] = defaultdict(list)
-    for (kind, key), cluster in by_key.items():
-        if kind == "name" and " " in key:
-            for letters in {x for n in cluster.nodes for x in initials(n.entity.name)}:
-                meant[letters].append(cluster)
-            for alias in {a.replace(".", "") for n in cluster.nodes for a in n.entity.aliases}:
-                if alias.isupper() and cluster not in meant[alias]:
-                    meant[alias].append(cluster)
-    for letters, cluster in short.items():
-        targets = [c for c in meant.get(letters, ()) if c is not cluster]
-        if len(targets) == 1 and cluster.nodes and len(letters) > 2:
-            targets[0].nodes.extend(cluster.nodes)
-            cluster.nodes = []
-    # "Acme" and "Acme News": one word and the only longer name it begins.
-    for (kind, key), cluster in by_key.items():
-        if kind == "name" and " " not in key and cluster.nodes:
-            long = [
-                c for (k, other), c in by_key.items()
-                if k == "name" and other.split()[0] == key and len(other.split()) == 2 and c.nodes
-                and (other.split()[1] in role_words().bodies or other.split()[1] == "news") and other.split()[0] not in _BROAD
-            ]  # fmt: skip
-            if len(long) == 1 and not long[0].articles & cluster.articles:
-                long[0].nodes.extend(cluster.nodes)
-                cluster.nodes = []
-    return [cluster for cluster in by_key.values() if cluster.nodes]
-
-
-_BROAD = frozenset(
-    "house senate congress parliament white supreme national federal state city county democratic republican new general".split()
-)
-
-
-def _body_key(entity: Entity) -> tuple[str, str]:
-    found = nation(entity.name)
-    if found is not None and entity.kind in ("place", "group", "organisation"):
-        return (found.word if entity.kind != "group" else "people", found.name)
-    if entity.kind == "group":
-        word = fold(entity.name)
-        return (
-            "people",
-            word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 4 else word,
-        )
-    return ("name", core(entity.name))
-
-
-def _mend_kinds(people: list[_Cluster], others: list[_Cluster]) -> None:
-    """What one article took for a body and another for a person is the kind of the greater number."""
-    families: dict[str, list[_Cluster]] = defaultdict(list)
-    exact: dict[str, _Cluster] = {}
-    for cluster in people:
-        for name in _names(cluster):
-            if cluster not in families[name.family]:
-                families[name.family].append(cluster)
-        for node in cluster.nodes:
-            exact.setdefault(fold(node.entity.name), cluster)
-    for other in others:
-        keys = {fold(node.entity.name) for node in other.nodes}
-        if any(nation(node.entity.name) for node in other.nodes):
-            continue
-        same = next((exact[key] for key in sorted(keys) if key in exact), None)
-        options = [same] if same else [c for key in sorted(keys) for c in families.get(key, ())]
-        if len(options) == 1 and options[0].nodes and not options[0].articles & other.articles:
-            options[0].nodes.extend(other.nodes)
-            other.nodes = []
-    people[:] = [c for c in people if c.nodes]
-    others[:] = [c for c in others if c.nodes]
+    roles = [{t.role for t in titles} for titles in held]
+    return bool(roles[0] and roles[1] and not roles[0] & roles[1])
 
 
 # ---------------------------------------------------------------- without a name
 
 
-def _nameless(nodes: list[_Node], named: list[_Cluster], settings: CastMatching) -> list[_Cluster]:
-    people = [c for c in named if c.kind == "person" and c.titles]
-    found: list[_Cluster] = []
-    by_key: dict[tuple[str, ...], _Cluster] = {}
-    for node in nodes:
-        title = node.titles[0] if node.titles else None
-        definite = not node.entity.name.lower().startswith(("a ", "an ", "one ", "another "))
-        unique = (
-            title is not None
-            and (title.role in role_words().unique or bool(title.of or title.body))
-            and definite
-            and node.entity.kind == "person"
-        )
+def _nameless(parts: list[Part], named: list[Joined], settings: CastMatching) -> list[Joined]:
+    """Holders of offices to their names where one fits best; the others stay by themselves."""
+    people = [group for group in named if group.titles and group.kind == "person"]
+    found: list[Joined] = []
+    by_key: dict[tuple[str, ...], Joined] = {}
+    for one in parts:
+        title = one.titles[0] if one.titles else None
+        definite = not one.entity.name.lower().startswith(("a ", "an ", "one ", "another "))
         key: tuple[str, ...] | None = None
-        if title is not None and unique:
-            fits = sorted(
-                ((answers(title, c.titles), c.weight, c) for c in people), key=lambda f: (-f[0], -f[1])
-            )
-            fits = [f for f in fits if f[0] >= settings.answer]
-            if len(fits) == 1 or (len(fits) > 1 and fits[0][0] > fits[1][0]):
-                fits[0][2].nodes.append(node)
+        if title is not None and definite and one.entity.kind == "person":
+            unique = title.role in role_words().unique
+            holder = _holder(title, people, settings) if unique or title.of or title.body else None
+            if holder is not None:
+                holder.add(one)
                 continue
-            key = (title.role, title.of or "", *sorted(title.apart))
-        elif _of_body(node.entity) or _of_names(node.entity):
-            key = (fold(node.entity.name),)
-        if key is not None and key in by_key and (unique or node.article not in by_key[key].articles):
-            by_key[key].nodes.append(node)
+            key = (title.role, title.of or "", *sorted(title.apart)) if unique else None
+        elif _of_body(one.entity) or _of_names(one.entity):
+            key = (fold(one.entity.name),)
+        if key is not None and key in by_key and one.article not in by_key[key].articles:
+            by_key[key].add(one)
         else:
-            found.append(_Cluster([node]))
+            found.append(joined(one))
             if key is not None:
-                by_key[key] = found[-1]
+                by_key.setdefault(key, found[-1])
     return found
 
 
-def _same_holder(clusters: list[_Cluster]) -> None:
+def _holder(title: Title, people: Iterable[Joined], settings: CastMatching) -> Joined | None:
+    fits = [(answers(title, group.titles), group.weight, group) for group in people]
+    fits = [fit for fit in fits if fit[0] >= settings.answer]
+    if not fits:
+        return None
+    top = max(fit[0] for fit in fits)
+    best = sorted((fit for fit in fits if fit[0] == top), key=lambda fit: -fit[1])
+    return best[0][2] if len(best) == 1 or best[0][1] >= settings.lead * best[1][1] else None
+
+
+def _same_holder(groups: list[Joined]) -> None:
     """"Bo Lowe" and "the prime minister" in one article, Prime Minister Robert Lowe in another: one man."""
-    for cluster in clusters:
-        held = {node.article for node in cluster.nodes if not node.entity.named}
-        named = {node.article for node in cluster.nodes if node.entity.named}
-        families = {name.family for name in _names(cluster) if name.given}
+    for group in groups:
+        held = {p.article for p in group.parts if not p.entity.named}
+        named = {p.article for p in group.parts if p.entity.named}
+        families = {name.family for name in group.names if name.given}
         if not named or not held - named:
             continue
-        for other in clusters:
-            if other is cluster or not other.nodes or other.kind != "person" or other.articles & named:
-                continue
-            names = _names(other)
+        for other in groups:
             if (
-                other.articles <= held
-                and all(n.entity.named for n in other.nodes)
-                and {n.family for n in names} <= families
-                and not _clash(cluster.gender(), other.gender())
+                other is not group
+                and other.parts
+                and other.articles <= held - named
                 and not other.titles
+                and all(p.entity.named and p.entity.kind == "person" for p in other.parts)
+                and {name.family for name in other.names} <= families
+                and not _clash(group.gender, other.gender)
             ):
-                cluster.nodes.extend(other.nodes)
-                other.nodes = []
-    clusters[:] = [c for c in clusters if c.nodes]
+                group.take(other)
 
 
 def _of_body(entity: Entity) -> bool:
-    """ "A spokesman for the Harbour Ministry": a description that names whose."""
+    """"A spokesman for the Harbour Ministry": a description that names whose."""
     for joint in (" for ", " of "):
         head, _, body = entity.name.partition(joint)
         if body and any(word[:1].isupper() for word in body.split()) and "spokes" in head.lower():
@@ -393,66 +262,40 @@ def _of_body(entity: Entity) -> bool:
 
 def _of_names(entity: Entity) -> bool:
     """"Ada Lowe and Ben Tarn": several sources who have names."""
-    parts = entity.name.split(" and ")
-    return entity.kind == "group" and len(parts) > 1 and all(part[:1].isupper() for part in parts)
+    pieces = entity.name.split(" and ")
+    return entity.kind == "group" and len(pieces) > 1 and all(piece[:1].isupper() for piece in pieces)
 
 
-def _offices(nodes: list[_Node], clusters: list[_Cluster]) -> list[tuple[_Cluster, str | None]]:
-    """Offices under the name that the story has for the holder."""
-    holder: dict[tuple[ArticleId, EntityId], _Cluster] = {}
-    for cluster in clusters:
-        for node in cluster.nodes:
-            holder[node.article, node.entity.id] = cluster
-    grouped: dict[tuple[int, str], _Cluster] = {}
-    names: dict[tuple[int, str], str | None] = {}
-    for node in nodes:
-        whose = holder.get((node.article, node.entity.office_of)) if node.entity.office_of else None
-        noun = node.entity.name.split()[-1].lower()
-        key = (id(whose) if whose else id(node), noun)
-        grouped.setdefault(key, _Cluster()).nodes.append(node)
-        genitive = node.entity.name.split()[-2:-1] and node.entity.name.split()[-2].endswith(("'s", "’s"))
-        if whose is not None and genitive and names.get(key) is None:
-            names[key] = f"{_name(whose)}'s {noun}" if whose.nodes[0].entity.named else None
-        elif not genitive:
-            names[key] = node.entity.name
-    return [(cluster, names.get(key)) for key, cluster in grouped.items()]
+# ---------------------------------------------------------------- offices, and the cast
 
 
-# ---------------------------------------------------------------- the cast
+def _offices(parts: list[Part], groups: list[Joined]) -> list[tuple[Joined, str]]:
+    """Offices under the name that the story has for the holder: "Ada Lowe's office"."""
+    holders = {(p.article, p.entity.id): group for group in groups for p in group.parts}
+    offices: dict[tuple[int, str], Joined] = {}
+    names: dict[tuple[int, str], str] = {}
+    for one in parts:
+        words = one.entity.name.split()
+        holder = holders.get((one.article, one.entity.office_of)) if one.entity.office_of else None
+        key = (id(holder or one), words[-1].lower())
+        offices.setdefault(key, Joined()).add(one)
+        genitive = len(words) > 1 and words[-2].endswith(("'s", "’s"))
+        if not genitive or holder is None:
+            names[key] = one.entity.name  # "the Lowe campaign" as printed
+        else:
+            names.setdefault(key, f"{holder.printed}'s {words[-1]}")
+    return [(group, names[key]) for key, group in offices.items()]
 
 
-def _name(cluster: _Cluster) -> str:
-    """The commonest full form, as printed: by articles, then mentions, then length."""
-    kind = cluster.kind
-    nodes = [n for n in cluster.nodes if n.entity.named] or cluster.nodes
-    articles: dict[str, set[ArticleId]] = defaultdict(set)
-    weight: Counter[str] = Counter()
-    for node in nodes:
-        articles[node.entity.name].add(node.article)
-        weight[node.entity.name] += node.weight
-    full: Callable[[str], bool] = (
-        (lambda form: bool(person_name(form).given))
-        if kind == "person"
-        else (lambda form: not form.isupper())
-    )
-    return min(articles, key=lambda f: (not full(f), -len(articles[f]), -weight[f], -len(f), f))
-
-
-def _cast(clusters: list[tuple[_Cluster, str | None]]) -> Cast:
-    clusters.sort(key=lambda pair: min(node.place for node in pair[0].nodes))
+def _cast(groups: list[tuple[Joined, str]]) -> Cast:
     persons = []
     of: dict[tuple[ArticleId, EntityId], Person] = {}
-    for number, (cluster, given) in enumerate(clusters, 1):
-        name = given or _name(cluster)
-        forms = {form for node in cluster.nodes for form in (node.entity.name, *node.entity.aliases)}
-        person = Person(
-            PersonId(f"p{number}"),
-            cluster.kind,
-            name,
-            any(node.entity.named for node in cluster.nodes),
-            tuple(sorted(forms - {name})),
-        )
+    groups.sort(key=lambda pair: min(p.place for p in pair[0].parts))
+    for number, (group, name) in enumerate(groups, 1):
+        forms = {form for p in group.parts for form in (p.entity.name, *p.entity.aliases)}
+        named = any(p.entity.named for p in group.parts)
+        person = Person(PersonId(f"p{number}"), group.kind, name, named, tuple(sorted(forms - {name})))
         persons.append(person)
-        for node in cluster.nodes:
-            of[node.article, node.entity.id] = person
+        for p in group.parts:
+            of[p.article, p.entity.id] = person
     return Cast(tuple(persons), of)
