@@ -128,54 +128,52 @@ def has_negative_phrase(verb: Token, content: Token | None) -> bool:
 
 
 def status(verb: Token, depth: int = 0) -> tuple[Modality, bool]:
-    """Modality and negation that come from auxiliaries and from what governs the clause."""
-    modality: Modality = "happened"
-    negated = own_negation(verb)
-    auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
-    conditional = any(c.dep_ in ("mark", "advmod") and c.lower_ in _CONDITIONS for c in verb.children)
+    """Modality and negation of a clause, from its own words and from what governs it."""
+    modality, negated = _own_modality(verb), own_negation(verb)
     governor, effect = _governor(verb)
-    if conditional or _asked(verb):
-        modality = "possible"
-    elif auxiliaries & _PLANNED_MODALS:
-        modality = "planned"
-    elif auxiliaries & _WOULD:
-        modality = "planned" if _reported(verb) else "possible"
-    elif auxiliaries & _POSSIBLE_MODALS:
-        modality = "possible"
-    elif _due(verb) or (_present(verb) and _tomorrow(verb)):
-        modality = "planned"
-    elif _imperative(verb):
-        modality = "possible"
-    elif verb.dep_ == "ROOT" and verb.tag_ == "VB" and "to" in auxiliaries:
-        modality = "planned"  # a headline: "Leader to resign"
+    if governor is None or depth == _DEEPEST:
+        return modality, negated
+    verbal = governor.pos_ in ("VERB", "AUX")
+    outer, not_so = status(governor, depth + 1) if verbal else ("happened", negative_phrase(governor))
+    if effect is None:
+        bare = verb.dep_ == "conj" and child_of(verb, "aux", "auxpass", *SUBJECTS) is None
+        shares = bare or verb.dep_ in ("xcomp", "pcomp")
+        if shares:
+            modality = weaker(modality, outer)
+            if not_so and not (verb.dep_ == "pcomp" or (verb.dep_ == "conj" and _but(verb))):
+                negated = True
+        return modality, negated
+    raising = lemma_of(governor) in _RAISING
+    if not_so and effect.modality == "planned" and not raising:
+        modality = weaker(modality, "possible")  # "has not agreed to leave"
+    elif not (not_so and effect.modality == "denied"):  # but "did not deny that ..."
+        modality = weaker(modality, effect.modality)
+        if not_so and (raising or effect.modality == "happened"):
+            negated = not negated
+    return weaker(modality, "happened" if outer == "denied" else outer), negated != effect.negates
+
+
+_DEEPEST = 8  # governors followed; a cycle is not possible, a list of forty verbs is
+
+
+def _own_modality(verb: Token) -> Modality:
+    auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
+    if any(c.dep_ in ("mark", "advmod") and c.lower_ in _CONDITIONS for c in verb.children) or _asked(verb):
+        return "possible"
     if any(c.dep_ in ("advmod", "acomp") and c.lower_ in _POSSIBLE_ADVERBS for c in verb.children):
-        modality = weaker(modality, "possible")
-    if governor is not None and depth < 8:
-        outer, outer_negated = (
-            status(governor, depth + 1) if governor.pos_ in ("VERB", "AUX") else ("happened", False)
-        )
-        if effect is not None:
-            if outer_negated and effect.modality == "planned" and governor.lemma_.lower() not in _RAISING:
-                modality = weaker(modality, "possible")  # "has not agreed to leave"
-            elif outer_negated and effect.modality == "denied":
-                pass  # "did not deny that ..."
-            else:
-                modality = weaker(modality, effect.modality)
-                if outer_negated and (governor.lemma_.lower() in _RAISING or effect == _Effect("happened")):
-                    negated = not negated
-            negated = negated != effect.negates
-            modality = weaker(modality, outer if outer != "denied" else "happened")
-        elif verb.dep_ in ("conj", "xcomp", "pcomp"):
-            shares = verb.dep_ != "conj" or not (auxiliaries or child_of(verb, *SUBJECTS))
-            if shares:
-                modality = weaker(modality, outer)
-                if outer_negated and verb.dep_ != "pcomp" and not (verb.dep_ == "conj" and _but(verb)):
-                    negated = True
-    return modality, negated
+        return "possible"
+    if auxiliaries & _PLANNED_MODALS:
+        return "planned"
+    if auxiliaries & _WOULD:
+        return "planned" if _reported(verb) else "possible"
+    if auxiliaries & _POSSIBLE_MODALS or _imperative(verb):
+        return "possible"
+    headline = verb.dep_ == "ROOT" and verb.tag_ == "VB" and "to" in auxiliaries  # "Leader to resign"
+    return "planned" if headline or _due(verb) or (_present(verb) and _tomorrow(verb)) else "happened"
 
 
 _RAISING = frozenset(
-    "plan expect intend schedule go want seem appear believe think say aim wish hope like".split()
+    "plan expect intend schedule go want seem appear believe think say aim wish hope like intention".split()
 )
 
 

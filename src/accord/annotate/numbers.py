@@ -122,7 +122,7 @@ _VAGUE_PATTERN = re.compile(
 _FRACTION_PATTERN = re.compile(
     r"(?<![\w-])(?P<words>"
     + "|".join(w.replace(" ", "[ -]") for w in sorted(_FRACTIONS, key=len, reverse=True))
-    + r")(?P<of> of|(?= the\b| its\b| their\b| his\b| her\b))(?!\w)",
+    + r")(?P<of> of|(?= (?:the|its|their|his|her|majority|vote)\b))(?!\w)",
     re.IGNORECASE,
 )
 _HALF_MILLION = re.compile(

@@ -205,8 +205,9 @@ def _within(match: re.Match[str], place: Place) -> When | None:
     counts = counts_in(match, unit)
     if counts is None or place.after("time|times|second|third|first|once"):
         return None
-    ahead = place.tense() == "future"
+    cue = place.cue()
     within = match["how"].lower() == "within"
+    ahead = cue.tense == "future" and (within or cue.close)
     if not ahead or place.anchor is None:
         return NO_DAYS if within else None
     return when_of(days.ago(counts, unit, "under" if within else hedge_in(match), place.anchor, 1))

@@ -43,7 +43,7 @@ _SENTENCE_END = re.compile(
     r"(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\b(?:Gov|Sen|Rep|Mrs))[.!?][\"')]*\s+(?=[\"'(A-Z])|;|\n"
 )
 _CLAUSE_END = re.compile(
-    r",(?= (?:and|but|while|who|which|when|as|after|with|an? |the ))|\bthat\b|[;:()]| - |\""
+    r",(?= (?:and|but|while|who|which|when|as|after|with|an? |the ))|\bthat\b|[;:()]| - |[.,!?]\""
 )
 
 
