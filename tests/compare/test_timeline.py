@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from itertools import permutations
 
@@ -13,7 +14,7 @@ from spacy.tokens import Doc
 from accord.annotate.clauses import find_clauses
 from accord.annotate.dates import find_periods
 from accord.compare.timeline import TimelineSettings, build_timeline
-from accord.records import Article, ArticleId, Fact, Moment, Passage, Published, Reading, Sentence
+from accord.records import Article, ArticleId, Block, Fact, Moment, Passage, Published, Reading, Sentence
 
 DAY = date(2025, 10, 22)  # a Wednesday
 Read = Callable[..., Reading]
@@ -23,12 +24,15 @@ Read = Callable[..., Reading]
 def read(parsed: Callable[[str], Doc], article: Callable[..., Article]) -> Read:
     """One reading of sentences given one by one; undated articles count from the story's day."""
 
-    def reading(*sentences: str, name: str = "a1", dated: bool = True) -> Reading:
+    def reading(*sentences: str, name: str = "a1", dated: bool = True, dateline: int = 0) -> Reading:
         text, placed = "", []
         for sentence in sentences:
             placed.append(Passage(ArticleId(name), len(text), len(text) + len(sentence)))
             text += sentence + "\n"
         made = article(text, id=ArticleId(name), published=Published(DAY, None, "record") if dated else None)
+        if dateline:
+            blocks = (Block("dateline", 0, dateline), Block("body", dateline, len(text) - 1))
+            made = replace(made, blocks=blocks)
         periods = find_periods(made) if dated else find_periods(made, anchor=DAY, anchored="story")
         return Reading(
             made,
@@ -80,6 +84,11 @@ def test_a_fact_is_one_moment_with_all_its_evidence(read: Read) -> None:
 def test_the_day_of_a_report_is_no_moment(read: Read) -> None:
     one = read("Officials said on Monday that talks were useful.")
     assert build_timeline([one], []) == ()
+
+
+def test_the_day_of_a_dateline_is_that_of_the_report(read: Read) -> None:
+    one = read("MENROW, Oct. 21 — Vorn signed the pact on Monday.", dateline=len("MENROW, Oct. 21"))
+    assert [told(m, [one])[2] for m in build_timeline([one], [])] == ["Monday"]
 
 
 def test_what_was_not_done_is_no_moment(read: Read) -> None:

@@ -17,6 +17,16 @@ def token_at(doc: Doc, start: int, end: int) -> Token | None:
     return span.root if span is not None and len(span) else None
 
 
+def of_a_verb(doc: Doc, start: int) -> bool:
+    """Whether "over" or "about" belongs to a verb: "handed over 24 soldiers", "talked about two men"."""
+    token = token_at(doc, start, start + 1)
+    if token is None:
+        return False
+    return token.dep_ == "prt" or (
+        token.lower_ in ("over", "about", "around", "near") and token.dep_ == "prep"
+    )
+
+
 def measures(doc: Doc, start: int, end: int) -> bool:
     """Whether the number goes with a measure: "one percent"."""
     token = token_at(doc, start, end)

@@ -157,10 +157,8 @@ def _span(a: When, b: When) -> When | None:
     first, last = a.first, b.last
     if first > last and b.stated and not a.stated:  # "Oct. 30 to Nov. 3, 2019"
         first = first.replace(year=last.year, day=min(first.day, 28 if first.month == 2 else first.day))
-    if (
-        first > last and not b.stated and (first - last).days < 7
-    ):  # "Friday to Sunday", the Sunday being ahead
-        last += timedelta(days=7)
+    if first > last and not b.stated and (first - last).days < 7:
+        last += timedelta(days=7)  # "Friday to Sunday", the Sunday being ahead
     return When(first, last, b.stated) if first <= last else None
 
 
@@ -170,6 +168,7 @@ _BOUND = re.compile(
     r"|(?P<before>before|prior to)|(?P<after>after)) (?:the )?$",
     re.IGNORECASE,
 )
+_AN_END = re.compile(r"(?:the )?(?:end|close) of", re.IGNORECASE)
 _ENDS_PHRASE = re.compile(r"\s*(?:[.,;:!?)\"]|$)")
 
 
@@ -187,10 +186,9 @@ def _bounded(text: str, found: list[_Found]) -> list[_Found]:
             elif match["by"]:
                 start, when = match.start(), When(None, last, when.stated)
             elif match["before"] and phrase_ends:
-                start, when = (
-                    match.start(),
-                    When(None, first - timedelta(days=1) if first else None, when.stated),
-                )
+                if not _AN_END.match(text, start):  # "before the end of the month" is within it
+                    last = first - timedelta(days=1) if first else None
+                start, when = match.start(), When(None, last, when.stated)
             elif match["after"] and phrase_ends:
                 start, when = match.start(), When(first, None, when.stated)
         bounded.append((start, end, when))

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from spacy.tokens import Doc
 
-from accord.annotate.counted import CURRENCIES, is_name, measures, noun_after, unit_of
+from accord.annotate.counted import CURRENCIES, is_name, measures, noun_after, of_a_verb, unit_of
 from accord.annotate.dates import find_periods
 from accord.annotate.numerals import FIGURE, NUMBER, SPELLED, value
 from accord.records import Article, Passage, Quantity
@@ -132,6 +132,7 @@ _NONE_HARMED = re.compile(rf"\bno (?:\w+ )?(?P<noun>{_HARMS})\b", re.IGNORECASE)
 _VOTE_WORDS = re.compile(
     r"\b(?:vot(?:e|ed|es|ing)|passed|approved|senate|house|rejected|ballot|majority|ruled)\b", re.IGNORECASE
 )
+_VOTES_TO = re.compile(r"\bvotes? (?:to|against)\s$", re.IGNORECASE)  # "71 votes to 44"
 
 Bounds = tuple[Decimal | None, Decimal | None]
 
@@ -204,11 +205,11 @@ class _Hedge(NamedTuple):
     end: int
 
 
-def _hedge(text: str, low: int, start: int, end: int) -> _Hedge:
+def _hedge(text: str, low: int, start: int, end: int, doc: Doc) -> _Hedge:
     """The bound on the number in ``[start, end)``, and its passage with the bound's words."""
     before = _HEDGE_BEFORE.search(text, max(low, start - 24), start)
-    name = before.lastgroup if before else ""
-    if before:
+    name = ""
+    if before and not of_a_verb(doc, before.start()):
         name = next(n for n in _BEFORE if before[n])
         start = before.start()
         earlier = _HEDGE_BEFORE.search(text, max(low, start - 24), start)
@@ -217,7 +218,7 @@ def _hedge(text: str, low: int, start: int, end: int) -> _Hedge:
     after = _HEDGE_AFTER.match(text, end)
     if after and not name:
         name, end = next(n for n in _AFTER if after[n]), after.end()
-    return _Hedge(name or "", start, end)
+    return _Hedge(name, start, end)
 
 
 # ---------------------------------------------------------------- finding
@@ -260,7 +261,7 @@ def _halves(text: str, low: int, high: int, doc: Doc, taken: _Taken) -> Iterator
     for match in _HALF_MILLION.finditer(text, low, high):
         number = value("one " + match["scale"])
         assert number is not None
-        hedge = _hedge(text, low, *match.span())
+        hedge = _hedge(text, low, *match.span(), doc)
         yield hedge.start, hedge.end, _bounded(number / 2, hedge.name), unit_of(doc, *match.span())
 
 
@@ -270,7 +271,7 @@ def _fractions(text: str, low: int, high: int, doc: Doc, taken: _Taken) -> Itera
         if text.endswith(("and a ", "and "), max(low, match.start() - 6), match.start()) and words == "half":
             continue  # "an hour and a half of it"
         least, most = (Decimal(x) for x in _FRACTIONS[words])
-        hedge = _hedge(text, low, match.start(), match.end("words"))
+        hedge = _hedge(text, low, match.start(), match.end("words"), doc)
         bounds = _bounded(least, hedge.name)
         yield hedge.start, hedge.end, bounds if hedge.name else (least, most), "percent"
 
@@ -326,7 +327,7 @@ def _hyphened(text: str, low: int, high: int, doc: Doc, taken: _Taken) -> Iterat
                 continue
         if match["old"]:
             unit = "year of age" if unit == "year" else f"{unit} of age"
-        hedge = _hedge(text, low, *match.span())
+        hedge = _hedge(text, low, *match.span(), doc)
         yield (
             hedge.start,
             match.end(),
@@ -382,14 +383,16 @@ def _figure(text: str, low: int, match: re.Match[str], doc: Doc) -> Iterator[_Am
         unit = _measure(match, text)
     token_unit = unit or unit_of(doc, match.start("low"), match.end("low"))
     if not unit and match["low"].lower() in ("one", "a", "zero") and not measures(doc, *match.span("low")):
-        hedge = _hedge(text, low, match.start(), end)
+        hedge = _hedge(text, low, match.start(), end, doc)
         if not hedge.name:
             return
     if not unit and not token_unit and is_name(doc, match.start("low")):
         return
-    hedge = _hedge(text, low, match.start(), end)
+    hedge = _hedge(text, low, match.start(), end, doc)
     if not token_unit:
         token_unit = noun_after(doc, hedge.end)
+    if not token_unit and _VOTES_TO.search(text, max(low, match.start() - 14), match.start()):
+        token_unit = "vote"
     if not token_unit and not hedge.name and match["low"].isalpha() and number < 13:
         return  # "the two", "all three"
     dozen = re.search(r"dozen$", match["low"], re.IGNORECASE) and not hedge.name

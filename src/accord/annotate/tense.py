@@ -12,8 +12,8 @@ from typing import NamedTuple
 from accord.annotate.days import Tense
 
 _AHEAD = re.compile(
-    r"\b(?:(?:to|will|would|may|might|could|must|should) (?:\w+ )?be \w+|will|won't|shall|would|"
-    r"wouldn't|may|might|could|must|expect(?:s|ed|ing)?|(?<!an )(?<!a )(?<!the )"
+    r"\b(?:(?:to|will|would|(?-i:may)|might|could|must|should) (?:\w+ )?be \w+|will|won't|shall|would|"
+    r"wouldn't|(?-i:may)|might|could|must|expect(?:s|ed|ing)?|(?<!an )(?<!a )(?<!the )"
     r"schedul(?:ed|ing)|slated|due|upcoming|"
     r"ahead of|until|deadline|poised|going to|set (?:to|for)|planned|"
     r"plan to|plan(?:s|ning) (?:to|on|for)|prepar(?:es|ing)|"
@@ -34,7 +34,9 @@ _IRREGULAR = (
 )
 _LIKE_BASE = frozenset("quit put let cut hit hurt set shut cast read".split())  # "will shut down on Friday"
 _BACK = re.compile(
-    rf"\b(?:{_IRREGULAR.replace(' ', '|')}|\w+ed|ago|after|since|following|back to)\b", re.IGNORECASE
+    rf"\b(?:{_IRREGULAR.replace(' ', '|')}|\w+ed|"
+    r"ago|after|since|following|back to|earlier|previous(?:ly)?)\b",
+    re.IGNORECASE,
 )
 _NO_VERB = re.compile(
     r"united|hundred|need|speed|red|indeed|embed|seed|feed|proposed|so-called", re.IGNORECASE

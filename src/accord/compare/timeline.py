@@ -25,7 +25,7 @@ _REPORTING = frozenset(
     "observe quote cite describe ask post repeat stress explain speak talk suggest warn joke concede "
     "complain maintain continue begin_by call think believe know".split()
 )
-_TOLD_IN = frozenset(("headline", "dek", "body", "caption"))
+_TOLD_IN = frozenset(("headline", "dek", "body", "caption", "heading"))
 _RANK: dict[Modality, int] = {"happened": 0, "planned": 1, "possible": 2, "denied": 3}
 
 
@@ -138,12 +138,17 @@ def _dated(reading: Reading, latest: date | None) -> Iterator[_Dated]:
         if clause is None or clause.negated or clause.modality == "denied" or clause.predicate in _REPORTING:
             continue
         index = next((i for i, s in enumerate(reading.sentences) if s.passage.covers(period.passage)), None)
-        if index is None or reading.sentences[index].block not in _TOLD_IN:
+        if index is None or not _told(reading, period.passage):
             continue
         modality = clause.modality
         if modality == "happened" and today is not None and days[0] > today:
             modality = "planned"  # "the talks begin on Monday"
         yield _Dated(*days, period, clause, reading.sentences[index], index, modality, period.anchor)
+
+
+def _told(reading: Reading, words: Passage) -> bool:
+    """Whether the words stand in the report itself: the day in a dateline is that of the report."""
+    return any(b.kind in _TOLD_IN and b.start <= words.start < b.end for b in reading.article.blocks)
 
 
 def _days(period: Period) -> tuple[date, date] | None:
