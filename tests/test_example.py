@@ -15,7 +15,7 @@ COVERAGE = EXAMPLES / "lowen-accord"
 @pytest.fixture(scope="module")
 def texts() -> dict[str, str]:
     """Text by article: record id, or file name without its ending."""
-    found = {}
+    found: dict[str, str] = {}
     for path in sorted(COVERAGE.iterdir()):
         raw = path.read_text("utf-8")
         if path.suffix == ".jsonl":

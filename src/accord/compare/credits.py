@@ -1,0 +1,247 @@
+"""Where a report leans on someone else's: another outlet, an agency, a paper, an unnamed official.
+
+A logistic regression over what stands around a phrase (`accord.compare.sources` finds
+them) decides. Its weights are fitted by evals/train_credits.py and shipped. Names never
+become features, only words of the tables and of grammar, so that what was learnt holds
+for other people and places. What counts as a credit is told in `find_credits`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from accord.compare.sources import (
+    NOUNS,
+    Attribution,
+    Hit,
+    Scene,
+    Span,
+    Token,
+    bracketed,
+    find_attributions,
+    find_hits,
+    find_speakers,
+    is_possessive,
+    overlap,
+    phrases,
+    split_tokens,
+    word_tables,
+)
+from accord.records import Credit, CreditKind, Passage, Reading, Sentence
+
+_DETERMINERS = {
+    **dict.fromkeys("a an another one".split(), "a"),
+    **dict.fromkeys("the this that these those".split(), "the"),
+    **dict.fromkeys("his her its their our my".split(), "his"),
+    **dict.fromkeys("two three four five several some many other both few most multiple".split(), "some"),
+}
+_MODIFIERS = {"CAP", "NUM", "low", "institution", *_DETERMINERS, *dict(NOUNS).values()}  # marks before a noun
+_LONGEST = 120  # characters of a source phrase worth printing
+
+
+@dataclass(frozen=True, slots=True)
+class CreditFinding:
+    """How sure one must be that a phrase credits a source."""
+
+    floor: float = 0.4  # best sentence F1 in five folds by event, flat from 0.3 to 0.45
+
+
+class Candidate(NamedTuple):
+    """A phrase that may name the source of a sentence, and what stands around it."""
+
+    kind: CreditKind
+    phrase: Span
+    word: str  # the table's word, or in capitals how the phrase was found
+    features: frozenset[str]
+    certain: (
+        bool | None
+    )  # True: a name in brackets, one "cited", an anonymous one; False: the article's own outlet
+
+
+@cache
+def weights() -> Mapping[str, float]:
+    """What each feature adds to the log odds; features too rare to be fitted have none."""
+    text = (files("accord.compare") / "data" / "credit_weights.json").read_text("utf-8")
+    fitted: dict[str, float] = json.loads(text)
+    return fitted
+
+
+def find_candidates(
+    reading: Reading, outlets: Collection[str] = ()
+) -> Iterator[tuple[Sentence, list[Candidate]]]:
+    """Each sentence with the phrases that may name its source, before any decision."""
+    scene = Scene(reading, outlets)
+    attributions = find_attributions(scene, reading)
+    for sentence in reading.sentences:
+        if sentence.block in ("byline", "caption"):
+            continue
+        whole = sentence.passage.start, sentence.passage.end
+        here = [a for span, a in attributions if overlap(span, whole)]
+        tokens = split_tokens(scene.text, whole)
+        around = _around(scene, sentence, tokens, here)
+        hits = list(find_hits(scene, tokens))
+        hits += find_speakers(scene, tokens, here, hits)
+        yield sentence, [_candidate(scene, tokens, here, hit, around) for hit in hits]
+        scene.before = {(hit.kind, hit.word) for hit in hits}
+        scene.seen |= scene.before
+
+
+def _around(
+    scene: Scene, sentence: Sentence, tokens: list[Token], attributions: list[Attribution]
+) -> frozenset[str]:
+    """Features of the sentence, shared by its candidates."""
+    low = {t.low for t in tokens}
+    return frozenset(
+        name
+        for name, holds in (
+            ("someone named speaks", any(a.person for a in attributions)),
+            ("attribution", bool(attributions)),
+            ("quotation marks", '"' in low),
+            ("interview", "interview" in low),
+            ("headline", sentence.block == "headline"),
+            ("all in quotes", all(map(scene.in_quotes, (sentence.passage.start, sentence.passage.end - 2)))),
+        )
+        if holds
+    )
+
+
+def _features(
+    scene: Scene, tokens: list[Token], attributions: list[Attribution], hit: Hit, around: frozenset[str]
+) -> frozenset[str]:
+    """What stands around a hit, in words of the tables and of grammar."""
+    kind, first, last, word = hit
+    say = word_tables()["say"]
+    span = tokens[first].start, tokens[last - 1].end
+    low = [t.low for t in tokens]
+    left, right = low[max(0, first - 4) : first], low[last : last + 4]
+    found = {"bias", f"kind {kind}", f"is {word}", *around}
+    for step in (1, 2, 3):
+        found.add(f"-{step} {tokens[first - step].mark}" if first >= step else f"-{step} ^")
+        found.add(f"+{step} {tokens[last + step - 1].mark}" if last + step <= len(tokens) else f"+{step} $")
+    determiner = next((_DETERMINERS[w] for w in reversed(left) if w in _DETERMINERS), "no")
+    found |= {f"determiner {determiner}", f"determiner {determiner} {word}"}
+    found |= {f"{side} {w}" for side, ws in (("left", left[-3:]), ("right", right)) for w in ws if w in say}
+    found |= {
+        f"{side} SAY" for side, ws in (("left", left[-3:]), ("right", right)) if any(w in say for w in ws)
+    }
+    found |= {f"near {w}" for w in ("in", "on", "told", "with", "by", "from", "of", "to", "for") if w in left}
+    if kind != "outlet" and low[last - 1].endswith("s"):
+        found.add("plural")
+    if is_possessive(tokens, last - 1):
+        found |= {"possessive", f"possessive {kind}"}
+    if "according" in low[max(0, first - 8) : first]:
+        found.add("according to")
+        between = [t.mark for t in tokens[low.index("according") + 2 : first]]
+        if all(mark in _MODIFIERS for mark in between):
+            found |= {"right after according to", f"right after according to {kind}"}
+    if first <= 2:
+        found.add("opens")
+    if scene.in_quotes(span[0]):
+        found.add("in quotes")
+    if any(0 <= p[0] - span[1] <= 4 for p in scene.persons):
+        found.add("person after")
+    if any(0 <= span[0] - p[1] <= 6 for p in scene.persons):
+        found.add("person before")
+    for a in attributions:
+        if overlap(span, a.head):
+            found |= {"source", f"source {a.cue if a.cue in say else 'other'}"}
+            if a.person:
+                found.add("source with person")
+            if any(scene.in_quotes(c[0] + 1) for c in a.content):
+                found.add("source of quoted words")
+        if any(overlap(span, c) for c in a.content):
+            found.add("content of person" if a.person else "content")
+    if (kind, word) in scene.before:
+        found.add("same word before")
+    if any(kind == k for k, _ in scene.before):
+        found.add("same kind before")
+    if (kind, word) in scene.seen:
+        found.add("seen")
+    times = scene.counts[low[last - 1]]
+    found.add("often" if times > 7 else "some times" if times > 3 else "twice" if times > 1 else "once")
+    if kind in ("outlet", "agency") and word in ("NAME", "SHAPE", "SIGN", "TOLD"):
+        if own := scene.is_own([t.word for t in tokens[first:last]]):
+            found |= {
+                own,
+                *(f"{own}, {f}" for f in ("near told", "source", "someone named speaks") if f in found),
+            }
+    return frozenset(found)
+
+
+def _candidate(
+    scene: Scene, tokens: list[Token], attributions: list[Attribution], hit: Hit, around: frozenset[str]
+) -> Candidate:
+    features = _features(scene, tokens, attributions, hit, around)
+    marked = hit.word == "NAME" and bracketed(tokens, hit.first, hit.last)
+    cited = hit.kind in ("outlet", "agency") and "left citing" in features
+    kind: CreditKind = "agency" if marked else hit.kind
+    veiled = hit.word.lower() in phrases("anonymity") and "in quotes" not in features
+    certain = False if "own" in features else True if marked or cited or veiled else None
+    return Candidate(kind, _phrase(tokens, attributions, hit), hit.word, features, certain)
+
+
+def _phrase(tokens: list[Token], attributions: list[Attribution], hit: Hit) -> Span:
+    """The whole phrase around a hit: a quotation's source, else back to the determiner."""
+    first = hit.first
+    start, end = tokens[first].start, tokens[hit.last - 1].end
+    for a in attributions:
+        if a.head[0] <= start and end <= a.head[1] and a.head[1] - a.head[0] <= _LONGEST:
+            return a.head
+    if hit.word in ("NAME", "SHAPE", "SIGN", "TOLD"):
+        return start, end  # a name needs no determiner
+    for back in range(1, 6):
+        if back > first or tokens[first - back].mark not in _MODIFIERS:
+            break
+        if tokens[first - back].low in _DETERMINERS:
+            return tokens[first - back].start, end
+    if first > 0 and tokens[first - 1].mark == "low" and tokens[first - 1].end + 1 == tokens[first].start:
+        first -= 1  # "foreign media"
+    while first > 0 and tokens[first - 1].mark in ("CAP", "NUM"):
+        first -= 1
+    return tokens[first].start, end
+
+
+def probability(candidate: Candidate, fitted: Mapping[str, float]) -> float:
+    """How likely it is that a phrase is credited."""
+    if candidate.certain is not None:
+        return float(candidate.certain)
+    return 1 / (1 + math.exp(-sum(fitted.get(f, 0.0) for f in candidate.features)))
+
+
+def _same(candidate: Candidate, other: Candidate) -> bool:
+    """Whether a phrase adds nothing to another: "an interview" beside an outlet, "wrote" beside a post."""
+    if overlap(candidate.phrase, other.phrase):
+        return True
+    vague = candidate.kind == "outlet" and not candidate.word.isupper()
+    return (vague and other.kind in ("outlet", "social")) or candidate.word in word_tables()["sent"]
+
+
+def find_credits(
+    reading: Reading, *, outlets: Collection[str] = (), settings: CreditFinding = CreditFinding()
+) -> tuple[Credit, ...]:
+    """Each sentence in which an article leans on a source that is not a named person's own word.
+
+    `outlets` are names to know besides the shipped table: those of the other articles at
+    hand. A sentence has one credit a source, `source` being the phrase as printed. An
+    outlet's own reporting, photo credits and what named people say to the press are none.
+    Empty means that the article tells everything on its own account or on that of people
+    it names.
+    """
+    article, fitted = reading.article, weights()
+    found: list[Credit] = []
+    for sentence, candidates in find_candidates(reading, outlets):
+        rated = sorted(((probability(c, fitted), c) for c in candidates), key=lambda x: (-x[0], x[1].phrase))
+        chosen: list[Candidate] = [c for c in candidates if c.certain is False]  # stand in for vaguer words
+        for rating, candidate in rated:
+            if rating >= settings.floor and not any(_same(candidate, other) for other in chosen):
+                chosen = [c for c in chosen if not _same(c, candidate)] + [candidate]
+        for candidate in sorted((c for c in chosen if c.certain is not False), key=lambda c: c.phrase):
+            where = Passage(article.id, *candidate.phrase)
+            found.append(Credit(where.of(article.text), candidate.kind, (sentence.passage,), where))
+    return tuple(found)

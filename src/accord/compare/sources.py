@@ -1,0 +1,358 @@
+"""Phrases that may name the source a sentence leans on, before anything is decided.
+
+They are found by the word tables of data/credit_words.toml, by the shape of outlets'
+names and by the sources of quotations. `Scene` holds what a phrase is judged by.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from tomllib import loads
+from typing import NamedTuple
+
+from accord.compare.wire import known_agencies
+from accord.records import CreditKind, Reading
+from accord.text import plain
+
+Span = tuple[int, int]  # half-open offsets into the article's text
+
+
+class Token(NamedTuple):
+    start: int
+    end: int
+    word: str  # as printed, marks made plain, without a possessive
+    low: str
+    mark: str  # what a neighbour may know of it: a table's name, a word of grammar, its shape
+
+
+class Hit(NamedTuple):
+    kind: CreditKind
+    first: int  # tokens, half-open
+    last: int
+    word: str  # the table's word, or in capitals how the phrase was found
+
+
+class Attribution(NamedTuple):
+    """A quotation, seen from the sentence that names its source."""
+
+    source: Span
+    head: Span  # the source without what is added after a comma or in a relative clause
+    content: tuple[Span, ...]
+    cue: str  # the cue's last word, lower case
+    person: bool  # the source is somebody with a name
+
+
+_TOKEN = re.compile(r"[^\W_]+(?:[.&'/@-][^\W_]+)*|\.[a-z]{2,4}\b|[^\w\s]")
+_GRAMMAR = frozenset(
+    """a an the this that these those his her its their our my one two three four five several some many
+    other another both no any all each most few to in on at by from of with as for about and or but not if
+    when while after before during since because which who whom whose it they he she we i you there is are
+    was were be been has have had do does did will would could should may might can
+    , . ; : " ( ) - ' ? !""".split()
+)
+_PRONOUNS = frozenset("it they he she we i you who that which this these those them some others both".split())
+_TIMES = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july
+    august september october november december""".split()
+)
+NOUNS: tuple[tuple[CreditKind, str], ...] = (  # a kind and the table that speaks for it, the surest first
+    ("social", "social"),
+    ("spokesperson", "spokesperson"),
+    ("document", "document"),
+    ("document", "sent"),
+    ("anonymous", "anonymous"),
+    ("outlet", "outlet"),
+)
+_LINKS = frozenset(("of", "for", "on", "and", "the"))  # inside the name of a body
+_TALKS = (["interview", "with"], ["interview", "on"])
+_ADDED = re.compile(r"[,;]|\s(?:who|which|whose|whom|that)\b|\s[(-]")
+_APPOSED = re.compile(
+    r"^[^,]*[a-z], (?:[A-Z][\w'.-]+ ){1,3}[A-Z][\w'-]+$"
+)  # "the club's secretary, Ann Rowe"
+_CALL_SIGN = re.compile(r"[KW][A-Z]{2,3}(?:-?(?:TV|AM|FM))?$")
+_SITE = re.compile(r"[\w.-]+\.(?:com|net|org|tv|az|news|co|info|io)$", re.IGNORECASE)
+_AGENCY_TAIL = re.compile(r" (?:News )?(?:Agency|Service|Wire)$| News$")
+
+
+@cache
+def word_tables() -> Mapping[str, frozenset[str]]:
+    """The word tables of data/credit_words.toml by section."""
+    text = (files("accord.compare") / "data" / "credit_words.toml").read_text("utf-8")
+    return {
+        name: frozenset(section["words"].split())
+        for name, section in loads(text).items()
+        if "words" in section
+    }
+
+
+@cache
+def phrases(section: str) -> tuple[str, ...]:
+    """What is said of unnamed sources: of them alone ("anonymity"), or of others too ("acquainted")."""
+    text = (files("accord.compare") / "data" / "credit_words.toml").read_text("utf-8")
+    return tuple(loads(text)[section]["phrases"].strip().split("\n"))
+
+
+@cache
+def _known_names() -> Mapping[tuple[str, ...], CreditKind]:
+    """Names of well-known outlets and agencies, each as its words."""
+    lines = (files("accord.compare") / "data" / "credit_outlets.txt").read_text("utf-8").splitlines()
+    names: dict[tuple[str, ...], CreditKind] = {
+        _name(line): "outlet" for line in lines if line and not line.startswith("#")
+    }
+    for agency in known_agencies():
+        # Two capitals are too often initials or a state; one agency is known by them everywhere.
+        names |= {_name(n): "agency" for n in agency.names if len(n) > 2 or n == "AP"}
+    return names
+
+
+def _name(words: str) -> tuple[str, ...]:
+    """A name's words as they are looked up: any case and no article, unless it is one common word."""
+    found = tuple(m.group().removesuffix("'s").lower() for m in _TOKEN.finditer(plain(words)))
+    return _name_key(found)
+
+
+def _name_key(low: Sequence[str]) -> tuple[str, ...]:
+    return tuple(low[1:] if len(low) > 2 and low[0] == "the" else low)
+
+
+def _bare(name: str) -> tuple[str, ...]:
+    return tuple(w for w in _name(name) if w != "the")
+
+
+def folded(low: str, table: frozenset[str]) -> str:
+    """The table's form of a word, plurals folded; empty when the table has none."""
+    for ending, instead in (("", ""), ("ies", "y"), ("es", ""), ("s", "")):
+        if low.endswith(ending) and (form := low[: len(low) - len(ending)] + instead) in table:
+            return form
+    return ""
+
+
+def split_tokens(text: str, span: Span) -> list[Token]:
+    tables = word_tables()
+    found = []
+    for match in _TOKEN.finditer(text, *span):
+        word = match.group().removesuffix("'s")
+        low = word.lower()
+        if low in tables["say"]:
+            mark = "SAY"
+        elif low in _GRAMMAR:
+            mark = low
+        elif word[0].isupper():
+            mark = "CAP"
+        elif word[0].isdigit():
+            mark = "NUM"
+        else:
+            mark = next((t for _, t in (*NOUNS, ("", "institution")) if folded(low, tables[t])), "low")
+        found.append(Token(match.start(), match.end(), word, low, mark))
+    return found
+
+
+def overlap(a: Span, b: Span) -> bool:
+    return a[0] < b[1] and b[0] < a[1]
+
+
+def _quoted(text: str) -> list[Span]:
+    """Stretches between quotation marks; one left open ends with its line."""
+    found, at = [], 0
+    for line in text.split("\n"):
+        marks = [at + m.start() for m in re.finditer('"', line)]
+        if len(marks) % 2:
+            marks.append(at + len(line))
+        found += list(zip(marks[::2], marks[1::2], strict=True))
+        at += len(line) + 1
+    return found
+
+
+class Scene:
+    """What is known of an article as its sentences go by."""
+
+    def __init__(self, reading: Reading, outlets: Collection[str]) -> None:
+        article = reading.article
+        self.text = plain(article.text)
+        self.own = _bare(article.outlet.value) if article.outlet else ()
+        host = re.match(r"(?:\w+://)?(?:www\.)?([\w-]+)\.", article.url or "")
+        self.host = host.group(1).lower() if host else ""
+        self.names = dict(_known_names())
+        for outlet in outlets:
+            kind: CreditKind = "agency" if re.search(r"\b(?:[Aa]gency|[Ww]ire)\b", outlet) else "outlet"
+            self.names |= {_name(form): kind for form in (outlet, _AGENCY_TAIL.sub("", outlet))}
+        self.longest = max(map(len, self.names))
+        kinds = {e.id: e.kind for e in reading.entities if e.named}
+        self.people = {id_ for id_, kind in kinds.items() if kind == "person"}
+        named = [(m.passage, kinds.get(m.entity)) for m in reading.mentions if m.form == "name"]
+        self.persons = [(p.start, p.end) for p, kind in named if kind == "person"]
+        self.bodies = [(p.start, p.end) for p, kind in named if kind == "organisation"]
+        self.quoted = _quoted(self.text)
+        self.counts = Counter(m.group().lower() for m in _TOKEN.finditer(self.text))
+        self.seen: set[tuple[str, str]] = set()  # kinds and words of the candidates so far
+        self.before: set[tuple[str, str]] = set()  # those of the sentence before
+
+    def person_in(self, span: Span) -> bool:
+        return any(overlap(span, p) for p in self.persons)
+
+    def person_speaks(self, source: Span) -> bool:
+        """Whether a name heads the phrase: "Trump" does not in "Trump's campaign said"."""
+        tables = word_tables()
+        roles = tables["institution"] | tables["anonymous"] | tables["spokesperson"] | tables["document"]
+        if _APPOSED.search(self.text[slice(*source)]):
+            return True
+        for start, end in self.persons:
+            if overlap(source, (start, end)):
+                rest = re.split(r"[,;(-]", self.text[end : source[1]])[0].lower().split()
+                if not any(folded(word, roles) for word in rest):
+                    return True
+        return False
+
+    def in_quotes(self, at: int) -> bool:
+        i = bisect_right(self.quoted, (at, len(self.text))) - 1
+        return i >= 0 and at < self.quoted[i][1]
+
+    def is_own(self, name: Sequence[str]) -> str:
+        """Whether a name is, or may be short for, the article's own outlet: by its outlet or its address."""
+        words = _bare(" ".join(name))
+        if not words:
+            return ""
+        if self.own and (words[: len(self.own)] == self.own or self.own[: len(words)] == words):
+            return "own"
+        pieces = re.findall(r"[A-Z][a-z]*|[a-z]+", "".join(w for w in name if w.lower() != "the"))
+        if self.host and len(pieces) > 1:
+            first, last = pieces[0].lower(), pieces[-1].lower()
+            if self.host.startswith((first, first[0])) and self.host.endswith(last) and len(last) > 2:
+                return "own"
+        return "own short" if self.host.endswith(words[-1]) or self.own[-1:] == words[-1:] else ""
+
+
+def find_attributions(scene: Scene, reading: Reading) -> list[tuple[Span, Attribution]]:
+    """Every quotation that names its source, by where it names it."""
+    found = []
+    for quotation in reading.quotations:
+        if not quotation.source:
+            continue
+        source = quotation.source[0].start, quotation.source[0].end
+        cue = (
+            scene.text[quotation.cue[-1].start : quotation.cue[-1].end].lower().split()
+            if quotation.cue
+            else []
+        )
+        more = _ADDED.search(scene.text, source[0] + 1, source[1])
+        head = source[0], more.start() if more else source[1]
+        content = tuple((p.start, p.end) for p in quotation.content)
+        pronoun = scene.text[slice(*source)].lower() in _PRONOUNS
+        person = quotation.speaker in scene.people if pronoun else scene.person_speaks(source)
+        attribution = Attribution(source, head, content, cue[-1] if cue else "", person)
+        found.append((source, attribution))
+    return found
+
+
+def find_hits(scene: Scene, tokens: list[Token]) -> Iterator[Hit]:
+    """Phrases that a table or a shape gives away, no token twice."""
+    tables = word_tables()
+    low = [t.low for t in tokens]
+    taken: set[int] = set()
+    for i, token in enumerate(tokens):  # names, the longest first
+        starts = i not in taken and (token.word[0].isupper() or token.low == "the")
+        for size in range(min(scene.longest, len(tokens) - i), 0, -1) if starts else ():
+            kind = scene.names.get(_name_key(low[i : i + size]))
+            namesake = size == 1 and scene.person_in((token.start, token.end))
+            if kind and tokens[i + size - 1].word[0].isupper() and not namesake:
+                first = i - (i > 0 and low[i - 1] == "the")
+                yield Hit(kind, first, i + size, "NAME")
+                taken.update(range(first, i + size))
+                break
+    for i, token in enumerate(tokens):
+        if i in taken or not token.word[0].isupper():
+            continue
+        j = i
+        while j < len(tokens) and tokens[j].word[0].isupper() and j not in taken:
+            j += 1
+        whole = token.start, tokens[j - 1].end
+        person = token.low != "the" and (scene.person_in(whole) or scene.person_in((whole[1], whole[1] + 3)))
+        told = low[max(0, i - 1) : i] == ["told"] or low[max(0, i - 2) : i] in _TALKS
+        how = ""
+        if j - i > 1 and tokens[j - 1].low in tables["endings"] and not person:
+            how = "SHAPE"
+        elif _CALL_SIGN.match(token.word) or _SITE.match(token.word):
+            how, j = "SIGN", i + 1
+        elif told and token.low not in _TIMES and not person:
+            how = "TOLD"
+        if how:
+            yield Hit("outlet", i, j, how)
+            taken.update(range(i, j))
+    unnamed: list[int] = []
+    for i, token in enumerate(tokens):
+        reports = token.low == "reports" and i > 0 and tokens[i - 1].word[0].isupper()  # the verb
+        owner = is_possessive(tokens, i)  # "the officials' visit" tells nothing of what they said
+        for kind, table in NOUNS if i not in taken and not reports else ():
+            if (word := folded(token.low, tables[table])) and not (owner and kind == "anonymous"):
+                yield Hit(kind, i, i + 1, word)
+                if kind == "anonymous":
+                    unnamed.append(i)
+                break
+    joined = f" {' '.join(low)} "
+    for phrase in (*phrases("anonymity"), *phrases("acquainted")):
+        if (
+            at := joined.find(f" {phrase} ")
+        ) >= 0:  # said of the last unnamed role, else of what stands before
+            end = joined[:at].count(" ")
+            who = low.index("who") if "who" in low[:end] else end
+            first = max((i for i in unnamed if i < end), default=max(0, who - 1))
+            yield Hit("anonymous", first, first + 1, phrase.upper())
+            break
+
+
+def is_possessive(tokens: Sequence[Token], i: int) -> bool:
+    token = tokens[i]
+    return token.end - token.start > len(token.word) or [t.low for t in tokens[i + 1 : i + 2]] == ["'"]
+
+
+def bracketed(tokens: list[Token], first: int, last: int) -> bool:
+    return first > 0 and last < len(tokens) and tokens[first - 1].low == "(" and tokens[last].low == ")"
+
+
+def find_speakers(
+    scene: Scene, tokens: list[Token], attributions: list[Attribution], hits: list[Hit]
+) -> Iterator[Hit]:
+    """Sources of quotations that no table knows, and bodies beside a word of saying."""
+    low = [t.low for t in tokens]
+    covered = [(tokens[h.first].start, tokens[h.last - 1].end) for h in hits]
+    for attribution in attributions:
+        inside = [i for i, t in enumerate(tokens) if overlap(attribution.head, (t.start, t.end))]
+        if inside and not attribution.person and not any(overlap(attribution.head, c) for c in covered):
+            word = _body(scene, tokens[inside[0] : inside[-1] + 1])
+            kind: CreditKind = "anonymous" if word == "OTHER" else "agency"
+            if word in _PRONOUNS:  # "It said" goes on about the source of the sentence before
+                before = {kind for kind, _ in scene.before}
+                kind = (
+                    "document" if "document" in before else "anonymous" if "anonymous" in before else "agency"
+                )
+            yield Hit(kind, inside[0], inside[-1] + 1, word)
+        covered.append(attribution.source)
+    end = 0
+    for i, token in enumerate(tokens):
+        said = any(t.mark == "SAY" for t in tokens[i + 1 : i + 4]) or "according" in low[max(0, i - 6) : i]
+        word = folded(token.low, word_tables()["institution"])
+        if said and word and i >= end and not any(overlap((token.start, token.end), c) for c in covered):
+            end = i + 1
+            while end < len(tokens) and (
+                tokens[end].mark == "CAP"
+                or (low[end] in _LINKS and tokens[end + 1 : end + 2] and tokens[end + 1].mark == "CAP")
+            ):
+                end += 1
+            yield Hit("agency", i, end, word)
+
+
+def _body(scene: Scene, tokens: list[Token]) -> str:
+    """What sort of phrase a source is: a pronoun, a body by its noun, a name, or none of these."""
+    if len(tokens) == 1 and tokens[0].low in _PRONOUNS:
+        return tokens[0].low
+    for token in reversed(tokens):
+        if word := folded(token.low, word_tables()["institution"]):
+            return word
+    if any(overlap((tokens[0].start, tokens[-1].end), b) for b in scene.bodies):
+        return "BODY"
+    return "CAPITALS" if any(t.mark == "CAP" for t in tokens) else "OTHER"
