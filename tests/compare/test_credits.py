@@ -1,0 +1,128 @@
+"""Which phrases are taken for a source that an article leans on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accord.annotate import read_articles
+from accord.compare.credits import CreditFinding, find_candidates, find_credits, probability
+from accord.ingest import parse_input
+from accord.records import Article, Credit, Reading, Stated
+
+CASES = [
+    (text, sorted(tuple(line.split(" | ")) for line in expected.splitlines()))
+    for case in (Path(__file__).parent / "cases" / "credits.txt").read_text("utf-8").strip().split("\n\n")
+    for text, _, expected in [case.partition("\n---")]
+    for expected in [expected.strip()]
+]
+
+
+@pytest.fixture(scope="module")
+def read() -> Callable[[Article], Reading]:
+    return lambda article: next(read_articles([article]))
+
+
+def told(credits: tuple[Credit, ...]) -> list[tuple[str, ...]]:
+    return sorted((c.kind, c.source) for c in credits)
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[text[:40] for text, _ in CASES])
+def test_cases(
+    text: str,
+    expected: list[tuple[str, ...]],
+    article: Callable[..., Article],
+    read: Callable[[Article], Reading],
+) -> None:
+    assert told(find_credits(read(article(text)))) == expected
+
+
+def test_own_outlet_is_no_credit(article: Callable[..., Article], read: Callable[[Article], Reading]) -> None:
+    text = "Hanne Oster told The Verrin Courier that the talks would go on."
+    other = read(article(text))
+    own = read(article(text, outlet=Stated("The Verrin Courier", "record")))
+    assert told(find_credits(own)) == []
+    assert told(find_credits(other)) == [("outlet", "The Verrin Courier")]
+
+
+def test_own_outlet_is_known_by_its_address(
+    article: Callable[..., Article], read: Callable[[Article], Reading]
+) -> None:
+    text = "Hanne Oster told Verrin News that the talks would go on."
+    assert told(find_credits(read(article(text, url="https://www.verrinnews.example/1")))) == []
+
+
+def test_outlets_at_hand_are_known(
+    article: Callable[..., Article], read: Callable[[Article], Reading]
+) -> None:
+    reading = read(article("The talks will go on, it was said. (CORRANT)"))
+    assert told(find_credits(reading)) == []
+    assert told(find_credits(reading, outlets=["Corrant News Agency"])) == [("agency", "CORRANT")]
+
+
+def test_evidence_is_the_sentence_and_source_stands_in_it(
+    article: Callable[..., Article], read: Callable[[Article], Reading]
+) -> None:
+    text = "Nothing was signed. The talks failed, two officials said. Nobody spoke."
+    (credit,) = find_credits(read(article(text)))
+    assert [p.of(text) for p in credit.evidence] == ["The talks failed, two officials said."]
+    assert credit.source_passage.of(text) == credit.source == "two officials"
+    assert credit.evidence[0].covers(credit.source_passage)
+
+
+def test_a_lower_floor_only_adds(article: Callable[..., Article], read: Callable[[Article], Reading]) -> None:
+    text = "\n".join(text for text, _ in CASES)
+    reading = read(article(text))
+    strict, lax = (
+        {c.evidence for c in find_credits(reading, settings=CreditFinding(floor))} for floor in (0.7, 0.2)
+    )
+    assert strict <= lax
+    assert len(strict) < len(lax)
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)  # the fixtures only make things
+@given(
+    st.lists(st.sampled_from([text for text, _ in CASES] + ["“", "(", "’s", "KXYZ", "the The"]), max_size=6)
+)
+def test_any_text_keeps_its_passages(
+    article: Callable[..., Article], read: Callable[[Article], Reading], parts: list[str]
+) -> None:
+    text = " ".join(parts) or "x"
+    for credit in find_credits(read(article(text))):
+        assert credit.source
+        assert credit.source_passage.of(text) == credit.source
+        assert all(p.covers(credit.source_passage) for p in credit.evidence)
+
+
+def test_features_hold_no_names(article: Callable[..., Article], read: Callable[[Article], Reading]) -> None:
+    text = "Joram Kestel told the Ostrel Morning Post that Halmere had asked for it."
+    features = {
+        f for _, found in find_candidates(read(article(text))) for c in found for f in c.features | {c.word}
+    }
+    assert features
+    for name in ("joram", "kestel", "ostrel", "halmere"):
+        assert not [f for f in features if name in f.lower()]
+
+
+def test_probability_needs_no_fitted_feature(
+    article: Callable[..., Article], read: Callable[[Article], Reading]
+) -> None:
+    ((_, (candidate,)),) = find_candidates(read(article("A letter came.")))
+    assert probability(candidate, {}) == 0.5
+    assert probability(candidate, dict.fromkeys(candidate.features, 50.0)) == pytest.approx(1)
+
+
+def test_seeds(shared: Path) -> None:
+    def credited(name: str) -> list[str]:
+        path = shared / "seeds" / name
+        (reading,) = read_articles(parse_input(path.name, path.read_bytes(), "text").articles)
+        return [c.source for c in find_credits(reading)]
+
+    assert sum("Times" in source for source in credited("000.txt")) == 2
+    assert [source for source in credited("001.txt") if source.endswith("media")]
