@@ -183,6 +183,11 @@ def contrast(left: str, right: str) -> str:
     return f"“{left or right}” (in one only)"
 
 
+def elsewhere(n: int) -> str:
+    """Said where the terminal leaves something to the complete forms."""
+    return f"{n} more in one article only: see the HTML, Markdown or JSON form."
+
+
 def above(n: int) -> str:
     """Said where facts of the lead are not told again."""
     return f"Besides the {n if n > 1 else 'one'} above."

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -23,10 +23,13 @@ from accord.dossier.drawing import draw_lineage, place_moments
 from accord.dossier.view import Cite, Paragraph, Sheet, View, Wording, one_line, shown, tie_passages
 from accord.records import Account, Dossier, Edge, Passage
 
+T = TypeVar("T")
+
 CITES_SHOWN: Final = 6  # articles named behind a statement before the rest folds up
 NAMES_SHOWN: Final = 7  # columns of the matrix that still have room for the outlet's name
 ROWS_SHOWN: Final = 40  # of the matrix
 FACTS_SHOWN: Final = 12  # facts of a list before the rest folds up
+SINGLE_SHOWN: Final = 3  # of what one article alone quotes a speaker with
 
 
 def render_html(dossier: Dossier) -> str:
@@ -49,6 +52,14 @@ def _environment() -> tuple[Environment, Markup, Markup]:
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["line"] = one_line
+    environment.globals |= {
+        "first": first,
+        "CITES_SHOWN": CITES_SHOWN,
+        "FACTS_SHOWN": FACTS_SHOWN,
+        "ROWS_SHOWN": ROWS_SHOWN,
+        "NAMES_SHOWN": NAMES_SHOWN,
+        "SINGLE_SHOWN": SINGLE_SHOWN,
+    }
     style, script = (loader.get_source(environment, name)[0] for name in ("page.css", "page.js"))
     return environment, Markup(style), Markup(script)
 
@@ -75,6 +86,11 @@ class Note:
     words: str
 
 
+def first(items: Sequence[T], most: int) -> tuple[Sequence[T], Sequence[T]]:
+    """What to show and what to fold up; a fold that would hide but one or two is not worth its line."""
+    return (items, ()) if len(items) <= most + 2 else (items[:most], items[most:])
+
+
 class Page:
     """What the template asks for. Passages are registered when cited, articles printed after that."""
 
@@ -84,10 +100,6 @@ class Page:
         self.sheets = view.sheets
         self.accounts = tuple(enumerate(view.dossier.accounts, 1))
         self.several = view.several
-        self.cites_shown = CITES_SHOWN
-        self.facts_shown = FACTS_SHOWN
-        self.rows_shown = ROWS_SHOWN
-        self.names_shown = NAMES_SHOWN
         self._notes: dict[Passage, int] = {}
 
     @property

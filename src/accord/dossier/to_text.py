@@ -22,13 +22,16 @@ from accord.records import Account, Dossier, Edge, Fact, Passage, Utterance
 _NAME_CELLS: Final = 24  # of an outlet in a citation; the list of articles has the whole name
 _MATRIX_STATEMENT: Final = 30  # fewest cells of a statement beside the matrix, else no matrix is drawn
 _MARGIN: Final = 2
+_SINGLE: Final = 5  # of what one article alone quotes a speaker with; the other forms have the rest
 # Stands for a blank at which no line may break until rich has laid the lines out: rich breaks at
 # U+00A0 too, and `shown` lets no text of a report contain a noncharacter.
 _GLUE: Final = "\ufdd0"
 
 
 def render_text(dossier: Dossier, *, width: int = 88, colour: bool = False) -> str:
-    """The whole dossier in `width` cells a line, ending with a newline.
+    """The dossier in `width` cells a line, ending with a newline; complete but for one thing.
+
+    Of what a single article quotes a speaker with, the first few are told and the others counted.
 
     Without `colour` there are no escape sequences and no trailing blanks. A word longer than
     a line is broken.
@@ -177,9 +180,13 @@ class _Page:
                 self._utterance(utterance)
             if voice.shared and voice.single:
                 self._put(Text(f"{labels.ALSO_SAID}, {labels.ONE_ONLY}:", style="dim italic"), 4)
-            for utterance in voice.single:
+            single = voice.single if len(voice.single) <= _SINGLE + 2 else voice.single[:_SINGLE]
+            for utterance in single:
                 wording = self.view.wordings(utterance)[0]
                 self._item("•", self._wording(wording), 4)
+            if len(single) < len(voice.single):
+                left = labels.elsewhere(len(voice.single) - len(single))
+                self._put(Text(left, style="dim italic"), 6)
 
     def _utterance(self, utterance: Utterance) -> None:
         wordings = self.view.wordings(utterance)
