@@ -80,7 +80,7 @@ def read(stories: list[Told]) -> list[Reading]:
                 (),
                 (),
                 np.zeros((len(sentences), 384), np.float32),
-            )  # fmt: skip
+            )
         )
     return out
 
@@ -136,12 +136,10 @@ def main(events: Path, gold: Path, misses: bool) -> None:
             if misses and line.startswith("BAD"):
                 print(line)
     total = Score(*(sum(column) for column in zip(*scores, strict=True)))
-    print(
-        f"groups with one right speaker  {total.groups_right} of {total.groups} ({total.groups_right / total.groups:.1%})"
-    )
-    print(
-        f"printings with the right name  {total.members_right} of {total.members} ({total.members_right / total.members:.1%})"
-    )
+    share = total.groups_right / total.groups
+    print(f"groups with one right speaker  {total.groups_right} of {total.groups} ({share:.1%})")
+    share = total.members_right / total.members
+    print(f"printings with the right name  {total.members_right} of {total.members} ({share:.1%})")
     print(f"printings without a quotation  {total.missed}")
 
 

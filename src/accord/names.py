@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -15,7 +15,8 @@ from accord.text import plain
 from accord.titles import words as role_words
 
 PARTICLES = frozenset(
-    "de da do dos das del della der den di du la le van von zu zum zur ter ten bin ibn bint abu al el ul ben ould y e af av".split()
+    """de da do dos das del della der den di du la le van von zu zum zur ter ten bin ibn bint abu al el ul ben
+    ould y e af av""".split()
 )
 GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _ALSO_GIVEN = frozenset({"al", "ben", "del", "van"})  # "Ben Lowe" has a given name
@@ -54,7 +55,7 @@ def _given() -> _Given:
     )
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def fold(name: str) -> str:
     """The name to compare by: lower case, no accents, no full stops, no genitive 's, no "the"."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", plain(name)) if not unicodedata.combining(c))
@@ -69,7 +70,7 @@ class PersonName(NamedTuple):
     generation: str  # "jr", "iii" or ""
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def person_name(name: str) -> PersonName:
     """A name without titles taken apart; one word alone counts as the family name."""
     parts = fold(name.replace(",", " ")).split()
@@ -87,7 +88,7 @@ def person_name(name: str) -> PersonName:
 
 
 def given_gender(name: str) -> str | None:
-    """ "m", "f", or None where the given name does not tell."""
+    """Either "m" or "f"; None where the given name does not tell."""
     given = person_name(name).given
     table = _given().gender
     given = given[1:2] if given and len(given[0]) == 1 else given[:1]
@@ -158,10 +159,7 @@ def _middle(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
 
 def _nested(left: PersonName, right: PersonName) -> bool:
     """A double family name of which one form keeps one half: "Ana Ruiz Soler", "Ana Ruiz"."""
-    long, short = (
-        (left, right) if len(left.given) + len(left.family.split()) > len(right.given) + len(right.family.split())
-        else (right, left)
-    )  # fmt: skip
+    long, short = sorted((left, right), key=lambda n: -len(n.given) - len(n.family.split()))
     return bool(
         short.given
         and long.given[:1] == short.given[:1]

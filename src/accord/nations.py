@@ -6,7 +6,7 @@ words ("Lowen", "Lowenian"), see `kindred`.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
@@ -57,7 +57,7 @@ def _fold(words: str) -> str:
     return plain(words).lower().replace(".", "")
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def nation(words: str) -> Nation | None:
     """The country or state that the words stand for; None for any others.
 
@@ -75,9 +75,7 @@ def seat(words: str) -> str | None:
     return _table().seats.get(_fold(words))
 
 
-ENDINGS = (
-    "ian", "ians", "an", "ans", "n", "ns", "ish", "ese", "i", "is", "er", "ers", "ic", "ite", "ites", "ard", "ards",
-)  # fmt: skip
+_ENDINGS = "ian ians an ans n ns ish ese i is er ers ic ite ites ard ards".split()
 
 
 def kindred(place: str, people: str) -> bool:
@@ -86,4 +84,4 @@ def kindred(place: str, people: str) -> bool:
     stem = place.rstrip("aeiouy")
     if len(stem) < 4 or not people.startswith(stem):
         return False
-    return any(people in (stem + end, place + end, stem + "i" + end) for end in ENDINGS)
+    return any(people in (stem + end, place + end, stem + "i" + end) for end in _ENDINGS)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -99,11 +99,11 @@ _PREPOSITIONS = frozenset({"of", "for", "to", "at", "in", "on", "from", "with", 
 _GENITIVE = re.compile(r"'s\b|(?<=s)'(?=\s|$)")
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def read_title(phrase: str) -> Title | None:
     """A title out of the words before or beside a name; None when they hold no role.
 
-    "Israel's prime minister", "the Israeli PM" and "prime minister of israel" come out alike.
+    "Denmark's prime minister", "the Danish PM" and "prime minister of denmark" come out alike.
     """
     table = words()
     pieces = _PIECE.findall(_GENITIVE.sub(" ", plain(phrase)))
@@ -159,7 +159,7 @@ def _head(pieces: Sequence[str]) -> tuple[int, int] | None:
 
 
 def gender(title: Title) -> str | None:
-    """ "m" or "f" where the word itself says so: "spokeswoman", "king"."""
+    """Either "m" or "f" where the word itself says so ("spokeswoman", "king"), else None."""
     table = words().gender
     return table.get(title.role) or table.get(title.role.rsplit(" ", 1)[-1])
 
@@ -183,10 +183,21 @@ _SAME = {
 _SOFT = frozenset({"new", "late", "then", "acting", "outgoing", "senior", "ousted", "presidential"})
 
 
+def clues(title: Title) -> frozenset[str]:
+    """Words of which a title and a description that it may answer to share one; see `answers`."""
+    table, role = words(), _SAME.get(title.role, title.role)
+    found = {role.rsplit(" ", 1)[-1]}
+    if role in table.heads or role in table.generic:
+        found.add("head")
+    if role in table.lawmakers:
+        found.add("lawmaker")
+    return frozenset(found)
+
+
 def answers(asked: Title, borne: Iterable[Title]) -> float:
     """How well the bearer of titles answers to a description, 0 (not) to 1.
 
-    "The Israeli leader" is answered by a prime minister of Israel; "the president" not by
+    "The Danish leader" is answered by a prime minister of Denmark; "the president" not by
     a vice president or a former one; "the minister" by any minister.
     """
     table = words()

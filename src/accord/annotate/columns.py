@@ -14,7 +14,8 @@ from accord.text import plain
 _TITLE_CASE = 0.7  # share of capitalised longer words from which a line counts as set in title case
 _SURE = 0.9
 _SMALL = frozenset(
-    "a an and as at but by for from in into is it its nor not of on or over per than the to up vs via with amid after".split()
+    """a an and as at but by for from in into is it its nor not of on or over per than the to up vs via with
+    amid after""".split()
 )
 
 

@@ -157,16 +157,18 @@ def _bare(
                 for k in range(1, len(name.given))
                 if len(name.given[k]) > 1
             }
-            for key in keys:
-                if figure not in by_family[key]:
-                    by_family[key].append(figure)
+            for word in keys:
+                if figure not in by_family[word]:
+                    by_family[word].append(figure)
             for given in name.given[:1]:
                 if len(given) > 1 and figure not in by_given[given]:
                     by_given[given].append(figure)
     names_of = {id(figure): names for figure, names in clusters}
     apart = _kin_apart(cols, spots, forms, bare, by_family)
     # Whom the article calls "Ada" it does not call "Lowe": that is her father.
-    alone = {fold(forms[i]) for i in bare if not cols.quoted[spots[i].first] and not cols.titled[spots[i].first]}
+    alone = {
+        fold(forms[i]) for i in bare if not cols.quoted[spots[i].first] and not cols.titled[spots[i].first]
+    }
     first_bare: dict[str, int] = {}
     for i in bare:
         first_bare.setdefault(parsed[i].family, spots[i].first)
@@ -207,7 +209,7 @@ def _bare(
 def _same_generation(
     generation: str, options: list[Figure], names_of: dict[int, list[PersonName]]
 ) -> list[Figure]:
-    """"Lowe Jr." is the son; "Lowe" is not, where the father is about too."""
+    """Those of one generation: "Lowe Jr." is the son; "Lowe" is not, where the father is about too."""
 
     def marked(figure: Figure) -> set[str]:
         return {name.generation for name in names_of.get(id(figure), [])}
@@ -231,11 +233,11 @@ def _claim(figure: Figure, at: int, titling: Titling, used: int, own: bool) -> t
 
 
 def _other_office(figure: Figure, titling: Titling) -> bool:
-    """ "President Lowe" is not Anna Lowe, of whom the article says she was a governor."""
+    """Offices that keep apart: "President Lowe" is not Anna Lowe, of whom it says she was governor."""
     heads = role_words().heads
     roles = {title.role for title in titling.titles if not title.apart} & heads
     own = {title.role for title in figure.titles}
-    others = own & {"governor", "senator", "representative", "mayor", *role_words().kin}
+    others = own & {"governor", "mayor", *role_words().kin}
     return bool(
         roles and others and not own & heads and not any("president" in t.words for t in figure.titles)
     )
@@ -244,7 +246,7 @@ def _other_office(figure: Figure, titling: Titling) -> bool:
 def _kin_apart(
     cols: Columns, spots: list[Spot], forms: list[str], bare: list[int], by_family: dict[str, list[Figure]]
 ) -> set[tuple[tuple[str, str], int]]:
-    """ "Lowe's sister Anna Lowe": the bare name is not hers."""
+    """Bare names and whom they are not: "Lowe's sister Anna Lowe"."""
     kin = role_words().kin
     apart: set[tuple[tuple[str, str], int]] = set()
     for i in bare:

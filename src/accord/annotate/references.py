@@ -15,15 +15,16 @@ from accord.annotate.columns import Columns
 from accord.annotate.figures import Figure
 from accord.annotate.spotting import Spot
 from accord.annotate.titling import Titling
-from accord.titles import Title, answers, is_role, read_title
+from accord.titles import Title, answers, clues, is_role, read_title
 from accord.titles import words as role_words
 
 PRONOUNS = {
     "he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f",
 }  # fmt: skip
 _WEIGHT = {
-    "nsubj": 1.0, "nsubjpass": 0.9, "csubj": 1.0, "ROOT": 0.7, "dobj": 0.55, "dative": 0.5, "iobj": 0.5, "pobj": 0.4,
-    "poss": 0.45, "agent": 0.5, "attr": 0.5, "compound": 0.25, "nmod": 0.3, "amod": 0.2, "npadvmod": 0.3,
+    "nsubj": 1.0, "nsubjpass": 0.9, "csubj": 1.0, "ROOT": 0.7, "dobj": 0.55, "dative": 0.5, "iobj": 0.5,
+    "pobj": 0.4, "poss": 0.45, "agent": 0.5, "attr": 0.5, "compound": 0.25, "nmod": 0.3, "amod": 0.2,
+    "npadvmod": 0.3,
 }  # fmt: skip
 _EMBEDDED = frozenset({"ccomp", "advcl", "relcl", "acl", "pcomp", "xcomp"})
 _REACH = 4  # narrative sentences a pronoun looks back; farther ones were wrong as often as right
@@ -77,7 +78,10 @@ class _Sweep:
         for number, titling in enumerate(titlings):
             for first, last in titling.phrases:
                 self.phrase_of[first:last] = [number] * (last - first)
-        self.people = list(dict.fromkeys(f for f in figures if f.kind == "person"))
+        self.bearers: dict[str, dict[int, Figure]] = {}  # by what their titles say
+        for figure in dict.fromkeys(figures):
+            if figure.kind == "person":
+                self._bear(figure, figure.titles)
         self.recent: list[_Recent] = []
         self.bodies: list[_Recent] = []
         self.unnamed: dict[tuple[str, frozenset[str]], list[Figure]] = {}
@@ -98,6 +102,8 @@ class _Sweep:
                 self._note(self._top(spot.first, spot.last), figure)
                 if figure.kind == "person":
                     self._office(spot.first, spot.last, figure)
+                elif figure.kind == "group" and is_role(cols.lower[i]) and not cols.quoted[i]:
+                    self._description(i, named_only=True)  # "the Ohio Democrat"
             elif self.owner[i] >= 0:
                 continue
             elif cols.lower[i] in PRONOUNS:
@@ -191,7 +197,7 @@ class _Sweep:
             self._office(i, i + 1, figure)
 
     def _ahead(self, i: int, gender: str) -> Figure | None:
-        """ "In his remarks, Lowe said": a phrase in front of the subject points ahead to it."""
+        """Whom a phrase in front of the subject points ahead to: "In his remarks, Lowe said"."""
         cols = self.cols
         first = i
         while first > 0 and cols.sentence[first - 1] == cols.sentence[i] and not cols.skip[first - 1]:
@@ -217,7 +223,7 @@ class _Sweep:
         return None
 
     def _barred(self, i: int) -> set[int]:
-        """ "Lowe thanked him": the object of a verb is not its subject."""
+        """Whom the pronoun cannot mean: in "Lowe thanked him", the subject."""
         cols = self.cols
         if cols.dep[i] not in ("dobj", "dative", "pobj", "iobj") or cols.lower[i].endswith("self"):
             return set()
@@ -265,9 +271,11 @@ class _Sweep:
                 last = to
         return first, last
 
-    def _description(self, i: int) -> None:
+    def _description(self, i: int, *, named_only: bool = False) -> None:
         cols = self.cols
-        if (cols.dep[i] == "compound" and cols.head[i] > i) or (i + 1 < len(cols) and is_role(cols.lower[i + 1])):
+        if (cols.dep[i] == "compound" and cols.head[i] > i) or (
+            i + 1 < len(cols) and is_role(cols.lower[i + 1])
+        ):
             if i + 1 < len(cols) and cols.pos[i + 1] in ("NOUN", "PROPN") and self.owner[i + 1] < 0:
                 return
         number = self.phrase_of[i]
@@ -295,21 +303,23 @@ class _Sweep:
         title = read_title(text)
         if title is None:
             return
-        figure = self._answer(title, self.narrative[cols.sentence[i]])
-        if figure is None:
-            # "as the 45th president": said of somebody else in the sentence.
+        answer = self._answer(title, self.narrative[cols.sentence[i]])
+        if answer is None and named_only:
+            return
+        if answer is None:
+            # "as the ninth president": said of somebody else in the sentence.
             said_of = cols.dep[i] == "attr" or cols.lower[cols.head[i]] in ("as", "like")
             if said_of or title.role not in role_words().unique:
                 self._served_as(i, title)
                 return
-            figure = self._nameless(title, first, last)
-        figure.mentions.append((first, last, "nominal"))
-        self.out.roles[i] = figure
-        self._note(i, figure)
-        self._office(first, last, figure)
+            answer = self._nameless(title, first, last)
+        answer.mentions.append((first, last, "nominal"))
+        self.out.roles[i] = answer
+        self._note(i, answer)
+        self._office(first, last, answer)
 
     def _served_as(self, i: int, title: Title) -> None:
-        """"Lowe was sworn in as the 45th president": a title of the subject."""
+        """Gives the subject a title: "Lowe was sworn in as the ninth president"."""
         cols = self.cols
         verb = cols.head[cols.head[i]]
         if cols.lower[cols.head[i]] != "as" or cols.lemma[verb].lower() not in _TAKES_OFFICE:
@@ -318,12 +328,16 @@ class _Sweep:
             top = self._top(spot.first, spot.last)
             if cols.head[top] == verb and cols.dep[top] in ("nsubj", "nsubjpass") and spot.kind == "person":
                 self.figures[number].add_titles([title])
+                self._bear(self.figures[number], [title])
+
+    def _bear(self, figure: Figure, titles: list[Title]) -> None:
+        for title in titles:
+            for clue in clues(title):
+                self.bearers.setdefault(clue, {})[id(figure)] = figure
 
     def _answer(self, title: Title, sentence: int) -> Figure | None:
         best: tuple[float, Figure] | None = None
-        for figure in self.people:
-            if not figure.titles:
-                continue
+        for figure in {k: f for clue in clues(title) for k, f in self.bearers.get(clue, {}).items()}.values():
             fit = answers(title, figure.titles)
             if fit < _FLOOR:
                 continue
@@ -354,7 +368,7 @@ class _Sweep:
     # ------------------------------------------------------------ bodies
 
     def _body(self, i: int) -> None:
-        """ "The ministry", "the court": a body named before by that word."""
+        """Takes up a body named before by its last word: "the ministry", "the court"."""
         cols = self.cols
         noun = cols.lower[i]
         first = i
@@ -382,7 +396,7 @@ class _Sweep:
             self._note(i, found)
 
     def _office(self, first: int, last: int, holder: Figure) -> None:
-        """ "Lowe's office", "the Lowe administration", "his office"."""
+        """Finds what stands in for the holder: "Lowe's office", "the Lowe administration", "his office"."""
         cols, offices = self.cols, role_words().offices
         at, size = last, len(cols)
         genitive = at < size and cols.tag[at] == "POS"

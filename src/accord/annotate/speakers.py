@@ -67,7 +67,7 @@ class _Resolver:
         mentions: Sequence[Mention],
         contents: Sequence[Passage],
     ) -> None:
-        self.article, self.doc, self.contents = article, doc, contents
+        self.article, self.doc = article, doc
         self.pronouns: dict[EntityId, set[str]] = {}  # the genders of the pronouns that mean them
         for mention in mentions:
             if mention.form == "pronoun":
@@ -84,7 +84,15 @@ class _Resolver:
         self.said: list[tuple[int, EntityId]] = []  # unnamed sources, where they stand
         self.spoke: list[tuple[int, EntityId]] = []  # all speakers so far
         self.goes_on = False  # the cue is "added", "continued"
-        self.order = [(m.passage.start, m.entity) for m in mentions]
+        self.sorted = sorted(mentions, key=lambda m: m.passage.start)
+        self.places = [mention.passage.start for mention in self.sorted]
+        self.first: dict[EntityId, int] = {}  # where an entity is first mentioned
+        for mention in self.sorted:
+            self.first.setdefault(mention.entity, mention.passage.start)
+        self.spoken = [False] * (len(doc) + 1)  # tokens inside some quotation
+        for content in contents:
+            first, last = self._tokens(content)
+            self.spoken[first:last] = [True] * (last - first)
 
     def _tokens(self, passage: Passage) -> tuple[int, int]:
         first = max(0, bisect_right(self.starts, passage.start) - 1)
@@ -129,6 +137,8 @@ class _Resolver:
             return self._unnamed(first, last, root, plural=True, description=together)
         if self._joined(root, inside):
             return self._unnamed(first, last, root, plural=True)
+        if self._some(root, inside):
+            return self._described(first, last, root)
         found = self._named(root, inside)
         if found is not None:
             return self._nearer(root, found) if root.pos_ == "PRON" else found
@@ -145,7 +155,12 @@ class _Resolver:
     def _only_person(self, root: Token, inside: range) -> EntityId | None:
         """The one person named in a source whose head says no person: "a statement, Lowe's aide Ben Tarn"."""
         lemma = root.lemma_.lower()
-        if is_role(lemma) or lemma in role_words().unnamed or lemma in role_words().bodies or root.tag_ == "NNS":
+        if (
+            is_role(lemma)
+            or lemma in role_words().unnamed
+            or lemma in role_words().bodies
+            or root.tag_ == "NNS"
+        ):
             return None
         found = {
             m.entity
@@ -154,12 +169,15 @@ class _Resolver:
             if m.form == "name"
             and self.entities[m.entity].kind == "person"
             and self._tokens(m.passage)[1] in (*inside, inside.stop)
-            and (self._tokens(m.passage)[1] >= len(self.doc) or self.doc[self._tokens(m.passage)[1]].tag_ != "POS")
+            and (
+                self._tokens(m.passage)[1] >= len(self.doc)
+                or self.doc[self._tokens(m.passage)[1]].tag_ != "POS"
+            )
         }
         return found.pop() if len(found) == 1 else None
 
     def _aside(self, first: int) -> EntityId | None:
-        """"Lowe, 31, a former aide": a description that follows the name it describes."""
+        """The name that a description follows and describes: "Lowe, 31, a former aide"."""
         if self.doc[first].lower_ not in ("a", "an", "former"):
             return None
         i, comma = first - 1, False
@@ -189,9 +207,9 @@ class _Resolver:
                 self.doc[i].head.i not in range(first, last) or self.doc[i].i == root.i
                 for i in range(first, last)
             ):
-                if entity.kind == "group" and mention.form == "name" and self._some(root, inside):
-                    return None  # "all 42 Senate Republicans" are not the Republicans
-                if not (entity.kind in ("place", "group") and is_role(root.lower_) and root.tag_ in ("NN", "NNS")):
+                if not (
+                    entity.kind in ("place", "group") and is_role(root.lower_) and root.tag_ in ("NN", "NNS")
+                ):
                     return entity.id
         for child in root.children:
             if child.i in inside and child.dep_ in ("appos", "flat", "compound", "nmod"):
@@ -209,12 +227,23 @@ class _Resolver:
         return None
 
     def _some(self, root: Token, inside: range) -> bool:
-        """Whether the source is a part of the group that its last word names."""
+        """Whether the source is a part of the group that its last word names: "three Senate Democrats"."""
+        mention = self._mention(root.i, inside)
+        entity = self.entities[mention.entity] if mention else None
+        if (
+            mention is None
+            or entity is None
+            or entity.kind not in ("group", "organisation")
+            or mention.form != "name"
+        ):
+            return False
         words = [self.doc[i] for i in range(inside.start, min(root.i, inside.stop))]
+        if entity.kind == "organisation":
+            return any(t.pos_ == "NUM" or t.lower_ in _DETERMINERS - {"a", "an", "the"} for t in words)
         return any(t.is_alpha and t.lower_ not in ("the", "and") for t in words)
 
     def _nearer(self, pronoun: Token, found: EntityId) -> EntityId:
-        """"He added" goes on with who spoke last, if nobody else was named since outside their words."""
+        """Who spoke last, with whom "he added" goes on if nobody was named since outside their words."""
         if not self.spoke:
             return found
         place, last = self.spoke[-1]
@@ -226,15 +255,17 @@ class _Resolver:
         genders |= self.pronouns.get(last, set())
         if genders and PRONOUNS.get(pronoun.lower_) not in genders:
             return found
+        first, to = bisect_right(self.places, place), bisect_left(self.places, pronoun.idx)
         since = any(
-            m.entity == found and m.form != "pronoun" and place < m.passage.start < pronoun.idx
-            and not any(p.covers(m.passage) for p in self.contents)
-            for m in self.mentions
-        )  # fmt: skip
+            mention.entity == found
+            and mention.form != "pronoun"
+            and not self.spoken[self._tokens(mention.passage)[0]]
+            for mention in self.sorted[first:to]
+        )
         return found if since else last
 
     def _together(self, inside: range) -> str | None:
-        """"Speaker Ada Lowe and Senator Ben Tarn" as the names of both; None for one source."""
+        """The names of several: "Speaker Ada Lowe and Senator Ben Tarn"; None for one source."""
         names: list[tuple[int, int, EntityId]] = []
         for i in inside:
             for mention in self.at.get(i, ()):
@@ -247,12 +278,12 @@ class _Resolver:
         for (_, end, _), (start, _, _) in pairwise(names):
             between = [self.doc[i] for i in range(end, start)]
             joined = joined or any(t.lower_ in ("and", "&") for t in between)
-            if any(t.pos_ not in _BETWEEN and t.lower_ != "of" or t.tag_ == "POS" for t in between):
+            if any((t.pos_ not in _BETWEEN and t.lower_ != "of") or t.tag_ == "POS" for t in between):
                 return None
         return " and ".join(self.entities[n[2]].name for n in names) if joined else None
 
     def _joined(self, root: Token, inside: range) -> bool:
-        """ "Lowe and Tarn": several sources, one of them the head."""
+        """Whether others stand beside the head: "Lowe and the ministers"."""
         partners = [
             c
             for c in root.children
@@ -300,7 +331,7 @@ class _Resolver:
         return None
 
     def _same_document(self, root: Token) -> EntityId | None:
-        """"The statement" goes back to whoever put it out before."""
+        """Whoever put out before what "the statement" takes up."""
         definite = any(t.lower_ in ("the", "that", "this") for t in root.children)
         if not definite:
             return None
@@ -345,6 +376,10 @@ class _Resolver:
             first -= 1
         while last + 1 in inside and self.doc[last + 1].pos_ == "PROPN":
             last += 1
+        for i in range(first, last + 1):
+            for mention in self.at.get(i, ()):
+                if mention.form == "name" and self.entities[mention.entity].kind == "person":
+                    return mention.entity
         passage = Passage(self.article.id, self.doc[first].idx, self.doc[last].idx + len(self.doc[last].text))
         name = " ".join(passage.of(self.article.text).split())
         for entity in self.entities.values():
@@ -354,7 +389,7 @@ class _Resolver:
         return self._add(Entity(self._id(), kind, name, True), passage, (first, last + 1), form_name=True)
 
     def _described(self, first: int, last: int, root: Token) -> EntityId | None:
-        plural = root.tag_ in ("NNS", "NNPS") or root.lower_ in (
+        plural = root.tag_ in ("NNS", "NNPS", "VBZ") or root.lower_ in (
             "both",
             "many",
             "some",
@@ -416,11 +451,10 @@ class _Resolver:
                 return self.spoke[-1][1]
         title = read_title(description)
         if title is not None and not plural:
-            seen = {entity for place, entity in self.order if place < start}
             fits = [
                 (answers(title, filter(None, map(read_title, e.titles))), e.id)
                 for e in self.entities.values()
-                if e.named and e.kind == "person" and e.titles and e.id in seen
+                if e.named and e.kind == "person" and e.titles and self.first.get(e.id, start) < start
             ]
             fits = [f for f in fits if f[0] >= 0.9]
             if len(fits) == 1:
@@ -458,7 +492,10 @@ def _root(tokens: Iterable[Token], inside: range) -> Token:
         subjects = [t for t in nominal if t.dep_ in ("nsubj", "nsubjpass")]
         subjects = subjects or [t for t in nominal if t.dep_ in ("agent", "pobj", "poss")]
         return (subjects or nominal)[0]
-    nouns = [t for t in tokens if t.pos_ in ("NOUN", "PROPN", "PRON")]
+    # "Many of her colleagues", and "aides to Lowe" where the parser sees a verb.
+    if outer and any(child.dep_ == "prep" and child.i in inside for child in outer[0].children):
+        return outer[0]
+    nouns = [t for t in tokens if t.pos_ in ("NOUN", "PROPN", "PRON") and not _is_title(t)]
     return nouns[0] if nouns else (outer or tokens)[0]
 
 

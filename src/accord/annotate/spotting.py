@@ -20,8 +20,13 @@ from accord.titles import is_role
 from accord.titles import words as role_words
 
 KIND: dict[str, EntityKind] = {
-    "PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "group",
-}  # fmt: skip
+    "PERSON": "person",
+    "ORG": "organisation",
+    "GPE": "place",
+    "LOC": "place",
+    "FAC": "place",
+    "NORP": "group",
+}
 _NOT_NAMES = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july
     august september october november december jan. feb. mar. apr. jun. jul. aug. sept. sep. oct. nov. dec.
@@ -30,18 +35,26 @@ _NOT_NAMES = frozenset(
 )
 _OF_OFFICES = frozenset({"secretary", "secretaries", "minister", "undersecretary", "speaker", "leader"})
 _STREETS = frozenset(
-    "street avenue road boulevard square park plaza tower bridge airport river lake island islands beach valley hill".split()
+    """street avenue road boulevard square park plaza tower bridge airport river lake island islands beach
+    valley hill""".split()
 )
-_THINGS = frozenset("act amendment bill law plan prize report system control award cup debate primary caucus".split())
+_THINGS = frozenset(
+    "act amendment bill law plan prize report system control award cup debate primary caucus".split()
+)
 _MEDIA = frozenset("news tv television radio media network gazette chronicle observer".split())
 # Titles that as often begin the name of a body: "General Harbours", "King Square".
 _ALSO_FIRST = frozenset(
-    "general major guard star chief head marshal member resident king queen prince princess veteran justice saint st. pm major"
-    " partner champion pilot ranger captain doctor author trustee republican democrat independent national".split()
+    """general major guard star chief head marshal member resident king queen prince princess veteran justice
+    saint st. pm partner champion pilot ranger captain doctor author trustee republican democrat independent
+    national""".split()
 )
 _OPENERS = frozenset(
-    "though although but while when if as because since after before yet still then meanwhile until unless despite"
-    " like with without so and or that this these those there here what who how why not no".split()
+    """though although but while when if as because since after before yet still then meanwhile until unless
+    despite like with without so and or that this these those there here what who how why not no""".split()
+)
+# What people do more than bodies.
+_SPEAKS = frozenset(
+    "say tell add ask speak reply insist joke recall laugh smile nod write tweet testify".split()
 )
 _PLATFORMS = frozenset(
     "facebook instagram linkedin reddit snapchat telegram tiktok twitter whatsapp youtube".split()
@@ -77,16 +90,19 @@ def spot_names(cols: Columns) -> list[Spot]:
 
 
 def _behind_titles(cols: Columns, spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """"Sheriff Lowe", taken for a body, is Lowe."""
+    """Titles taken for the beginning of a name: "Sheriff Lowe" is Lowe."""
     bodies = role_words().bodies
     out = []
     for first, last, label in spans:
         if label != "NATION" and last - first > 1 and cols.lower[last - 1] not in bodies | _MEDIA | _STREETS:
             cut = first
             for i in range(first, last - 1):
-                if is_role(cols.lower[i]) and cols.lower[i] not in _ALSO_FIRST and not is_given(cols.word[i]):
+                if is_given(cols.word[i]) or cols.lower[i + 1].strip(".") in GENERATIONS:
+                    break
+                if is_role(cols.lower[i]) and (label == "PERSON" or cols.lower[i] not in _ALSO_FIRST):
                     cut = i + 1
-            if cut > first and last - cut <= 3 and all(map(_capital, cols.word[cut:last])):
+            rest = cols.word[cut:last]
+            if cut > first and len(rest) <= 4 and all(_capital(w) or w in PARTICLES for w in rest):
                 first, label = cut, "PERSON"
         out.append((first, last, label))
     return out
@@ -98,7 +114,10 @@ def _shortened(cols: Columns, spans: list[tuple[int, int, str]]) -> list[tuple[i
     out = []
     for first, last, label in spans:
         if label == "PERSON" and last - first > 2 and people[fold(cols.text(first, last))] == 1:
-            if people[fold(cols.text(first, first + 2))] and cols.lower[last - 1].strip(".") not in GENERATIONS:
+            if (
+                people[fold(cols.text(first, first + 2))]
+                and cols.lower[last - 1].strip(".") not in GENERATIONS
+            ):
                 last = first + 2
         out.append((first, last, label))
     return out
@@ -224,6 +243,10 @@ def _trim(cols: Columns, first: int, last: int, label: str) -> list[tuple[int, i
     return out
 
 
+def _is_title(word: str) -> bool:
+    return is_role(word) or word in role_words().honorifics
+
+
 def _nations(cols: Columns) -> list[tuple[int, int, str]]:
     spans = []
     i, size = 0, len(cols)
@@ -254,15 +277,19 @@ def _after_comma(cols: Columns, i: int) -> bool:
 
 def _runs(cols: Columns, taken: list[bool]) -> list[tuple[int, int]]:
     """Capitalised sequences that the model passed over."""
-    table = role_words()
     runs = []
     i, size = 0, len(cols)
     while i < size:
         if (
-            cols.skip[i] or taken[i] or cols.titled[i] or cols.entity[i] not in ("", "PERSON", "ORG", "GPE", "PRODUCT")
-            or not cols.word[i][:1].isupper() or cols.pos[i] != "PROPN" or cols.lower[i] in _NOT_NAMES
-            or is_role(cols.lower[i]) or cols.lower[i] in table.honorifics or cols.lower[i] in _OPENERS
-        ):  # fmt: skip
+            cols.skip[i]
+            or taken[i]
+            or cols.titled[i]
+            or cols.entity[i] not in ("", "PERSON", "ORG", "GPE", "PRODUCT")
+            or not cols.word[i][:1].isupper()
+            or cols.pos[i] != "PROPN"
+            or cols.lower[i] in _NOT_NAMES | _OPENERS
+            or _is_title(cols.lower[i])
+        ):
             i += 1
             continue
         j = i + 1
@@ -337,7 +364,16 @@ def _vote(cols: Columns, spans: list[tuple[int, int, str]]) -> list[Spot]:
             box["organisation"] += 1.5
         if before in ("in", "at", "near") and last - first < 3:
             box["place"] += 0.7
+        if (
+            cols.dep[last - 1] == "nsubj"
+            and cols.lemma[cols.head[last - 1]] in _SPEAKS
+            and not words[0].isupper()
+        ):
+            box["person"] += 0.5
         after = cols.lower[last] if last < len(cols) else ""
+        if last + 1 < len(cols) and cols.tag[last] == "POS" and not words[0].isupper():
+            owned = cols.lower[last + 1]
+            box["person"] += 4 if owned in table.kin else 1.5 if owned in ("office", "campaign") else 0
         if (
             last + 2 < len(cols)
             and after == ","
@@ -386,7 +422,7 @@ def _vote(cols: Columns, spans: list[tuple[int, int, str]]) -> list[Spot]:
     spots = []
     for first, last, _ in spans:
         spots.append(_spot(cols, first, last, kinds[keys[first, last]], votes[keys[first, last]]))
-    spots.extend(_second_look(cols, spots, kinds))
+    spots.extend(_second_look(cols, spots))
     kept = [spot for spot in spots if spot is not None]
     return sorted(kept, key=lambda spot: spot.first)
 
@@ -421,7 +457,7 @@ def _spot(
     return Spot(first, last, kind) if kind else None
 
 
-def _second_look(cols: Columns, spots: list[Spot | None], kinds: dict[str, EntityKind]) -> list[Spot]:
+def _second_look(cols: Columns, spots: list[Spot | None]) -> list[Spot]:
     """Known forms in lines in title case, and people's family names wherever they were passed over."""
     taken = [False] * len(cols)
     forms: dict[str, EntityKind] = {}
@@ -432,12 +468,12 @@ def _second_look(cols: Columns, spots: list[Spot | None], kinds: dict[str, Entit
                 key = fold(cols.text(spot.first, spot.last))
                 forms[key] = spot.kind
                 if spot.kind == "person" and " " in key:
-                    parts = [p for p in key.split() if p not in GENERATIONS]
-                    forms.setdefault(parts[-1], "person")
+                    family = [p for p in key.split() if p not in GENERATIONS][-1]
+                    forms.setdefault(family, "person")
     by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for key in forms:
-        parts = tuple(key.split())
-        by_first[parts[0]].append(parts)
+        words = tuple(key.split())
+        by_first[words[0]].append(words)
     for options in by_first.values():
         options.sort(key=len, reverse=True)
     found = []

@@ -76,13 +76,16 @@ def _ends_role(cols: Columns, i: int) -> bool:
     if is_role(cols.lower[i]) and (cols.pos[i] in ("NOUN", "PROPN") or cols.lower[i] in role_words().short):
         return True
     return any(
-        i > back and cols.lower[i - back] == "of" and is_role(cols.lower[i - back - 1]) and cols.word[i][:1].isupper()
+        i > back
+        and cols.lower[i - back] == "of"
+        and is_role(cols.lower[i - back - 1])
+        and cols.word[i][:1].isupper()
         for back in (1, 2)
-    )  # fmt: skip
+    )
 
 
 def _before(cols: Columns, spots: list[Spot], owner: list[int], spot: Spot, found: Titling) -> None:
-    """ "U.S. Secretary of State and National Security Adviser" right before the name."""
+    """Titles right before the name: "U.S. Secretary of State and National Security Adviser"."""
     i, honorifics = spot.first - 1, role_words().honorifics
     while i >= 0 and not cols.skip[i] and cols.lower[i] in honorifics:
         found.gender = found.gender or honorifics[cols.lower[i]]
@@ -116,7 +119,7 @@ def _before(cols: Columns, spots: list[Spot], owner: list[int], spot: Spot, foun
 
 
 def _possessor(cols: Columns, spots: list[Spot], owner: list[int], start: int) -> str:
-    """ "Israel" in "Israel's president": a place or a body that holds the title's post."""
+    """A place or a body that has the post: "Denmark" in "Denmark's president"."""
     if start > 1 and cols.tag[start - 1] == "POS" and owner[start - 2] >= 0:
         spot = spots[owner[start - 2]]
         if spot.kind != "person":
@@ -125,7 +128,7 @@ def _possessor(cols: Columns, spots: list[Spot], owner: list[int], start: int) -
 
 
 def _behind(cols: Columns, spots: list[Spot], owner: list[int], spot: Spot, found: Titling) -> None:
-    """ ", a spokeswoman for the ministry," behind the name."""
+    """Titles behind the name and a comma: ", a spokeswoman for the ministry,"."""
     k = spot.last
     if k >= len(cols) or cols.word[k] not in (",", "—", "–", "("):
         return
@@ -183,7 +186,7 @@ def _behind(cols: Columns, spots: list[Spot], owner: list[int], spot: Spot, foun
 
 
 def _led(cols: Columns, spots: list[Spot], owner: list[int], spot: Spot, found: Titling) -> None:
-    """ "Israel's president, Isaac Herzog,": the title leads and the name follows its comma."""
+    """Titles that lead to the name and a comma: "Denmark's president, Ada Lowe,"."""
     comma = spot.first - 1
     if comma < 2 or cols.word[comma] not in (",", "—", "–"):
         return
@@ -205,9 +208,10 @@ def _led(cols: Columns, spots: list[Spot], owner: list[int], spot: Spot, found: 
         if not (is_role(cols.lower[head]) and cols.tag[head] in ("NN", "NNP") and comma - 12 < head < comma):
             return
     start = head
-    while start > 0 and not cols.skip[start - 1] and (
-        cols.pos[start - 1] in _INSIDE or cols.tag[start - 1] in ("POS", "DT", "PRP$") or owner[start - 1] >= 0
-    ):  # fmt: skip
+    while start > 0 and not cols.skip[start - 1]:
+        left = start - 1
+        if cols.pos[left] not in _INSIDE and cols.tag[left] not in ("POS", "DT", "PRP$") and owner[left] < 0:
+            break
         start -= 1
         if cols.tag[start] in ("DT", "PRP$"):
             break

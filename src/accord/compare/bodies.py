@@ -58,7 +58,7 @@ def _acronyms(by_key: dict[tuple[str, str], Joined]) -> None:
 
 
 def _short_forms(by_key: dict[tuple[str, str], Joined]) -> None:
-    """"Acme" is "Acme News": one word and the only longer name that it begins."""
+    """One word and the only longer name that it begins: "Acme" is "Acme News"."""
     longer: dict[str, list[Joined]] = defaultdict(list)
     for (kind, key), group in by_key.items():
         words = key.split()

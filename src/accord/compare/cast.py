@@ -39,10 +39,14 @@ def unify_cast(readings: Sequence[Reading], *, settings: CastMatching = CastMatc
     bodies = join_bodies(p for p in named if p.entity.kind != "person")
     mend_kinds(people, bodies)
     groups = [group for group in (*people, *bodies) if group.parts]
-    groups += _nameless([p for p in parts if not p.entity.named and p.entity.office_of is None], groups, settings)
+    groups += _nameless(
+        [p for p in parts if not p.entity.named and p.entity.office_of is None], groups, settings
+    )
     _same_holder(groups)
     groups = [group for group in groups if group.parts]
-    return _cast([(g, g.printed) for g in groups] + _offices([p for p in parts if p.entity.office_of], groups))
+    return _cast(
+        [(g, g.printed) for g in groups] + _offices([p for p in parts if p.entity.office_of], groups)
+    )
 
 
 def _parts(readings: Sequence[Reading]) -> list[Part]:
@@ -83,7 +87,11 @@ class _Index:
 
 def _words(name: PersonName) -> list[str]:
     """What two names of one person have in common at least one of."""
-    return [w for w in dict.fromkeys((name.family, *name.family.split(), *name.family.split("-"), *name.given[1:])) if w]
+    return [
+        w
+        for w in dict.fromkeys((name.family, *name.family.split(), *name.family.split("-"), *name.given[1:]))
+        if w
+    ]
 
 
 def _people(parts: list[Part], settings: CastMatching) -> list[Joined]:
@@ -231,7 +239,7 @@ def _holder(title: Title, people: Iterable[Joined], settings: CastMatching) -> J
 
 
 def _same_holder(groups: list[Joined]) -> None:
-    """"Bo Lowe" and "the prime minister" in one article, Prime Minister Robert Lowe in another: one man."""
+    """One article has "Bo Lowe" and "the prime minister", others Prime Minister Robert Lowe: one man."""
     for group in groups:
         held = {p.article for p in group.parts if not p.entity.named}
         named = {p.article for p in group.parts if p.entity.named}
@@ -252,7 +260,7 @@ def _same_holder(groups: list[Joined]) -> None:
 
 
 def _of_body(entity: Entity) -> bool:
-    """"A spokesman for the Harbour Ministry": a description that names whose."""
+    """Whether a description names whose: "a spokesman for the Harbour Ministry"."""
     for joint in (" for ", " of "):
         head, _, body = entity.name.partition(joint)
         if body and any(word[:1].isupper() for word in body.split()) and "spokes" in head.lower():
@@ -261,7 +269,7 @@ def _of_body(entity: Entity) -> bool:
 
 
 def _of_names(entity: Entity) -> bool:
-    """"Ada Lowe and Ben Tarn": several sources who have names."""
+    """Whether several sources have names: "Ada Lowe and Ben Tarn"."""
     pieces = entity.name.split(" and ")
     return entity.kind == "group" and len(pieces) > 1 and all(piece[:1].isupper() for piece in pieces)
 

@@ -70,7 +70,7 @@ class Joined:
         votes: Counter[EntityKind] = Counter()
         for one in self.parts:
             votes[one.entity.kind] += one.weight
-        return max(sorted(votes), key=lambda kind: votes[kind])
+        return max(sorted(votes), key=lambda kind: (votes[kind], kind == "person"))
 
     @property
     def printed(self) -> str:
