@@ -99,7 +99,8 @@ def _behind_titles(cols: Columns, spans: list[tuple[int, int, str]]) -> list[tup
             for i in range(first, last - 1):
                 if is_given(cols.word[i]) or cols.lower[i + 1].strip(".") in GENERATIONS:
                     break
-                if is_role(cols.lower[i]) and (label == "PERSON" or cols.lower[i] not in _ALSO_FIRST):
+                titled = is_role(cols.lower[i]) and (label == "PERSON" or cols.lower[i] not in _ALSO_FIRST)
+                if titled or cols.lower[i] in ("team", "camp"):
                     cut = i + 1
             rest = cols.word[cut:last]
             if cut > first and len(rest) <= 4 and all(_capital(w) or w in PARTICLES for w in rest):
@@ -113,6 +114,12 @@ def _shortened(cols: Columns, spans: list[tuple[int, int, str]]) -> list[tuple[i
     people = Counter(fold(cols.text(first, last)) for first, last, label in spans if label == "PERSON")
     out = []
     for first, last, label in spans:
+        if (
+            last - first > 2
+            and all(map(str.isupper, cols.word[first:last]))
+            and people[fold(cols.word[last - 1])]
+        ):
+            first = last - 1  # a heading in capitals
         if label == "PERSON" and last - first > 2 and people[fold(cols.text(first, last))] == 1:
             if (
                 people[fold(cols.text(first, first + 2))]
