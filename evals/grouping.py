@@ -1,0 +1,131 @@
+"""Stories of the three labelled sets, scored as in shared/score/stories.py.
+
+    python -m evals.grouping [SHARED]
+
+Each set is grouped as it is ("full") and as a mixed set, in which a seeded half of the
+stories is cut to one article each ("mixed", mean of three seeds): most articles of a
+day's feed stand alone. BCubed F1. Then how small batches fare: the three reports of each
+event alone must be one story, and two reports of different events two. Articles are read
+as `accord group` reads them, save that only what grouping looks at is read. A record
+without text has no article; "with bare titles" counts such records as known by title.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from accord.annotate import models
+from accord.annotate.sentences import find_sentences
+from accord.ingest import parse_input
+from accord.records import Article, ArticleId, Reading
+from accord.stories import group_articles
+from evals.events import scorer
+
+SETS = ("basil", "ecb", "newscluster")
+SEEDS = (1, 2, 3)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LabelledSet:
+    readings: tuple[Reading, ...]
+    bare: frozenset[ArticleId]  # records that have a title and no text
+    gold: dict[str, str]  # the story of each record
+
+
+def load(shared: Path, name: str) -> LabelledSet:
+    lines = (shared / "data" / "stories" / f"{name}.dev.jsonl").read_text("utf-8").splitlines()
+    articles: list[Article] = []
+    bare: set[ArticleId] = set()
+    gold: dict[str, str] = {}
+    for line in lines:
+        record = json.loads(line)
+        gold[record["id"]] = record["story"]
+        found = parse_input(name, line.encode(), "json").articles
+        if not found and record["title"]:
+            bare.add(ArticleId(record["id"]))
+            stand_in = parse_input(name, json.dumps(record | {"text": "-a-"}).encode(), "json").articles
+            found = tuple(replace(a, text="", blocks=()) for a in stand_in)
+        articles.extend(found)
+    return LabelledSet(tuple(read(articles)), frozenset(bare), gold)
+
+
+def read(articles: Sequence[Article]) -> Iterable[Reading]:
+    """Sentences: all that grouping looks at."""
+    for article, doc in zip(articles, models.parse([a.text for a in articles]), strict=True):
+        sentences = find_sentences(article, doc)
+        yield Reading(article, sentences, (), (), (), (), (), (), np.zeros((len(sentences), 384), np.float32))
+
+
+def mixed(labelled: LabelledSet, seed: int) -> LabelledSet:
+    """The set with half of its stories cut to one article each."""
+    by_story = defaultdict(list)
+    for reading in labelled.readings:
+        by_story[labelled.gold[reading.article.id]].append(reading)
+    rng = random.Random(seed)
+    stories = sorted(by_story)
+    rng.shuffle(stories)
+    kept = [
+        reading
+        for n, story in enumerate(stories)
+        for reading in (by_story[story] if n % 2 else [rng.choice(by_story[story])])
+    ]
+    gold = {str(r.article.id): labelled.gold[r.article.id] for r in kept}
+    return LabelledSet(tuple(kept), labelled.bare, gold)
+
+
+def bcubed(shared: Path, labelled: LabelledSet, readings: Sequence[Reading]) -> float:
+    predicted = {str(a): str(story.id) for story in group_articles(readings) for a in story.articles}
+    return float(scorer(shared, "stories").score(labelled.gold, predicted)["bcubed_f1"])
+
+
+def score(shared: Path) -> dict[str, float]:
+    figures: dict[str, float] = {}
+    seconds = 0.0
+    basil: LabelledSet | None = None
+    for name in SETS:
+        labelled = load(shared, name)
+        basil = labelled if name == "basil" else basil
+        with_text = [r for r in labelled.readings if r.article.id not in labelled.bare]
+        began = time.perf_counter()
+        figures[f"{name} full"] = bcubed(shared, labelled, with_text)
+        if name == "ecb":
+            seconds = time.perf_counter() - began
+        if labelled.bare:
+            figures[f"{name} full with bare titles"] = bcubed(shared, labelled, labelled.readings)
+        parts = [mixed(labelled, seed) for seed in SEEDS]
+        figures[f"{name} mixed"] = float(np.mean([bcubed(shared, p, p.readings) for p in parts]))
+    assert basil is not None
+    return figures | {"ecb seconds": seconds} | small_batches(shared, basil)
+
+
+def small_batches(shared: Path, labelled: LabelledSet) -> dict[str, float]:
+    by_story = defaultdict(list)
+    for reading in labelled.readings:
+        by_story[labelled.gold[reading.article.id]].append(reading)
+    whole = [len(group_articles(readings)) == 1 for readings in by_story.values()]
+    rng = random.Random(SEEDS[0])
+    pairs = rng.sample(list(itertools.combinations(sorted(by_story), 2)), 400)
+    apart = [len(group_articles([rng.choice(by_story[a]), rng.choice(by_story[b])])) == 2 for a, b in pairs]
+    texts = [path.read_bytes() for path in sorted((shared / "seeds").glob("*.txt"))]
+    seeds = [parse_input(f"{n}", raw, "text").articles[0] for n, raw in enumerate(texts)]
+    return {
+        "events that are one story": float(np.mean(whole)),
+        "pairs of two events that are two": float(np.mean(apart)),
+        "stories of the seeds": float(len(group_articles(list(read(seeds))))),
+    }
+
+
+if __name__ == "__main__":
+    where = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parents[2] / "shared"
+    for name, value in score(where).items():
+        print(f"{name:40s} {value:8.3f}")
