@@ -8,7 +8,7 @@ LREC 2018): "that" belongs to the content, the whole noun phrase to the source.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -148,7 +148,8 @@ def _has_subject(verb: Token) -> bool:
 
 def tells(verb: Token) -> bool:
     """Whether the verb is one of saying: what hangs on it with "that" is mostly attributed."""
-    return max(rate(verb.lemma_.lower(), "verb that"), rate(verb.lemma_.lower(), "quote before")) > 0.55
+    lemma = verb.lemma_.lower()
+    return max(rate(lemma, "verb that"), rate(lemma, "verb clause")) > 0.5
 
 
 def _opening_phrase(verb: Token) -> tuple[tuple[Range, ...], Token | None]:
@@ -322,8 +323,13 @@ def _overlap(a: Range, b: Range) -> bool:
 
 
 def _of_preposition(
-    verb: Token, child: Token, objects: list[Token], subject: tuple[Range, ...], passive: bool, claim
-) -> Iterator[Claim]:  # type: ignore[no-untyped-def]
+    verb: Token,
+    child: Token,
+    objects: list[Token],
+    subject: tuple[Range, ...],
+    passive: bool,
+    claim: Callable[..., Claim],
+) -> Iterator[Claim]:
     word = child.lower_
     inner = next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)
     if inner is None:

@@ -43,15 +43,18 @@ def find_quotations(
     marks that nobody is said to have said are left out, so is furniture; empty means
     that the article attributes nothing.
     """
-    paragraphs = _paragraphs(sentences)
-    if not paragraphs:
-        return ()
-    bounds = [(start, end) for start, end, _ in paragraphs]
-    page = Page(doc, find_marked(article.text, bounds), bounds, [kind for _, _, kind in paragraphs])
+    page = lay_out(article.text, doc, sentences)
     utterances = find_utterances(page)
     drafts = [*_spoken(page, utterances), *_claimed(page, utterances, settings)]
     drafts.sort(key=lambda d: (d.content, -d.score))
     return tuple(_record(article.id, d, page) for d in _distinct(drafts))
+
+
+def lay_out(text: str, doc: Doc, sentences: Sequence[Sentence]) -> Page:
+    """The parsed article with its paragraphs and its stretches in quotation marks."""
+    paragraphs = _paragraphs(sentences)
+    bounds = [(start, end) for start, end, _ in paragraphs]
+    return Page(doc, find_marked(text, bounds), bounds, [kind for _, _, kind in paragraphs])
 
 
 def _paragraphs(sentences: Sequence[Sentence]) -> list[tuple[int, int, BlockKind]]:
@@ -83,7 +86,7 @@ def _spoken(page: Page, utterances: Sequence[Utterance]) -> list[_Draft]:
         content = tuple(stretches)
         cue = utterance.cue
         drafts.append(
-            _Draft(content, _offsets(page, cue.source), _offsets(page, cue.words), cue.head, True, 1.0)
+            _Draft(content, offsets(page, cue.source), offsets(page, cue.words), cue.head, True, 1.0)
         )
     return drafts
 
@@ -102,7 +105,7 @@ def _claimed(page: Page, utterances: Sequence[Utterance], settings: Attributing)
             best[claim.anchor] = sure, claim
     drafts = []
     for sure, claim in best.values():
-        content = _content(page, claim)
+        content = claim_content(page, claim)
         if not content or (
             any(
                 page.inside[a] in quoted and page.inside[claim.head] < 0
@@ -113,8 +116,8 @@ def _claimed(page: Page, utterances: Sequence[Utterance], settings: Attributing)
             and _mostly_quoted(page, content, quoted)
         ):
             continue
-        source = _offsets(page, claim.source)
-        drafts.append(_Draft(content, source, _offsets(page, (claim.cue,)), claim.head, False, sure))
+        source = offsets(page, claim.source)
+        drafts.append(_Draft(content, source, offsets(page, (claim.cue,)), claim.head, False, sure))
     return drafts
 
 
@@ -126,12 +129,12 @@ def _mostly_quoted(page: Page, content: Sequence[Span], quoted: Iterable[int]) -
     return shared >= 0.5 * size
 
 
-def _content(page: Page, claim: Claim) -> tuple[Span, ...]:
+def claim_content(page: Page, claim: Claim) -> tuple[Span, ...]:
     """The words of a claim: trimmed of outer punctuation, never cutting into a quotation."""
     host = page.inside[claim.head]
-    text = page.doc.text
+    text = page.text
     spans: list[Span] = []
-    for start, end in _offsets(page, claim.content):
+    for start, end in offsets(page, claim.content):
         if host >= 0:
             low, high = page.marked[host].inner(text)
             start, end = max(start, low), min(end, high)
@@ -155,7 +158,7 @@ def _content(page: Page, claim: Claim) -> tuple[Span, ...]:
 
 def _before_aside(page: Page, start: int, end: int) -> int:
     """Where content ends that closes with quoted words and a comma, before the author's own "which ..."."""
-    text = page.doc.text
+    text = page.text
     for number in sorted(
         {n for n in page.inside[page.at(start) : page.at(max(start, end - 1)) + 1] if n >= 0}
     ):
@@ -168,10 +171,10 @@ def _before_aside(page: Page, start: int, end: int) -> int:
     return end
 
 
-def _offsets(page: Page, ranges: Iterable[Range]) -> tuple[Span, ...]:
+def offsets(page: Page, ranges: Iterable[Range]) -> tuple[Span, ...]:
     """Token ranges as offsets, without the blanks and stops at their ends."""
     out = []
-    doc, text = page.doc, page.doc.text
+    doc, text = page.doc, page.text
     for start, end in ranges:
         while start < end and (doc[start].is_space or doc[start].text in _TRIM):
             start += 1
@@ -216,7 +219,7 @@ def _record(article: ArticleId, draft: _Draft, page: Page) -> Quotation:
 
 
 def _kind(page: Page, content: Iterable[Span], host: int) -> QuotationKind:
-    text = page.doc.text
+    text = page.text
     marks: list[Marked] = [m for n, m in enumerate(page.marked) if n != host]
     inside = outside = 0
     for start, end in content:

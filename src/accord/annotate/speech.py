@@ -54,12 +54,14 @@ class Page:
     marked: Sequence[Marked]
     paragraphs: Sequence[Range]  # offsets
     kinds: Sequence[BlockKind]  # of each paragraph
+    text: str = field(init=False)  # kept: a Doc spells its text out anew each time
     starts: list[int] = field(init=False)
     inside: list[int] = field(init=False)  # index of the stretch a token lies in, or -1
     tokens: list[Range] = field(init=False)  # token range of each stretch
     paragraph_of: list[int] = field(init=False)  # of each token, or -1
 
     def __post_init__(self) -> None:
+        self.text = self.doc.text
         self.starts = [t.idx for t in self.doc]
         self.inside = [-1] * len(self.doc)
         self.tokens = []
@@ -81,8 +83,8 @@ class Page:
 
     def words(self, number: int) -> str:
         """What stands between the marks of a stretch."""
-        start, end = self.marked[number].inner(self.doc.text)
-        return self.doc.text[start:end].strip()
+        start, end = self.marked[number].inner(self.text)
+        return self.text[start:end].strip()
 
     def paragraph(self, number: int) -> Range:
         """The tokens of a paragraph."""
@@ -181,13 +183,13 @@ def _sentence_start(page: Page, number: int) -> int:
 
 
 def _blank(page: Page, left: int, right: int) -> bool:
-    return not page.doc.text[page.marked[left].end : page.marked[right].start].strip()
+    return not page.text[page.marked[left].end : page.marked[right].start].strip()
 
 
 def _fills(page: Page, paragraph: int, numbers: list[int]) -> bool:
     """Whether the paragraph has no words outside the stretches."""
     at, end = page.paragraphs[paragraph]
-    text = page.doc.text
+    text = page.text
     for number in numbers:
         if any(c.isalnum() for c in text[at : page.marked[number].start]):
             return False
@@ -200,13 +202,13 @@ def _sentences_of_their_own(page: Page, number: int) -> bool:
     words = page.words(number)
     if len(words.split()) < 3 or not words[:1].isupper() or words[-1:] not in ".?!…":
         return False
-    lead = page.doc.text[: page.marked[number].start].rstrip()[-1:]
+    lead = page.text[: page.marked[number].start].rstrip()[-1:]
     return lead in ".?!”\"'’:" or lead == ""
 
 
 def _goes_on(page: Page, spoken: int, number: int) -> bool:
     """Whether a stretch without a cue of its own continues the utterance before it."""
-    gap = page.doc.text[page.marked[spoken].end : page.marked[number].start].strip()
+    gap = page.text[page.marked[spoken].end : page.marked[number].start].strip()
     words = page.words(number)
     if not gap:
         return True

@@ -23,11 +23,21 @@ _PERSONS = frozenset("he she they him her them his their who".split())
 
 def features(page: Page, claim: Claim) -> Iterator[tuple[str, float]]:
     """What speaks for and against a claim, as named numbers."""
+    yield from habits(claim.lemma, claim.frame)
+    yield from form(page, claim)
+
+
+def habits(lemma: str, frame: str) -> Iterator[tuple[str, float]]:
+    """How often the word attributes here and elsewhere, and the construction with any word."""
+    yield "word", _logit(rate(lemma, frame))
+    yield "word anywhere", _logit(rate(lemma, f"any {frame.split()[0]}"))
+    yield "frame", _logit(usual(frame))
+
+
+def form(page: Page, claim: Claim) -> Iterator[tuple[str, float]]:
+    """Where and how the claim stands: tense, depth, marks, length, who its source is."""
     doc = page.doc
     anchor = doc[claim.anchor]
-    yield "word", _logit(rate(claim.lemma, claim.frame))
-    yield "word anywhere", _logit(rate(claim.lemma, f"any {claim.frame.split()[0]}"))
-    yield "frame", _logit(usual(claim.frame))
     yield f"is {claim.frame}", 1.0
     yield f"tag {anchor.tag_}", 1.0
     yield f"hangs as {anchor.dep_}", 1.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import Any, Final
 
 from accord.dossier.view import JOINT, View
@@ -20,6 +21,7 @@ from accord.records import (
     Passage,
     Person,
     Published,
+    Reading,
     Stated,
     Utterance,
 )
@@ -215,4 +217,28 @@ def _moment(moment: Moment, view: View) -> Json:
         "statement": view.exact(moment.statement),
         "statement_at": _evidence(moment.statement, view),
         "evidence": _all(moment.evidence, view),
+    }
+
+
+def annotation_row(reading: Reading) -> Json:
+    """What one article attributes to whom; `file` is the name its path ends in, without extension."""
+    names = {e.id: e.name for e in reading.entities}
+    article = reading.article
+
+    def spans(passages: Sequence[Passage]) -> list[list[int]] | None:
+        return [[p.start, p.end] for p in passages] or None
+
+    return {
+        "file": PurePath(article.location).stem,
+        "id": article.id,
+        "attributions": [
+            {
+                "content": spans(q.content),
+                "source": spans(q.source),
+                "cue": spans(q.cue),
+                "kind": q.kind,
+                "speaker": names.get(q.speaker) if q.speaker else None,
+            }
+            for q in reading.quotations
+        ],
     }

@@ -1,0 +1,86 @@
+"""The 50 annotated events: their articles as Accord takes them in, and the gold by sentence."""
+
+from __future__ import annotations
+
+import importlib.util
+import itertools
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from accord.annotate import read_articles
+from accord.ingest import parse_input
+from accord.records import Reading
+
+Address = tuple[int, int]  # article, sentence
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Event:
+    id: str
+    readings: tuple[Reading, ...]
+    spans: tuple[tuple[tuple[int, int], ...], ...]  # of the gold's sentences, in each article's text
+    gold: dict[str, Any]
+
+    def pairs(self, addresses: list[str]) -> set[tuple[Address, Address]]:
+        """All ordered pairs of sentence addresses in two different articles."""
+        found = [parse_address(a) for a in addresses]
+        return {(a, b) for a, b in itertools.permutations(found, 2) if a[0] != b[0]}
+
+    def addresses(self, article: int, start: int, end: int) -> list[Address]:
+        """The gold's sentences that a stretch of text is half of, or that are half of it."""
+        found = []
+        for n, (s, e) in enumerate(self.spans[article]):
+            shared = min(e, end) - max(s, start)
+            if shared > 0 and (2 * shared >= e - s or 2 * shared >= end - start):
+                found.append((article, n))
+        return found
+
+
+def parse_address(at: str) -> Address:
+    article, _, sentence = at.partition(":")
+    return int(article), int(sentence)
+
+
+def scorer(shared: Path, name: str) -> ModuleType:
+    """One of the scorers beside the data, as a module."""
+    spec = importlib.util.spec_from_file_location(f"shared_{name}", shared / "score" / f"{name}.py")
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(shared / "score" / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def load_events(shared: Path) -> list[Event]:
+    """All events, read by the shipped pipeline, in the order of their ids."""
+    compare = scorer(shared, "compare")
+    events = []
+    for path in sorted((shared / "data" / "events").glob("*.json")):
+        raw = json.loads(path.read_text("utf-8"))
+        texts = [compare.article_text(a) for a in raw["articles"]]
+        lines = [
+            json.dumps(
+                {
+                    "id": f"{raw['id']}/{n}",
+                    "outlet": a["outlet"],
+                    "title": a["title"],
+                    "published": a["date"],
+                    "url": a["url"],
+                    "text": text,
+                }
+            )
+            for n, (a, (text, _)) in enumerate(zip(raw["articles"], texts, strict=True))
+        ]
+        articles = [a for line in lines for a in parse_input(raw["id"], line.encode(), "json").articles]
+        gold = json.loads((shared / "data" / "events-gold" / path.name).read_text("utf-8"))
+        spans = tuple(tuple(spans) for _, spans in texts)
+        events.append(Event(raw["id"], tuple(read_articles(articles)), spans, gold))
+    return events
+
+
+def fold_of(number: int) -> int:
+    """Five folds by event: an event is scored by what was fitted on the other four fifths."""
+    return number % 5

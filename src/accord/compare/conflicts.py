@@ -1,0 +1,461 @@
+"""Conflicts: where articles give different values for one thing.
+
+Each kind has its own evidence: a weighty change of words in one utterance (wording), what one
+denies or rules out and another tells as done or possible (outcome), quantities of one
+unit that cannot both be true (number), days of one event that cannot both be (date).
+A difference of grain, and a later figure that carries an earlier one on, are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+import numpy as np
+
+from accord.compare.pairs import Pairs
+from accord.compare.trees import Floats
+from accord.nations import nation
+from accord.records import (
+    ArticleId,
+    Cast,
+    Clause,
+    Conflict,
+    Difference,
+    Fact,
+    Passage,
+    Period,
+    Quantity,
+    Reading,
+    Rendering,
+    Sentence,
+    Side,
+    Utterance,
+)
+from accord.text import words
+
+# Deeds of telling, and verbs too general to be a deed.
+_SAYING = frozenset(
+    """say tell add note announce report state claim write tweet ask reply think believe know
+    be have do make take get go come see want give let keep put""".split()
+)
+
+_DIGIT = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictFinding:
+    """When a difference is told as one."""
+
+    like: float = 0.6  # likeness of the words around a changed one, from which it was changed
+    spelling: float = 0.6  # likeness of letters from which two words are spellings of one
+    rare: float = 0.2  # share of a story's sentences that may name what a denial is about
+    context: float = 0.6  # cosine of the paragraphs in which a denial and its counterpart stand
+    near: float = 0.35  # cosine of the two sentences themselves
+    alike: float = 0.55  # cosine of two sentences before their numbers or days are held against each other
+
+
+def find_conflicts(
+    readings: Sequence[Reading],
+    cast: Cast,
+    pairs: Pairs,
+    facts: Sequence[Fact],
+    utterances: Sequence[Utterance],
+    *,
+    settings: ConflictFinding = ConflictFinding(),
+) -> tuple[Conflict, ...]:
+    """What is told differently; sides in the order of `readings`. Empty: nothing was found."""
+    page = _Page(readings, cast, pairs)
+    found = [
+        *_wordings(page, utterances, settings),
+        *_outcomes(page, settings),
+        *_numbers(page, facts, settings),
+        *_days(page, facts, settings),
+    ]
+    order = {r.article.id: n for n, r in enumerate(readings)}
+    return tuple(_in_order(c, order) for c in found)
+
+
+def _in_order(conflict: Conflict, order: dict[ArticleId, int]) -> Conflict:
+    sides = sorted(conflict.sides, key=lambda s: (order[s.evidence[0].article], s.evidence[0].start))
+    return Conflict(conflict.kind, conflict.about, tuple(sides))
+
+
+class _Page:
+    """The readings of a story with what the finders look up."""
+
+    def __init__(self, readings: Sequence[Reading], cast: Cast, pairs: Pairs) -> None:
+        self.readings = readings
+        self.cast = cast
+        self.by_id = {r.article.id: r for r in readings}
+        self._row = {(x.reading, x.sentence): n for n, x in enumerate(pairs.lines)}
+        self._number = {r.article.id: n for n, r in enumerate(readings)}
+        self._pairs = pairs
+
+    def exact(self, passage: Passage) -> str:
+        return passage.of(self.by_id[passage.article].article.text)
+
+    def sentence(self, passage: Passage) -> Sentence | None:
+        reading = self.by_id[passage.article]
+        return next((s for s in reading.sentences if s.passage.touches(passage)), None)
+
+    def cosine(self, left: Passage, right: Passage) -> float:
+        """Of the sentences two passages stand in; 0 where one carries no fact."""
+        a, b = self._line(left), self._line(right)
+        return float(self._pairs.cosines[a, b]) if a is not None and b is not None else 0.0
+
+    def _line(self, passage: Passage) -> int | None:
+        number = self._number[passage.article]
+        for n, s in enumerate(self.readings[number].sentences):
+            if s.passage.touches(passage):
+                return self._row.get((number, n))
+        return None
+
+    def topic(self, passage: Passage) -> Floats:
+        """What a passage's paragraph and the one before it are about, as a vector of unit length."""
+        reading = self.by_id[passage.article]
+        home = self.sentence(passage)
+        near = [
+            n
+            for n, s in enumerate(reading.sentences)
+            if home is not None and home.paragraph - 1 <= s.paragraph <= home.paragraph
+        ]
+        total = reading.vectors[near].sum(axis=0)
+        unit: Floats = total / max(float(np.linalg.norm(total)), 1e-6)
+        return unit
+
+
+# ---------------------------------------------------------------- wording
+
+
+def _wordings(page: _Page, utterances: Sequence[Utterance], settings: ConflictFinding) -> Iterator[Conflict]:
+    """Utterances that articles print with another word in place of one that matters."""
+    for utterance in utterances:
+        if utterance.wording != "differs":
+            continue
+        sides: defaultdict[str, set[Passage]] = defaultdict(set)
+        for rendering in utterance.renderings[1:]:
+            for difference in rendering.differences:
+                ours, theirs = page.exact(difference.left), page.exact(difference.right)
+                if not difference.weighty or not _other_words(ours, theirs, settings):
+                    continue
+                if not _in_like_words(page, utterance.renderings[0], rendering, difference, settings):
+                    continue
+                for at, printed in (
+                    (difference.left, utterance.renderings[0]),
+                    (difference.right, rendering),
+                ):
+                    value = page.exact(_with_neighbour(page, at))
+                    sides[value].update(p for p in printed.passages if value in page.exact(p))
+        told = [(v, tuple(sorted(e))) for v, e in sides.items() if e]
+        if len(told) > 1 and len({p.article for _, e in told for p in e}) > 1:
+            who = f"{utterance.speaker.name}: words quoted" if utterance.speaker else "words quoted"
+            yield Conflict("wording", who, tuple(Side(v, e) for v, e in told))
+
+
+def _other_words(left: str, right: str, settings: ConflictFinding) -> bool:
+    """Whether words of substance were exchanged, not spelled or inflected otherwise."""
+    ours, theirs = [w.form for w in words(left)], [w.form for w in words(right)]
+    if not ours or not theirs or max(len(ours), len(theirs)) > 3:
+        return False
+    if not all(any(len(w) > 3 for w in side) for side in (ours, theirs)):
+        return False
+    return not any(
+        _variants(a, b, settings.spelling) for a in ours for b in theirs if min(len(a), len(b)) > 2
+    )
+
+
+def _variants(a: str, b: str, floor: float) -> bool:
+    """Whether two words are forms or spellings of one: "duty" and "duties", "mama" and "momma"."""
+    framed = a[0] == b[0] and a[-1] == b[-1] and abs(len(a) - len(b)) <= 2
+    return framed or a[:3] == b[:3] or a in b or b in a or SequenceMatcher(None, a, b).ratio() >= floor
+
+
+def _in_like_words(
+    page: _Page, one: Rendering, other: Rendering, difference: Difference, settings: ConflictFinding
+) -> bool:
+    """Whether the stretches around a difference are otherwise the same words."""
+    ours, theirs = (
+        [w.form for p in rendering.passages if p.touches(at) for w in words(page.exact(p))]
+        for rendering, at in ((one, difference.left), (other, difference.right))
+    )
+    return SequenceMatcher(None, ours, theirs, autojunk=False).ratio() >= settings.like
+
+
+def _with_neighbour(page: _Page, passage: Passage) -> Passage:
+    """The passage with the word that follows it, so that an adjective has its noun."""
+    text = page.by_id[passage.article].article.text
+    for word in words(text, passage.end, min(len(text), passage.end + 30)):
+        between = text[passage.end : word.start]
+        return Passage(passage.article, passage.start, word.end) if between == " " else passage
+    return passage
+
+
+# ---------------------------------------------------------------- outcome
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    clause: Clause
+    about: frozenset[str]  # nations, persons and bodies that take part
+    topic: Floats
+
+
+def _outcomes(page: _Page, settings: ConflictFinding) -> Iterator[Conflict]:
+    """What one article rules out or denies, and another tells as done, planned or possible."""
+    acts = [act for reading in page.readings for act in _acts(page, reading)]
+    named: Counter[str] = Counter()
+    total = sum(len(r.sentences) for r in page.readings)
+    for reading in page.readings:
+        for sentence in reading.sentences:
+            named.update(_parties(page, reading, sentence.passage))
+    for no in acts:
+        if not (no.clause.negated or no.clause.modality == "denied"):
+            continue
+        rare = {p for p in no.about if named[p] <= max(3, settings.rare * total)}
+        best: tuple[float, _Act] | None = None
+        for yes in acts:
+            negative = yes.clause.negated or yes.clause.modality == "denied"
+            if negative or yes.clause.passage.article == no.clause.passage.article:
+                continue
+            if not rare & yes.about:
+                continue
+            score = _counterpart(page, no, yes, settings)
+            if score and (best is None or score > best[0]):
+                best = (score, yes)
+        if best is not None:
+            yes = best[1]
+            sides = [_told(page, no.clause), _told(page, yes.clause)]
+            yield Conflict("outcome", _about(page, no, yes), tuple(sides))
+
+
+def _counterpart(page: _Page, no: _Act, yes: _Act, settings: ConflictFinding) -> float:
+    """How well a clause answers a denial; 0 where it does not."""
+    same_deed = no.clause.predicate == yes.clause.predicate and no.clause.predicate not in _SAYING
+    # "there will be no X part" answers any clause in which X takes part
+    existence = no.clause.agent is None and no.clause.predicate.startswith("be ")
+    if not same_deed and not existence:
+        return 0.0
+    context = float(no.topic @ yes.topic)
+    cosine = page.cosine(no.clause.passage, yes.clause.passage)
+    if same_deed:
+        # the deed must have been done to like things
+        common = _stems(page.exact(no.clause.passage)) & _stems(page.exact(yes.clause.passage))
+        return cosine if cosine >= settings.alike and len(common) >= 3 else 0.0
+    return context if context >= settings.context and cosine >= settings.near else 0.0
+
+
+def _stems(text: str) -> set[str]:
+    return {w.form[:5] for w in words(text) if len(w.form) > 3}
+
+
+def _acts(page: _Page, reading: Reading) -> Iterator[_Act]:
+    for clause in reading.clauses:
+        parties: set[str] = set()
+        for passage in (clause.agent, clause.patient):
+            if passage is not None:
+                parties |= _parties(page, reading, passage)
+        if parties:
+            yield _Act(clause, frozenset(parties), page.topic(clause.passage))
+
+
+def _parties(page: _Page, reading: Reading, passage: Passage) -> set[str]:
+    """Who is named in a passage; a people stands for its country ("Turkish", "Turkey")."""
+    found: set[str] = set()
+    for mention in reading.mentions:
+        if mention.form == "name" and passage.covers(mention.passage):
+            land = nation(mention.passage.of(reading.article.text))
+            person = page.cast.of.get((reading.article.id, mention.entity))
+            if land is not None:
+                found.add("nation " + land.name)
+            elif person is not None:
+                found.add(person.id)
+    return found
+
+
+def _told(page: _Page, clause: Clause) -> Side:
+    sentence = page.sentence(clause.passage)
+    return Side(page.exact(clause.passage), (sentence.passage if sentence else clause.passage,))
+
+
+def _about(page: _Page, no: _Act, yes: _Act) -> str:
+    named = no.clause.patient if no.clause.agent is None else no.clause.passage
+    words_of = page.exact(named or no.clause.passage)
+    return " ".join(words_of.split()[:8])
+
+
+# ---------------------------------------------------------------- number
+
+
+def _numbers(page: _Page, facts: Sequence[Fact], settings: ConflictFinding) -> Iterator[Conflict]:
+    """Quantities of one unit in the sentences of one fact that cannot both be true."""
+    used: set[Passage] = set()
+    for fact in facts:
+        by_unit: defaultdict[str, list[tuple[Quantity, Passage]]] = defaultdict(list)
+        for sentence in fact.evidence:
+            reading = page.by_id[sentence.article]
+            inside = [
+                q
+                for q in reading.quantities
+                # "billions" is no figure to differ from
+                if sentence.covers(q.passage)
+                and q.unit
+                and (q.high is not None or _DIGIT.search(page.exact(q.passage)))
+            ]
+            units = Counter(q.unit for q in inside)
+            for quantity in inside:
+                if units[quantity.unit] == 1:  # of two numbers of a kind nobody says which is meant
+                    by_unit[quantity.unit].append((quantity, sentence))
+        for unit, told in by_unit.items():
+            conflict = _differing(page, unit, told, settings)
+            if conflict and not used & {p for s in conflict.sides for p in s.evidence}:
+                used |= {p for s in conflict.sides for p in s.evidence}
+                yield conflict
+
+
+def _differing(
+    page: _Page, unit: str, told: Sequence[tuple[Quantity, Passage]], settings: ConflictFinding
+) -> Conflict | None:
+    pairs = [
+        (a, b)
+        for n, a in enumerate(told)
+        for b in told[n + 1 :]
+        if a[1].article != b[1].article
+        and not _can_both_be(a[0], b[0])
+        and page.cosine(a[1], b[1]) >= settings.alike
+        and _same_setting(page, a, b)
+        and not _also_told(page, a[0], b[1].article)
+        and not _also_told(page, b[0], a[1].article)
+        and not _update(page, a, b)
+    ]
+    if not pairs:
+        return None
+    sides: dict[str, list[Passage]] = {}
+    for pair in pairs:
+        for quantity, sentence in pair:
+            evidence = sides.setdefault(page.exact(quantity.passage), [])
+            if sentence not in evidence:
+                evidence.append(sentence)
+    if len(sides) < 2:
+        return None
+    return Conflict("number", f"number: {unit}", tuple(Side(v, tuple(sorted(e))) for v, e in sides.items()))
+
+
+def _can_both_be(a: Quantity, b: Quantity) -> bool:
+    """Whether the bounds overlap, allowing for the coarser number's rounding."""
+    slack = max(_rounding(a), _rounding(b))
+    a_low, a_high = (float(a.low) if a.low is not None else 0.0), _high(a)
+    b_low, b_high = (float(b.low) if b.low is not None else 0.0), _high(b)
+    return a_low <= b_high + slack and b_low <= a_high + slack
+
+
+def _high(q: Quantity) -> float:
+    return float(q.high) if q.high is not None else float("inf")
+
+
+def _rounding(q: Quantity) -> float:
+    """Half of the last digit stated: "$1.4 billion" may stand for 1.35 to 1.45."""
+    stated = q.low if q.low is not None else q.high
+    exponent = stated.as_tuple().exponent if stated is not None else 0
+    return 0.5 * 10.0 ** int(exponent) if isinstance(exponent, int) and exponent > 0 else 0.0
+
+
+def _same_setting(page: _Page, a: tuple[Quantity, Passage], b: tuple[Quantity, Passage]) -> bool:
+    """Whether the words next to two numbers are those of one thing."""
+    near = []
+    for quantity, sentence in (a, b):
+        text = page.by_id[sentence.article].article.text
+        start, end = (
+            max(sentence.start, quantity.passage.start - 40),
+            min(sentence.end, quantity.passage.end + 40),
+        )
+        near.append(
+            {w.form[:5] for w in words(text, start, end) if len(w.form) > 3 and not w.form[0].isdigit()}
+        )
+    return len(near[0] & near[1]) >= 2
+
+
+def _also_told(page: _Page, quantity: Quantity, article: ArticleId) -> bool:
+    """Whether the other article gives this number too: then it tells of two things."""
+    return any(
+        q.unit == quantity.unit and q.low == quantity.low and q.high == quantity.high
+        for q in page.by_id[article].quantities
+    )
+
+
+def _update(page: _Page, a: tuple[Quantity, Passage], b: tuple[Quantity, Passage]) -> bool:
+    """A count that has grown by the day of the later article carries the earlier one on."""
+    days = [page.by_id[x[1].article].article.published for x in (a, b)]
+    if days[0] is None or days[1] is None or days[0].day == days[1].day:
+        return False
+    early, late = (a, b) if days[0].day < days[1].day else (b, a)
+    return early[0].low is not None and late[0].low is not None and early[0].low <= late[0].low
+
+
+# ---------------------------------------------------------------- date
+
+
+def _days(page: _Page, facts: Sequence[Fact], settings: ConflictFinding) -> Iterator[Conflict]:
+    """Days given for one deed of the same parties that cannot both be right."""
+    used: set[Passage] = set()
+    for fact in facts:
+        told = [(p, c, s) for s in fact.evidence for p, c in _dated(page, s)]
+        for n, (period, clause, sentence) in enumerate(told):
+            for other, its_clause, its_sentence in told[n + 1 :]:
+                if sentence.article == its_sentence.article or {sentence, its_sentence} & used:
+                    continue
+                # one weekday that two articles print was read amiss in one, not told otherwise
+                if page.exact(period.passage).lower() == page.exact(other.passage).lower():
+                    continue
+                if not _apart(period, other) or clause.predicate != its_clause.predicate:
+                    continue
+                if clause.modality != its_clause.modality or clause.negated != its_clause.negated:
+                    continue
+                if page.cosine(sentence, its_sentence) < settings.alike:
+                    continue
+                if not _parties_met(page, clause, its_clause):
+                    continue
+                if _day_also_told(page, period, its_sentence.article) or _day_also_told(
+                    page, other, sentence.article
+                ):
+                    continue
+                used |= {sentence, its_sentence}
+                about = " ".join(page.exact(clause.passage).split()[:10])
+                sides = (
+                    Side(page.exact(period.passage), (sentence,)),
+                    Side(page.exact(other.passage), (its_sentence,)),
+                )
+                yield Conflict("date", f"day: {about}", sides)
+
+
+def _dated(page: _Page, sentence: Passage) -> Iterator[tuple[Period, Clause]]:
+    """Days in a sentence, each with the smallest clause it stands in."""
+    reading = page.by_id[sentence.article]
+    for period in reading.periods:
+        if not sentence.covers(period.passage) or period.first is None or period.last is None:
+            continue
+        if (period.last - period.first).days > 7:
+            continue
+        around = [c for c in reading.clauses if c.passage.covers(period.passage)]
+        clause = min(around, key=lambda c: c.passage.end - c.passage.start, default=None)
+        if clause is not None and clause.predicate not in _SAYING:
+            yield period, clause
+
+
+def _apart(a: Period, b: Period) -> bool:
+    if a.first is None or a.last is None or b.first is None or b.last is None:
+        return False
+    return a.last < b.first or b.last < a.first
+
+
+def _parties_met(page: _Page, a: Clause, b: Clause) -> bool:
+    left = _parties(page, page.by_id[a.passage.article], a.passage)
+    right = _parties(page, page.by_id[b.passage.article], b.passage)
+    return bool(left & right)
+
+
+def _day_also_told(page: _Page, period: Period, article: ArticleId) -> bool:
+    return any(p.first == period.first and p.last == period.last for p in page.by_id[article].periods)

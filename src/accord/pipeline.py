@@ -1,0 +1,199 @@
+"""The order of the stages.
+
+    paths ─ inputs ─ ingest ─────────► articles ─ annotate ─► readings ─ stories ─► groups of readings
+                        │                             │
+                        └──── failures ◄──────────────┘
+
+    one group ─ cast ─ credits ─ lineage ─ utterances ─ pairs ─ facts ─ conflicts ─ timeline ─► account
+
+    accounts + articles + failures ─► Dossier ─ dossier.render ─► text, md, html, json
+
+Each stage takes records and gives records; effects (files, progress) stay here and in
+`inputs`. A bad input becomes a `Failure` and the others go on; a bug stops everything.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+from accord.annotate import LANGUAGES, read_articles, redate
+from accord.compare.cast import unify_cast
+from accord.compare.conflicts import find_conflicts
+from accord.compare.credits import find_credits
+from accord.compare.facts import choose_lead, facts_alone, group_facts, title_of
+from accord.compare.lineage import count_origins, trace_lineage
+from accord.compare.pairs import score_pairs
+from accord.compare.timeline import build_timeline
+from accord.compare.trees import Trees, load_trees
+from accord.compare.utterances import group_utterances
+from accord.ingest import drop_duplicates, parse_input
+from accord.inputs import read_inputs
+from accord.records import Account, Article, Dossier, Failure, Passage, Reading, Story
+from accord.stories import group_articles
+
+Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
+
+
+def _silent(what: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What can be replaced in a run; the defaults are what ships."""
+
+    pairs: Trees | None = None  # how likely two sentences tell one fact; None: the shipped trees
+
+
+def take_in(
+    paths: Sequence[str | Path], *, stdin: BinaryIO | None = None
+) -> tuple[tuple[Article, ...], tuple[Failure, ...]]:
+    """All articles at the paths, each once, and what could not be used."""
+    articles: list[Article] = []
+    failures: list[Failure] = []
+    for item in read_inputs(paths, stdin=stdin):
+        if isinstance(item, Failure):
+            failures.append(item)
+            continue
+        parsed = parse_input(item.location, item.raw, item.kind)
+        articles += parsed.articles
+        failures += parsed.failures
+    kept, dropped = drop_duplicates(articles)
+    return kept, (*failures, *dropped)
+
+
+def read_all(articles: Sequence[Article], *, progress: Progress = _silent) -> Iterator[Reading | Failure]:
+    """Read each article; one in a language that is not analysed, or without prose, is a failure."""
+    for done, article in enumerate(articles):
+        progress("reading", done, len(articles))
+        language = article.language.split("-")[0]
+        if (language not in LANGUAGES and language != "und") or article.language.startswith("und-"):
+            yield Failure(article.location, "annotate", f"its language ({article.language}) is not analysed")
+            continue
+        (reading,) = read_articles([article])
+        if not reading.sentences:
+            yield Failure(article.location, "annotate", "no sentence was found in it")
+            continue
+        yield reading
+    progress("reading", len(articles), len(articles))
+
+
+def _sorted_out(results: Iterator[Reading | Failure]) -> tuple[list[Reading], list[Failure]]:
+    readings: list[Reading] = []
+    failures: list[Failure] = []
+    for result in results:
+        if isinstance(result, Reading):
+            readings.append(result)
+        else:
+            failures.append(result)
+    return readings, failures
+
+
+def brief(
+    paths: Sequence[str | Path],
+    *,
+    stdin: BinaryIO | None = None,
+    progress: Progress = _silent,
+    settings: Settings = Settings(),
+) -> Dossier:
+    """The dossier of all reports at the paths: files, folders, or "-" for standard input.
+
+    Never raises for a bad input: what could not be used stands in `Dossier.failures`. A
+    dossier without accounts means that nothing could be.
+    """
+    articles, failures = take_in(paths, stdin=stdin)
+    readings, unread = _sorted_out(read_all(articles, progress=progress))
+    return compile_dossier(readings, articles, (*failures, *unread), progress=progress, settings=settings)
+
+
+def compile_dossier(
+    readings: Sequence[Reading],
+    articles: Sequence[Article],
+    failures: Sequence[Failure] = (),
+    *,
+    progress: Progress = _silent,
+    settings: Settings = Settings(),
+) -> Dossier:
+    """Group the readings into stories and tell each."""
+    by_id = {r.article.id: r for r in readings}
+    stories = group_articles(readings)
+    trees = settings.pairs or load_trees("pairs")
+    accounts = []
+    for done, story in enumerate(stories):
+        progress("comparing", done, len(stories))
+        accounts.append(tell(story, [by_id[a] for a in story.articles], trees))
+    progress("comparing", len(stories), len(stories))
+    accounts.sort(key=lambda a: (-len(a.lineage.origins), -len(a.story.articles), a.story.id))
+    return Dossier(tuple(articles), tuple(accounts), tuple(failures))
+
+
+def tell(story: Story, readings: Sequence[Reading], trees: Trees) -> Account:
+    """One story, told from all its articles."""
+    readings, notes = _dated(readings)
+    cast = unify_cast(readings)
+    outlets = {r.article.outlet.value for r in readings if r.article.outlet}
+    credits = tuple(c for r in readings for c in find_credits(r, outlets=outlets))
+    lineage = trace_lineage(readings, credits)
+
+    def origins(evidence: Sequence[Passage]) -> int:
+        return count_origins(evidence, lineage)
+
+    utterances = group_utterances(readings, cast, count_origins=origins)
+    quoted = [p for u in utterances for r in u.renderings for p in r.passages]
+    pairs = score_pairs(readings, cast, trees)
+    facts = group_facts(readings, pairs, floor=trees.floor, utterances=utterances, count_origins=origins)
+    alone = facts_alone(readings, pairs, facts, floor=trees.floor, quoted=quoted)
+    lead = choose_lead(readings, pairs, facts)
+    return Account(
+        story=story,
+        title=title_of(readings, lead),
+        lead=lead,
+        cast=cast,
+        facts=facts,
+        alone=alone,
+        utterances=utterances,
+        conflicts=find_conflicts(readings, cast, pairs, facts, utterances),
+        credits=credits,
+        lineage=lineage,
+        timeline=build_timeline(readings, facts),
+        notes=notes,
+    )
+
+
+def _dated(readings: Sequence[Reading]) -> tuple[list[Reading], tuple[str, ...]]:
+    """Undated articles with their relative days counted from the day of most others, and a note of it."""
+    days = Counter(r.article.published.day for r in readings if r.article.published)
+    undated = [r for r in readings if r.article.published is None]
+    if not undated:
+        return list(readings), ()
+    if not days:
+        loose = [r for r in undated if any(p.anchor == "unresolved" for p in r.periods)]
+        notes = [
+            f"{name_of(r.article)} states no day of publication, and no other article of the story does: "
+            "words such as “on Wednesday” in it stay without a date."
+            for r in loose
+        ]
+        return list(readings), tuple(notes)
+    anchor = max(days, key=lambda day: (days[day], -day.toordinal()))
+    redated = {r.article.id: redate(r, anchor) for r in undated}
+    notes = [
+        f"{name_of(r.article)} states no day of publication: words such as “on Wednesday” in it are counted "
+        f"from {_spelled(anchor)}, when most of the story's other articles came out."
+        for r in undated
+        if any(p.anchor == "story" for p in redated[r.article.id].periods)
+    ]
+    return [redated.get(r.article.id, r) for r in readings], tuple(notes)
+
+
+def name_of(article: Article) -> str:
+    """The outlet, else the place the article was read from."""
+    return article.outlet.value if article.outlet else article.location.rsplit("/", 1)[-1]
+
+
+def _spelled(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
