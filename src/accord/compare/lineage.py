@@ -149,12 +149,19 @@ def count_origins(evidence: Sequence[Passage], lineage: Lineage) -> int:
         ):
             if edge.on in said:
                 origins.join(edge.article, ArticleId(edge.on))
-            elif any(c.isupper() for c in edge.on):  # "local media" may be anybody's
+            elif _is_named(edge.on):
                 leaning[fold(edge.on)].append(edge.article)
     for articles in leaning.values():
         for article in articles[1:]:
             origins.join(articles[0], article)
     return len(origins.groups())
+
+
+def _is_named(source: str) -> bool:
+    """Whether it is a name: "Local media" and "His office" may be anybody's, and begin a sentence."""
+    first, *others = source.split()
+    capitals = sum(c.isupper() for c in first)
+    return capitals > 1 or (capitals == 1 and not others) or any(w[0].isupper() for w in others)
 
 
 def _images(passages: Iterable[Passage], lineage: Lineage) -> list[tuple[Passage, Passage]]:
