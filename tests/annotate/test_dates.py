@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from spacy.tokens import Doc
 
 from accord.annotate import days
+from accord.annotate.clauses import find_clauses
 from accord.annotate.dates import compatible, find_periods, grain
 from accord.records import Article, ArticleId, Block, Passage, Period, Published
 
@@ -38,8 +40,10 @@ def told(period: Period, text: str) -> str:
 @pytest.mark.parametrize(
     ("text", "expected"), cases(), ids=lambda value: value if isinstance(value, str) else ""
 )
-def test_case(text: str, expected: list[str], article: Make) -> None:
-    assert [told(p, text) for p in find_periods(article(text, published=PRINTED))] == expected
+def test_case(text: str, expected: list[str], article: Make, parsed: Callable[[str], Doc]) -> None:
+    made = article(text, published=PRINTED)
+    found = find_periods(made, clauses=find_clauses(made, parsed(text)))
+    assert [told(p, text) for p in found] == expected
 
 
 def test_without_an_anchor_only_what_is_stated_has_days(article: Make) -> None:
@@ -129,6 +133,8 @@ def test_a_bare_weekday_is_that_weekday_within_a_week(anchor: date, number: int)
     past, ahead = days.weekday(number, anchor, "past"), days.weekday(number, anchor, "future")
     assert past.weekday() == ahead.weekday() == number
     assert -7 < (past - anchor).days <= 0 <= (ahead - anchor).days < 7
+    assert days.weekday(number, anchor, None) in (past, ahead)
+    assert abs((days.weekday(number, anchor, None) - anchor).days) <= 3
 
 
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.sampled_from(sorted(days.SLACK)), st.integers(1, 30))

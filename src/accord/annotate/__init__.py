@@ -25,6 +25,7 @@ def read_articles(articles: Iterable[Article]) -> Iterator[Reading]:
         doc = next(models.parse([article.text]))
         sentences = find_sentences(article, doc)
         entities, mentions = find_entities(article, doc)
+        clauses = find_clauses(article, doc)
         quotations = find_quotations(article, doc, sentences)
         quotations, entities, mentions = resolve_speakers(article, doc, quotations, entities, mentions)
         yield Reading(
@@ -33,13 +34,14 @@ def read_articles(articles: Iterable[Article]) -> Iterator[Reading]:
             entities=entities,
             mentions=mentions,
             quotations=quotations,
-            periods=find_periods(article),
+            periods=find_periods(article, clauses=clauses),
             quantities=find_quantities(article, doc),
-            clauses=find_clauses(article, doc),
+            clauses=clauses,
             vectors=models.encoder()([s.passage.of(article.text) for s in sentences]),
         )
 
 
 def redate(reading: Reading, anchor: date) -> Reading:
     """The reading of an undated article, its relative days counted from a day of its story."""
-    return replace(reading, periods=find_periods(reading.article, anchor=anchor, anchored="story"))
+    periods = find_periods(reading.article, clauses=reading.clauses, anchor=anchor, anchored="story")
+    return replace(reading, periods=periods)

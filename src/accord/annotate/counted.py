@@ -17,11 +17,32 @@ def token_at(doc: Doc, start: int, end: int) -> Token | None:
     return span.root if span is not None and len(span) else None
 
 
-def of_a_verb(doc: Doc, start: int) -> bool:
-    """Whether "over" or "about" belongs to a verb: "handed over 24 soldiers", "talked about two men"."""
-    token = token_at(doc, start, start + 1)
+# Verbs that take the word for themselves, whatever the parser makes of it.
+_PHRASAL = {
+    "over": frozenset("hand turn take win knock look talk argue".split()),
+    "about": frozenset("talk bring speak think complain worry learn".split()),
+}
+_LENGTHS = frozenset(
+    "hour day week month year minute decade percent dollar euro pound vote seat mile".split()
+)
+
+
+def of_a_verb(doc: Doc, word: int, start: int, end: int) -> bool:
+    """Whether the "over" or "about" at `word`, before the number in ``[start, end)``, belongs to a verb.
+
+    "handed over 24 soldiers", "talked about two men"; but "took over 24 hours", "won over 40 percent".
+    """
+    token = token_at(doc, word, word + 1)
     if token is None:
         return False
+    verb = token.nbor(-1) if token.i else None
+    if (
+        verb is not None
+        and verb.pos_ == "VERB"
+        and verb.lemma_.lower() in _PHRASAL.get(token.lower_, ())
+        and unit_of(doc, start, end) not in _LENGTHS
+    ):
+        return True
     return token.dep_ == "prt" or (
         token.lower_ in ("over", "about", "around", "near") and token.dep_ == "prep"
     )

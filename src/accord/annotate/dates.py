@@ -17,7 +17,7 @@ from typing import Literal
 from accord.annotate import absolute_times, relative_times
 from accord.annotate.tense import sentence
 from accord.annotate.time_words import Place, Rule, When
-from accord.records import Article, Passage, Period
+from accord.records import Article, Clause, Passage, Period
 from accord.text import plain
 
 Grain = Literal["day", "week", "month", "year", "longer", "open", "unknown"]
@@ -28,6 +28,7 @@ _BLANKS = str.maketrans("\n\r\t", "   ")
 def find_periods(
     article: Article,
     *,
+    clauses: Sequence[Clause] = (),
     anchor: date | None = None,
     anchored: Literal["published", "story"] = "published",
 ) -> tuple[Period, ...]:
@@ -37,8 +38,9 @@ def find_periods(
     ("story": the day was taken from other articles). In a quotation whose sentence names the
     day it was said, they are counted from that day. Without either they are kept
     with no days and the anchor "unresolved"; so are expressions that hang on another event
-    ("two days earlier", "that night"). A bare weekday is the nearest in the past, the anchor
-    included, and in the future where its clause is about the future. "since" and "by" leave
+    ("two days earlier", "that night"). A bare weekday is the nearest on the side that its clause
+    looks to, the anchor included; `clauses` of the article help to tell which that is, and where it stays
+    open the nearest of both sides is taken. "since" and "by" leave
     one side open and are part of the words. Empty where the text names no time.
     """
     if anchor is None:
@@ -50,7 +52,11 @@ def find_periods(
         if block.kind == "furniture":
             continue
         for start, end, when in _bounded(
-            text, _ranges(text, _expressions(text, block.start, block.end, anchor))
+            text,
+            _ranges(
+                text,
+                _expressions(text, block.start, block.end, anchor, clauses if block.kind == "body" else ()),
+            ),
         ):
             label: Literal["stated", "published", "story", "unresolved"] = "unresolved"
             if when.first is not None or when.last is not None:
@@ -84,7 +90,9 @@ def compatible(a: Period, b: Period) -> bool:
 _Found = tuple[int, int, When]
 
 
-def _expressions(text: str, low: int, high: int, anchor: date | None) -> list[_Found]:
+def _expressions(
+    text: str, low: int, high: int, anchor: date | None, clauses: Sequence[Clause]
+) -> list[_Found]:
     """Expressions of one block, the leftmost and longest first, none overlapping."""
     matches = sorted(
         (
@@ -99,7 +107,7 @@ def _expressions(text: str, low: int, high: int, anchor: date | None) -> list[_F
     for match, rule in matches:
         if match.start() < at:
             continue
-        place = Place(text, match.start(), match.end(), low, high, anchor)
+        place = Place(text, *match.span(), low, high, anchor, _around(clauses, *match.span()))
         when = rule(match, place)
         if when is not None:
             kept.append((place, match, rule, when))
@@ -109,6 +117,12 @@ def _expressions(text: str, low: int, high: int, anchor: date | None) -> list[_F
         (place.start, place.end, (rule(match, replace(place, anchor=day)) or when) if day else when)
         for (place, match, rule, when), day in zip(kept, spoken, strict=True)
     ]
+
+
+def _around(clauses: Sequence[Clause], start: int, end: int) -> tuple[Clause, ...]:
+    """The clauses that hold ``[start, end)``, the smallest first."""
+    holding = (c for c in clauses if c.passage.start <= start and end <= c.passage.end)
+    return tuple(sorted(holding, key=lambda c: (c.passage.end - c.passage.start, c.passage, c.predicate)))
 
 
 def _day_of_speaking(place: Place, others: Sequence[tuple[Place, When]]) -> date | None:

@@ -148,9 +148,10 @@ def vague(word: str, name: str) -> tuple[float, float]:
 
 
 def weekday(number: int, anchor: date, tense: Tense) -> date:
-    """The nearest such day: the anchor itself, else before it, else after it for the future."""
+    """The nearest such day on the side of the tense, the anchor included; without a tense on either side."""
     back = (anchor.weekday() - number) % 7
-    return clamp(anchor, (7 - back) % 7 if tense == "future" else -back)
+    ahead = tense == "future" or (tense is None and back > 3)
+    return clamp(anchor, (7 - back) % 7 if ahead else -back)
 
 
 def qualified_weekday(number: int, word: str, anchor: date) -> date:

@@ -208,12 +208,12 @@ class _Hedge(NamedTuple):
 def _hedge(text: str, low: int, start: int, end: int, doc: Doc) -> _Hedge:
     """The bound on the number in ``[start, end)``, and its passage with the bound's words."""
     before = _HEDGE_BEFORE.search(text, max(low, start - 24), start)
-    name = ""
-    if before and not of_a_verb(doc, before.start()):
+    name, number = "", (start, end)
+    if before and not of_a_verb(doc, before.start(), *number):
         name = next(n for n in _BEFORE if before[n])
         start = before.start()
         earlier = _HEDGE_BEFORE.search(text, max(low, start - 24), start)
-        if earlier:  # "at least some 40"
+        if earlier and not of_a_verb(doc, earlier.start(), *number):  # "at least some 40"
             start, name = earlier.start(), next(n for n in _BEFORE if earlier[n])
     after = _HEDGE_AFTER.match(text, end)
     if after and not name:

@@ -71,9 +71,11 @@ def _weekday(match: re.Match[str], place: Place) -> When | None:
     if which:
         day = days.qualified_weekday(number, which.removeprefix("this ") or "this", place.anchor)
     else:
-        tense: days.Tense = "future" if place.after("ahead of|until|by|upcoming") else place.tense()
+        tense: days.Tense = "future" if place.after("ahead of|until|by|upcoming") else place.outlook()
         if place.after("since|after|following"):
             tense = "past"
+        elif tense is None and not place.text.startswith("'s", place.end):
+            tense = "future" if place.after("before") else "past" if place.after("from") else None
         day = days.weekday(number, place.anchor, tense)
     return when_of((day, day))
 

@@ -1,19 +1,22 @@
 """Whether the words around a time expression look back or ahead.
 
-Cues in the text, not a parse: the day an article came out may become known only after its
-story is put together, and its periods are then found again.
+Cues in the text come first, and the clauses of a parse settle what they leave open: the day an
+article came out may become known only after its story is put together, and its periods are then
+found again without one.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from accord.annotate.days import Tense
+from accord.records import Clause
 
 _AHEAD = re.compile(
-    r"\b(?:(?:to|will|would|(?-i:may)|might|could|must|should) (?:\w+ )?be \w+|will|won't|shall|would|"
-    r"wouldn't|(?-i:may)|might|could|must|expect(?:s|ed|ing)?|(?<!an )(?<!a )(?<!the )"
+    r"\b(?:(?:to|will|would|(?-i:may)|might|could|must|should) (?:\w+ )?be \w+|will|won't|shall|"
+    r"(?:would|wouldn't|(?-i:may)|might|could|must)(?! have\b)|expect(?:s|ed|ing)?|(?<!an )(?<!a )(?<!the )"
     r"schedul(?:ed|ing)|slated|due|upcoming|"
     r"ahead of|until|deadline|poised|going to|set (?:to|for)|planned|"
     r"plan to|plan(?:s|ning) (?:to|on|for)|prepar(?:es|ing)|"
@@ -98,3 +101,56 @@ def _cues(text: str, low: int, high: int) -> list[tuple[int, Tense]]:
         and not any(s <= m.start() < e + (24 if m.group() in _LIKE_BASE else 0) for s, e in ahead)
     ]
     return sorted(cues, key=lambda cue: cue[0])
+
+
+_SET_FOR = re.compile(
+    r"(?P<set>(?:(?P<was>had been|was|were|had) (?:\w+ly )?)?"
+    r"(?:(?:promised|set|due|scheduled|planned|expected|slated|booked|billed|fixed|timetabled|arranged|"
+    r"pencill?ed in|put (?:off|back)|postponed|delayed|deferred|adjourned|moved|rescheduled)"
+    r"(?: again| back)? (?:for|until|till|to)"
+    r"|(?:due|expected|scheduled)(?: on)?|(?P<is>is|are)(?: on)?))\s$",
+    re.IGNORECASE,
+)
+
+
+def scheduled(text: str, low: int, start: int) -> Cue:
+    """Whether the expression at `start` is what something is set for: "promised for", "due on", "is".
+
+    `close` without a tense: it was set for then, and whether then is past is open.
+    """
+    match = _SET_FOR.search(text, max(low, start - 40), start)
+    if match is None or not (match.start() == low or text[match.start() - 1] in " ,("):
+        return Cue(None, False)
+    return Cue(None if match["was"] else "future", True)
+
+
+# What follows a timetable or an agenda: "reopens on Thursday" lies ahead.
+_TIMETABLED = frozenset(
+    "open reopen close begin start end resume meet convene gather arrive leave return depart come go travel "
+    "visit host hold take vote debate decide expire conclude finish kick fly head launch play face "
+    "run stand race sail speak appear celebrate mark swear".split()
+)
+
+
+def outlook(text: str, cue: Cue, clauses: Sequence[Clause]) -> Tense:
+    """The tense that a cue and the clauses around an expression, the smallest first, agree on.
+
+    Of 571 weekdays in fifty events the cue was hardly ever wrong where it stands close by or agrees
+    with the clause; where it does not, None leaves the nearest such day.
+    """
+    if cue.close or not clauses:
+        return cue.tense
+    if _timetabled(text, clauses[0]):
+        return "future"
+    if cue.tense is None:
+        return "future" if any(c.modality in ("planned", "possible") for c in clauses) else None
+    return cue.tense if (cue.tense == "past") == (clauses[0].modality == "happened") else None
+
+
+def _timetabled(text: str, clause: Clause) -> bool:
+    """Whether its verb stands in the present right after who does it: "the crossing reopens"."""
+    verb = clause.predicate.split()[0]
+    if clause.agent is None or verb not in _TIMETABLED:
+        return False
+    forms = rf"{verb}(?:e?s)?"
+    return bool(re.compile(rf"(?:,? (?:which|that|who))?(?: \w+ly)? {forms}\b").match(text, clause.agent.end))

@@ -7,7 +7,7 @@ told from these words alone, or None where the words are no time after all ("may
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -16,6 +16,8 @@ from accord.annotate import days
 from accord.annotate.numerals import NUMBER, value
 from accord.annotate.tense import Cue
 from accord.annotate.tense import of as tense_of
+from accord.annotate.tense import outlook, scheduled
+from accord.records import Clause
 
 
 class When(NamedTuple):
@@ -38,12 +40,20 @@ class Place:
     low: int  # its block
     high: int
     anchor: date | None
+    clauses: Sequence[Clause] = ()  # those of its block that hold it, the smallest first
 
     def cue(self) -> Cue:
         return tense_of(self.text, self.start, self.end, self.low, self.high)
 
     def tense(self) -> days.Tense:
         return self.cue().tense
+
+    def outlook(self) -> days.Tense:
+        """The tense, weighed with what the parse tells of the clause; None where they leave it open."""
+        planned = scheduled(self.text, self.low, self.start)
+        if planned.close or planned.tense:
+            return planned.tense
+        return outlook(self.text, self.cue(), self.clauses)
 
     def nearest_year(self, make: Callable[[int], days.Span | None]) -> days.Span | None:
         """A day or month without a year. "delayed the June 19 vote" may be ahead: the tense is no help."""
