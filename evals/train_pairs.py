@@ -51,23 +51,31 @@ def rows_of(event: Event) -> tuple[Any, Any, Any]:
 
 
 def fit(rows: Sequence[tuple[Any, Any, Any]]) -> Trees:
-    """The trees, with the floor that gives the best F1 on events held out within `rows`."""
+    """The trees, with a floor set on events held out within `rows`.
+
+    The floor has the best F0.7: a wrong line of a dossier costs its reader more than one less.
+    """
     held_out = [_scores_of_others(rows, part) for part in range(4)]
     scores = np.concatenate([s for s, _, _ in held_out])
     truth = np.concatenate([t for _, t, _ in held_out])
     counts = np.concatenate([c for _, _, c in held_out])
     order = np.argsort(-scores)
     right = np.cumsum(truth[order])
-    f1 = 2 * right / (np.cumsum(counts[order]) + truth.sum())
-    floor = float(scores[order][f1.argmax()])
+    weighed = 1.49 * right / (np.cumsum(counts[order]) + 0.49 * truth.sum())
+    floor = float(scores[order][weighed.argmax()])
     return export(_model(rows), floor)
 
 
 def _model(rows: Sequence[tuple[Any, Any, Any]]) -> Any:
     model = HistGradientBoostingClassifier(
-        max_iter=150, learning_rate=0.06, max_leaf_nodes=12, min_samples_leaf=60, l2_regularization=3.0,
+        max_iter=300,
+        learning_rate=0.04,
+        max_leaf_nodes=12,
+        min_samples_leaf=60,
+        l2_regularization=3.0,
+        max_features=0.4,
         random_state=0,
-    )  # fmt: skip
+    )
     return model.fit(np.concatenate([r[0] for r in rows]), np.concatenate([r[1] for r in rows]))
 
 

@@ -157,7 +157,7 @@ def tell(story: Story, readings: Sequence[Reading], trees: Trees) -> Account:
         facts=facts,
         alone=alone,
         utterances=utterances,
-        conflicts=find_conflicts(readings, cast, pairs, facts, utterances),
+        conflicts=find_conflicts(readings, cast, pairs, facts, utterances, floor=trees.floor),
         credits=credits,
         lineage=lineage,
         timeline=build_timeline(readings, facts),

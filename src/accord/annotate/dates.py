@@ -107,7 +107,7 @@ def _expressions(
     for match, rule in matches:
         if match.start() < at:
             continue
-        place = Place(text, *match.span(), low, high, anchor, _around(clauses, *match.span()))
+        place = Place(text, match.start(), match.end(), low, high, anchor, _around(clauses, *match.span()))
         when = rule(match, place)
         if when is not None:
             kept.append((place, match, rule, when))

@@ -14,9 +14,8 @@ from typing import NamedTuple
 
 from accord.annotate import days
 from accord.annotate.numerals import NUMBER, value
-from accord.annotate.tense import Cue
+from accord.annotate.tense import Cue, outlook, scheduled
 from accord.annotate.tense import of as tense_of
-from accord.annotate.tense import outlook, scheduled
 from accord.records import Clause
 
 

@@ -16,8 +16,10 @@ from difflib import SequenceMatcher
 
 import numpy as np
 
+from accord.compare.amounts import can_both_be
 from accord.compare.pairs import Pairs
 from accord.compare.trees import Floats
+from accord.compare.utterances import FUNCTION_WORDS
 from accord.nations import nation
 from accord.records import (
     ArticleId,
@@ -65,6 +67,7 @@ def find_conflicts(
     facts: Sequence[Fact],
     utterances: Sequence[Utterance],
     *,
+    floor: float,
     settings: ConflictFinding = ConflictFinding(),
 ) -> tuple[Conflict, ...]:
     """What is told differently; sides in the order of `readings`. Empty: nothing was found."""
@@ -72,7 +75,7 @@ def find_conflicts(
     found = [
         *_wordings(page, utterances, settings),
         *_outcomes(page, settings),
-        *_numbers(page, facts, settings),
+        *_numbers(page, floor, settings),
         *_days(page, facts, settings),
     ]
     order = {r.article.id: n for n, r in enumerate(readings)}
@@ -113,6 +116,16 @@ class _Page:
             if s.passage.touches(passage):
                 return self._row.get((number, n))
         return None
+
+    def telling_the_same(self, floor: float, cosine: float) -> Iterator[tuple[Passage, Passage]]:
+        """Pairs of sentences of two articles that score and resemble enough, in text order."""
+        rows, columns = np.nonzero(np.triu((self._pairs.scores >= floor) & (self._pairs.cosines >= cosine)))
+        for a, b in zip(rows.tolist(), columns.tolist(), strict=True):
+            left, right = self._pairs.lines[a], self._pairs.lines[b]
+            yield (
+                self.readings[left.reading].sentences[left.sentence].passage,
+                self.readings[right.reading].sentences[right.sentence].passage,
+            )
 
     def topic(self, passage: Passage) -> Floats:
         """What a passage's paragraph and the one before it are about, as a vector of unit length."""
@@ -158,7 +171,7 @@ def _wordings(page: _Page, utterances: Sequence[Utterance], settings: ConflictFi
 
 def _other_words(left: str, right: str, settings: ConflictFinding) -> bool:
     """Whether words of substance were exchanged, not spelled or inflected otherwise."""
-    ours, theirs = [w.form for w in words(left)], [w.form for w in words(right)]
+    ours, theirs = ([w.form for w in words(side) if w.form not in FUNCTION_WORDS] for side in (left, right))
     if not ours or not theirs or max(len(ours), len(theirs)) > 3:
         return False
     if not all(any(len(w) > 3 for w in side) for side in (ours, theirs)):
@@ -290,77 +303,71 @@ def _about(page: _Page, no: _Act, yes: _Act) -> str:
 # ---------------------------------------------------------------- number
 
 
-def _numbers(page: _Page, facts: Sequence[Fact], settings: ConflictFinding) -> Iterator[Conflict]:
-    """Quantities of one unit in the sentences of one fact that cannot both be true."""
-    used: set[Passage] = set()
-    for fact in facts:
-        by_unit: defaultdict[str, list[tuple[Quantity, Passage]]] = defaultdict(list)
-        for sentence in fact.evidence:
-            reading = page.by_id[sentence.article]
-            inside = [
-                q
-                for q in reading.quantities
-                # "billions" is no figure to differ from
-                if sentence.covers(q.passage)
-                and q.unit
-                and (q.high is not None or _DIGIT.search(page.exact(q.passage)))
-            ]
-            units = Counter(q.unit for q in inside)
-            for quantity in inside:
-                if units[quantity.unit] == 1:  # of two numbers of a kind nobody says which is meant
-                    by_unit[quantity.unit].append((quantity, sentence))
-        for unit, told in by_unit.items():
-            conflict = _differing(page, unit, told, settings)
-            if conflict and not used & {p for s in conflict.sides for p in s.evidence}:
-                used |= {p for s in conflict.sides for p in s.evidence}
-                yield conflict
+def _numbers(page: _Page, floor: float, settings: ConflictFinding) -> Iterator[Conflict]:
+    """Quantities of one unit that cannot both be true, in sentences that tell the same."""
+    matters: list[list[tuple[Quantity, Passage]]] = []
+    for left, right in page.telling_the_same(floor, settings.alike):
+        for a, b in _left_over(page, left, right):
+            if not _same_setting(page, (a, left), (b, right)) or _update(page, (a, left), (b, right)):
+                continue
+            told = [(a, left), (b, right)]
+            home = next((m for m in matters if any(_equal(q, a) or _equal(q, b) for q, _ in m)), None)
+            if home is None:
+                matters.append(told)
+            else:
+                home += told
+    for matter in matters:
+        sides: list[tuple[Quantity, set[Passage]]] = []
+        for quantity, sentence in matter:
+            side = next((e for q, e in sides if _equal(q, quantity)), None)
+            if side is None:
+                sides.append((quantity, {sentence}))
+            else:
+                side.add(sentence)
+        about = _counted_thing(page, matter[0][0])
+        yield Conflict(
+            "number", about, tuple(Side(page.exact(q.passage), tuple(sorted(e))) for q, e in sides)
+        )
 
 
-def _differing(
-    page: _Page, unit: str, told: Sequence[tuple[Quantity, Passage]], settings: ConflictFinding
-) -> Conflict | None:
-    pairs = [
-        (a, b)
-        for n, a in enumerate(told)
-        for b in told[n + 1 :]
-        if a[1].article != b[1].article
-        and not _can_both_be(a[0], b[0])
-        and page.cosine(a[1], b[1]) >= settings.alike
-        and _same_setting(page, a, b)
-        and not _also_told(page, a[0], b[1].article)
-        and not _also_told(page, b[0], a[1].article)
-        and not _update(page, a, b)
+def _counted_thing(page: _Page, quantity: Quantity) -> str:
+    """The words that follow a number, as far as the next mark; its unit where none do."""
+    text = page.by_id[quantity.passage.article].article.text
+    after = re.split(r"[^\w\s'’-]|\n", text[quantity.passage.end : quantity.passage.end + 60])[0].split()
+    return " ".join(after[:5]) or quantity.unit
+
+
+def _equal(a: Quantity, b: Quantity) -> bool:
+    return a.unit == b.unit and a.low == b.low and a.high == b.high
+
+
+def _left_over(page: _Page, left: Passage, right: Passage) -> list[tuple[Quantity, Quantity]]:
+    """The one quantity of a unit that each of two sentences has and the other does not.
+
+    Where two are left on a side nobody says which is meant.
+    """
+    ours, theirs = _counted(page, left), _counted(page, right)
+    found = []
+    for unit in {q.unit for q in ours} & {q.unit for q in theirs}:
+        mine, its = ([q for q in side if q.unit == unit] for side in (ours, theirs))
+        only_mine = [q for q in mine if not any(can_both_be(q, x) for x in its)]
+        only_its = [q for q in its if not any(can_both_be(q, x) for x in mine)]
+        if len(only_mine) == len(only_its) == 1:
+            a, b = only_mine[0], only_its[0]
+            if not _also_told(page, a, right.article) and not _also_told(page, b, left.article):
+                found.append((a, b))
+    return found
+
+
+def _counted(page: _Page, sentence: Passage) -> list[Quantity]:
+    return [
+        q
+        for q in page.by_id[sentence.article].quantities
+        if sentence.covers(q.passage)
+        and q.unit
+        # "billions" is no figure to differ from
+        and (q.high is not None or _DIGIT.search(page.exact(q.passage)))
     ]
-    if not pairs:
-        return None
-    sides: dict[str, list[Passage]] = {}
-    for pair in pairs:
-        for quantity, sentence in pair:
-            evidence = sides.setdefault(page.exact(quantity.passage), [])
-            if sentence not in evidence:
-                evidence.append(sentence)
-    if len(sides) < 2:
-        return None
-    return Conflict("number", f"number: {unit}", tuple(Side(v, tuple(sorted(e))) for v, e in sides.items()))
-
-
-def _can_both_be(a: Quantity, b: Quantity) -> bool:
-    """Whether the bounds overlap, allowing for the coarser number's rounding."""
-    slack = max(_rounding(a), _rounding(b))
-    a_low, a_high = (float(a.low) if a.low is not None else 0.0), _high(a)
-    b_low, b_high = (float(b.low) if b.low is not None else 0.0), _high(b)
-    return a_low <= b_high + slack and b_low <= a_high + slack
-
-
-def _high(q: Quantity) -> float:
-    return float(q.high) if q.high is not None else float("inf")
-
-
-def _rounding(q: Quantity) -> float:
-    """Half of the last digit stated: "$1.4 billion" may stand for 1.35 to 1.45."""
-    stated = q.low if q.low is not None else q.high
-    exponent = stated.as_tuple().exponent if stated is not None else 0
-    return 0.5 * 10.0 ** int(exponent) if isinstance(exponent, int) and exponent > 0 else 0.0
 
 
 def _same_setting(page: _Page, a: tuple[Quantity, Passage], b: tuple[Quantity, Passage]) -> bool:
@@ -428,7 +435,7 @@ def _days(page: _Page, facts: Sequence[Fact], settings: ConflictFinding) -> Iter
                     Side(page.exact(period.passage), (sentence,)),
                     Side(page.exact(other.passage), (its_sentence,)),
                 )
-                yield Conflict("date", f"day: {about}", sides)
+                yield Conflict("date", about, sides)
 
 
 def _dated(page: _Page, sentence: Passage) -> Iterator[tuple[Period, Clause]]:

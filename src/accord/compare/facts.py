@@ -3,39 +3,36 @@
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from accord.compare.amounts import can_both_be
 from accord.compare.pairs import Line, Pairs
+from accord.compare.statements import Phrasing, choose_statement, clearness
 from accord.compare.trees import Floats
-from accord.records import Fact, Mention, Passage, Reading, Sentence, Utterance
+from accord.records import Fact, Passage, Reading, Sentence, Utterance
 from accord.text import plain
 
 CountOrigins = Callable[[Sequence[Passage]], int]
 
 QUOTING = 0.6  # a sentence of which so much is an utterance's words is there to quote
 
-# Sentences that open so lean on the sentence before and make poor statements.
-_LEANING = re.compile(
-    r"(?:he|she|it|they|this|that|these|those|his|her|its|their|but|and|so|yet|also|instead|there|then|here"
-    r"|meanwhile|however|in addition|i|we|you|our|my)\b",
-    re.IGNORECASE,
-)
-
 
 @dataclass(frozen=True, slots=True)
 class FactGrouping:
     """How facts are put together from scored pairs."""
 
-    worst: float = 0.9  # and no score with a sentence of the group is below this share of it
-    company: float = 1.0  # a sentence joins when its mean score with the group is this share of the floor
-    overlap: float = 0.8  # two groups are one fact when they share this much of the smaller
+    worst: float = 0.7  # no two sentences of a group score below this share of the floor
+    borne_out: float = 0.15  # share of a statement's words, by rarity, that a sentence told for it must have
+    sure: float = 1.6  # unless it scores so many times the floor: the same in other words
+    one_statement: float = 0.6  # two groups with statements so alike are one fact
+    joins: float = 0.4  # share of its statement's words that a sentence of the second must then have
+    clear: float = 0.5  # what reading well by itself weighs against an article that bears it out
     alone: float = 0.5  # below this share of the floor with every other sentence, one alone reports it
     alone_most: int = 10  # sentences an article may show as its own: its readers have the article itself
     lead_most: int = 5
@@ -52,14 +49,18 @@ def group_facts(
 ) -> tuple[Fact, ...]:
     """Groups of sentences of two or more articles that report the same, by weight.
 
-    The best pair opens a group; sentences join while they go with the group as a
-    whole, so a chain of half-alike sentences does not become one fact. A sentence may
+    Every sentence of a group goes with the one that states it and with the others, so a
+    chain of half-alike sentences does not become one fact. A sentence may
     stand in several. Pairs of sentences that quote the same of `utterances` are left
     to those. Empty: nothing is shared.
     """
     scores = np.where(_same_words(readings, pairs.lines, utterances), 0, pairs.scores)
-    groups = _merged(_groups(pairs.lines, scores, floor, settings), settings)
-    facts = [_fact(readings, pairs, group, count_origins) for group in groups]
+    phrasing = Phrasing(readings)
+    clear = [clearness(readings[x.reading].sentences[x.sentence].passage, phrasing) for x in pairs.lines]
+    groups = _groups(pairs.lines, scores, clear, floor, settings)
+    told = [_told(readings, pairs, group, phrasing, floor, settings) for group in groups]
+    facts = [_fact(t, phrasing, count_origins) for t in _joined(told, phrasing, settings)]
+    facts = [fact for fact in facts if fact.articles > 1]
     return tuple(sorted(facts, key=lambda f: (-f.weight, f.evidence)))
 
 
@@ -99,93 +100,113 @@ def _same_words(
     return same
 
 
-def _merged(groups: Sequence[list[int]], settings: FactGrouping) -> list[list[int]]:
-    """Groups that mostly hold the same sentences made one, in the order of the first."""
-    merged: list[set[int]] = []
-    for group in groups:
-        members = set(group)
-        for other in merged:
-            if len(members & other) >= settings.overlap * min(len(members), len(other)):
-                other |= members
+def _groups(
+    lines: Sequence[Line], scores: Floats, clear: Sequence[float], floor: float, settings: FactGrouping
+) -> list[list[int]]:
+    """Groups of sentences, the one that states the fact first.
+
+    A fact is a star: a sentence that many articles bear out and that reads well by
+    itself, with all that go with it and with each other. A sentence whose closest
+    counterpart is in a group has found its fact and opens none of its own.
+    """
+    reading = np.array([line.reading for line in lines])
+    support = np.zeros(len(lines), np.float32)
+    for number in set(reading.tolist()):
+        best = np.where(reading[None] == number, scores, 0).max(axis=1)
+        support += np.where(best >= floor, best, 0)
+    order = np.argsort(-(support + settings.clear * np.array(clear, np.float32)), kind="stable")
+    closest = scores.argmax(axis=1)
+    settled: set[int] = set()
+    groups: list[list[int]] = []
+    for centre in order.tolist():
+        if centre in settled or support[centre] == 0:
+            continue
+        group = [centre]
+        for n in np.argsort(-scores[centre], kind="stable").tolist():
+            if scores[centre, n] < floor:
+                break
+            others = [m for m in group if reading[m] != reading[n]]
+            if scores[n, others].min() >= settings.worst * floor:
+                group.append(n)
+        settled.add(centre)
+        settled.update(n for n in group if int(closest[n]) in group)
+        groups.append(group)
+    return groups
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    statement: Passage
+    scores: Mapping[Passage, float]  # of each sentence that tells it, with the one that opened the group
+
+
+def _told(
+    readings: Sequence[Reading],
+    pairs: Pairs,
+    group: Sequence[int],
+    phrasing: Phrasing,
+    floor: float,
+    settings: FactGrouping,
+) -> _Told:
+    passages = [_passage(readings, pairs.lines[n]) for n in group]
+    scores = dict(zip(passages, [1.0, *pairs.scores[group[0], group[1:]].tolist()], strict=True))
+    statement = choose_statement(sorted(scores), phrasing)
+    kept = {
+        passage: score
+        for passage, score in scores.items()
+        if (phrasing.borne_out(statement, passage) >= settings.borne_out or score >= settings.sure * floor)
+        and not _gives_other_number(statement, passage, phrasing)
+    }
+    return _Told(statement, kept)
+
+
+def _gives_other_number(statement: Passage, sentence: Passage, phrasing: Phrasing) -> bool:
+    """Whether a sentence gives another figure where the statement gives one: a difference, not evidence."""
+    ours, theirs = (
+        [q for q in phrasing.by_id[p.article].quantities if q.unit and p.covers(q.passage)]
+        for p in (statement, sentence)
+    )
+    return any(
+        any(t.unit == q.unit for t in theirs)
+        and not any(t.unit == q.unit and can_both_be(q, t) for t in theirs)
+        for q in ours
+    )
+
+
+def _joined(told: Sequence[_Told], phrasing: Phrasing, settings: FactGrouping) -> list[_Told]:
+    """Groups that ended up with one statement made one; a later one brings what bears the first out."""
+    kept: list[_Told] = []
+    for one in told:
+        for n, other in enumerate(kept):
+            if _alike(one.statement, other.statement, phrasing) >= settings.one_statement:
+                more = {
+                    p: score
+                    for p, score in one.scores.items()
+                    if phrasing.borne_out(other.statement, p) >= settings.joins
+                    and not _gives_other_number(other.statement, p, phrasing)
+                }
+                kept[n] = _Told(other.statement, {**more, **other.scores})
                 break
         else:
-            merged.append(members)
-    return [sorted(g) for g in merged]
+            kept.append(one)
+    return kept
 
 
-def _groups(lines: Sequence[Line], scores: Floats, floor: float, settings: FactGrouping) -> list[list[int]]:
-    reading = np.array([line.reading for line in lines])
-    rows, columns = np.nonzero(np.triu(scores >= floor))
-    order = np.argsort(-scores[rows, columns], kind="stable")
-    covered: set[tuple[int, int]] = set()
-    groups: list[list[int]] = []
-    for a, b in zip(rows[order].tolist(), columns[order].tolist(), strict=True):
-        if (a, b) in covered:
-            continue
-        group = [a, b]
-        total = scores[a] + scores[b]
-        counted = (reading != reading[a]).astype(np.float32) + (reading != reading[b])
-        while True:
-            mean = np.where(counted > 0, total / np.maximum(counted, 1), 0)
-            linked = (scores[group] >= floor).any(axis=0)
-            worst = np.where(reading[group][:, None] != reading[None], scores[group], np.float32(1)).min(
-                axis=0
-            )
-            mean[~linked | (worst < settings.worst * floor)] = 0
-            mean[group] = 0
-            best = int(mean.argmax())
-            if mean[best] < settings.company * floor:
-                break
-            group.append(best)
-            total = total + scores[best]
-            counted = counted + (reading != reading[best])
-        group.sort()
-        covered.update((x, y) for x in group for y in group if reading[x] != reading[y])
-        groups.append(group)
-    distinct = [set(g) for g in groups]
-    return [g for n, g in enumerate(groups) if not any(distinct[n] < other for other in distinct)]
+def _alike(one: Passage, other: Passage, phrasing: Phrasing) -> float:
+    """How much two statements say the same: shared words by rarity, of all."""
+    ours, theirs = phrasing.stems(one), phrasing.stems(other)
+    whole = sum(map(phrasing.rarity, ours | theirs))
+    return sum(map(phrasing.rarity, ours & theirs)) / whole if whole else 0.0
 
 
-def _fact(
-    readings: Sequence[Reading], pairs: Pairs, group: Sequence[int], count_origins: CountOrigins
-) -> Fact:
-    lines = [pairs.lines[n] for n in group]
-    evidence = tuple(sorted(readings[x.reading].sentences[x.sentence].passage for x in lines))
+def _fact(told: _Told, phrasing: Phrasing, count_origins: CountOrigins) -> Fact:
+    evidence = tuple(sorted(told.scores))
     articles = len({p.article for p in evidence})
     origins = count_origins(evidence)
-    within = pairs.scores[np.ix_(group, group)]
-    fit = within.sum(axis=1) / np.maximum((within > 0).sum(axis=1), 1)
-    best = max(range(len(group)), key=lambda n: (clearness(readings, lines[n]) + float(fit[n]), -n))
-    place = sum(1 / (1 + 0.2 * line.sentence) for line in lines) / len(lines)
-    weight = origins + 0.5 * (articles - origins) + math.log(len(group)) / 2 + place + float(within.max()) / 2
-    return Fact(
-        readings[lines[best].reading].sentences[lines[best].sentence].passage,
-        evidence,
-        articles,
-        origins,
-        round(weight, 4),
-    )
-
-
-def clearness(readings: Sequence[Reading], line: Line) -> float:
-    """How well a sentence stands by itself, about 0 to 1: short, whole, no pronoun to look up, few quotes."""
-    reading = readings[line.reading]
-    sentence = reading.sentences[line.sentence]
-    text = sentence.passage.of(reading.article.text)
-    length = len(text.split())
-    value = 1.0 - abs(min(length, 60) - 18) / 45
-    value -= 0.5 * bool(_LEANING.match(text)) + 0.3 * (text.count('"') + text.count("“") > 0)
-    value -= 0.3 * any(
-        m.form == "pronoun" and m.passage.start < sentence.passage.start + 25
-        for m in _mentions(reading, sentence)
-    )
-    value -= 0.4 * (text[-1] not in ".!?”\"'’" and sentence.block == "body")
-    value -= 0.15 * (sentence.block in ("headline", "caption"))
-    return value
-
-
-def _mentions(reading: Reading, sentence: Sentence) -> list[Mention]:
-    return [m for m in reading.mentions if sentence.passage.covers(m.passage)]
+    place = sum(1 / (1 + 0.2 * phrasing.place(p)) for p in evidence) / max(1, len(evidence))
+    sure = sum(told.scores.values()) / max(1, len(evidence))
+    weight = origins + 0.5 * (articles - origins) + math.log(1 + len(evidence)) / 2 + place + sure / 2
+    return Fact(told.statement, evidence, articles, origins, round(weight, 4))
 
 
 def facts_alone(
@@ -202,6 +223,7 @@ def facts_alone(
     Only sentences of substance (a name, a number or a day in them), quotations aside;
     of each article the `settings.alone_most` that stand best by themselves.
     """
+    phrasing = Phrasing(readings)
     told = {p for fact in shared for p in fact.evidence}
     best = pairs.scores.max(axis=1, initial=0)
     facts = []
@@ -216,7 +238,7 @@ def facts_alone(
             if best[n] >= settings.alone * floor or _quoted_share(sentence.passage, quoted) > 0.4:
                 continue
             if len(sentence.terms) >= 4 and _has_substance(reading, sentence):
-                found.append((clearness(readings, line), sentence.passage))
+                found.append((clearness(sentence.passage, phrasing), sentence.passage))
         kept = sorted(sorted(found, reverse=True)[: settings.alone_most], key=lambda x: x[1])
         facts += [Fact(passage, (passage,), 1, 1, round(value, 4)) for value, passage in kept]
     return tuple(facts)
@@ -245,8 +267,8 @@ def choose_lead(
     vectors = np.array([readings[x.reading].vectors[x.sentence] for x in pairs.lines], np.float32)
     chosen: list[Fact] = []
     for fact in facts:
-        near = [row[c.statement] for c in chosen]
-        vector = vectors[row[fact.statement]]
+        near = [row[_sentence(c)] for c in chosen]
+        vector = vectors[row[_sentence(fact)]]
         repeats = near and float((vectors[near] @ vector).max()) > 0.7
         overlaps = any(len(set(c.evidence) & set(fact.evidence)) * 2 >= len(fact.evidence) for c in chosen)
         if not repeats and not overlaps:
@@ -262,6 +284,11 @@ def choose_lead(
             for passage in [_passage(readings, line)]
         ]
     return tuple(chosen)
+
+
+def _sentence(fact: Fact) -> Passage:
+    """The sentence that a statement is or is part of."""
+    return next(p for p in fact.evidence if p.covers(fact.statement))
 
 
 def _passage(readings: Sequence[Reading], line: Line) -> Passage:

@@ -36,6 +36,7 @@ ORIGIN_HINT: Final = (
 SHARED_HINT: Final = "Told by two or more articles."
 ALONE_HINT: Final = "No other article here says this. That makes it neither true nor false."
 CLICK_HINT: Final = "Select any statement to read it in its article."
+PARTS: Final = "Parts of the story"
 MATRIX_HINT: Final = "A dot stands where an article reports the fact."
 NO_DIFFERENCES: Final = "No differences between the reports were found."
 NO_SHARED: Final = "Nothing was found that two articles report."
@@ -56,6 +57,10 @@ UNUSED: Final = "not used in any story"
 ONE_ORIGIN: Final = "one origin"
 UNRESOLVED: Final = "Not resolved"
 CREDITED: Final = "Credited in the reports"
+ALSO: Final = "also"
+OTHERS_SAID: Final = "Others quoted, each in one article only"
+SPEAKER: Final = "speaker"
+STANDARD_INPUT: Final = "standard input"
 YES: Final = "reported"
 
 CONFLICT: Final[Mapping[ConflictKind, str]] = {
@@ -69,7 +74,7 @@ CONFLICT: Final[Mapping[ConflictKind, str]] = {
 }
 CREDIT: Final[Mapping[CreditKind, str]] = {
     "outlet": "another outlet",
-    "agency": "news agency",
+    "agency": "agency or institution",
     "anonymous": "unnamed source",
     "document": "document",
     "spokesperson": "spokesperson",
@@ -80,11 +85,13 @@ TIE: Final[Mapping[EdgeKind, str]] = {
     "shares passages": "shared words",
     "credits": "credit",
 }
+SAME_QUOTATIONS: Final = "same quotations"  # a tie that shares passages, none of them the article's own words
 TIE_VERB: Final[Mapping[EdgeKind, str]] = {
     "reprints": "reprints",
     "shares passages": "shares passages word for word with",
     "credits": "credits",
 }
+PRINTS_THE_SAME: Final = "prints the same quotations as"
 MODALITY: Final[Mapping[Modality, str]] = {
     "happened": "",
     "planned": "expected",
@@ -93,8 +100,8 @@ MODALITY: Final[Mapping[Modality, str]] = {
 }
 ANCHOR: Final = {
     "stated": "",
-    "published": "from the day of publication",
-    "story": "from the days of the other articles",
+    "published": "counted from the day of publication",
+    "story": "counted from the days of the other articles",
 }
 BLOCK: Final[Mapping[BlockKind, str]] = {
     "headline": "headline",
@@ -136,6 +143,21 @@ DRAWING_KEY: Final = (
     "solid where words are the same, with the share of the article's words."
 )
 
+# ISO 639-1, the languages of the most news sites
+_LANGUAGES: Final[Mapping[str, str]] = dict(
+    pair.split(" ")
+    for pair in (
+        "af Afrikaans,am Amharic,ar Arabic,az Azerbaijani,be Belarusian,bg Bulgarian,bn Bengali,bs Bosnian,"
+        "ca Catalan,cs Czech,da Danish,de German,el Greek,en English,es Spanish,et Estonian,eu Basque,"
+        "fa Persian,fi Finnish,fr French,ga Irish,gl Galician,gu Gujarati,he Hebrew,hi Hindi,hr Croatian,"
+        "hu Hungarian,hy Armenian,id Indonesian,is Icelandic,it Italian,ja Japanese,ka Georgian,kk Kazakh,"
+        "km Khmer,ko Korean,ku Kurdish,ky Kyrgyz,lt Lithuanian,lv Latvian,mk Macedonian,mn Mongolian,"
+        "mr Marathi,ms Malay,my Burmese,nb Norwegian,ne Nepali,nl Dutch,nn Norwegian,no Norwegian,pa Punjabi,"
+        "pl Polish,ps Pashto,pt Portuguese,ro Romanian,ru Russian,si Sinhala,sk Slovak,sl Slovene,so Somali,"
+        "sq Albanian,sr Serbian,sv Swedish,sw Swahili,ta Tamil,te Telugu,th Thai,tl Tagalog,tr Turkish,"
+        "uk Ukrainian,ur Urdu,uz Uzbek,vi Vietnamese,zh Chinese"
+    ).split(",")
+)
 _MONTHS = (
     "January February March April May June July August September October November December".split()
 )  # strftime would follow the machine's locale
@@ -159,8 +181,21 @@ def reports(name: str, place: str) -> str:
     return f"{YES}: {spoken(name, place)}"
 
 
-def left_out(n: int) -> str:
-    return f"Not drawn: {count(n, 'article')} that neither credits nor copies another."
+def left_out(articles: int, sources: int) -> str:
+    """What a drawing leaves to the list below it; "" when nothing."""
+    parts = []
+    if articles:
+        parts.append(f"{count(articles, 'article')} without any tie")
+    if sources:
+        parts.append(f"{count(sources, 'source')} that one article alone credits")
+    return f"Not drawn: {' and '.join(parts)}." if parts else ""
+
+
+def language(tag: str) -> str:
+    """A BCP 47 tag in English: "Ukrainian", else the tag itself; "" where it is not known."""
+    if tag.startswith("und"):
+        return ""
+    return _LANGUAGES.get(tag.split("-")[0], tag)
 
 
 def tally(articles: int, origins: int) -> str:
@@ -183,9 +218,13 @@ def contrast(left: str, right: str) -> str:
     return f"“{left or right}” (in one only)"
 
 
-def elsewhere(n: int) -> str:
-    """Said where the terminal leaves something to the complete forms."""
-    return f"{n} more in one article only: see the HTML, Markdown or JSON form."
+def elsewhere(n: int, noun: str = "") -> str:
+    """Said where text and Markdown leave the rest of a long list to the complete forms."""
+    return f"{n} more {noun + ' ' if noun else ''}in the HTML page and JSON."
+
+
+def too_wide(articles: int) -> str:
+    return f"{articles} columns are too many for this width: see the HTML page."
 
 
 def above(n: int) -> str:
@@ -197,10 +236,19 @@ def of_words(part: float) -> str:
     return f"{share(part)} of its words"
 
 
+def tie_name(kind: EdgeKind, part: float) -> str:
+    return SAME_QUOTATIONS if kind == "shares passages" and not part else TIE[kind]
+
+
+def tie_verb(kind: EdgeKind, part: float) -> str:
+    """Quotations are the speaker's words, so a tie of quotations alone has no share of an article's own."""
+    return PRINTS_THE_SAME if kind == "shares passages" and not part else TIE_VERB[kind]
+
+
 def tie(kind: EdgeKind, here: str, there: str, part: float) -> str:
     """How one article depends on another, as a sentence without its end."""
-    told = f"{here} {TIE_VERB[kind]} {there}"
-    return told if kind == "credits" else f"{told} ({of_words(part)})"
+    told = f"{here} {tie_verb(kind, part)} {there}"
+    return told if kind == "credits" or not part else f"{told} ({of_words(part)})"
 
 
 def summary(articles: int, origins: int, facts: int, differences: int) -> str:

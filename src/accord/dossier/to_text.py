@@ -16,12 +16,14 @@ from rich.table import Table
 from rich.text import Text
 
 from accord.dossier import labels
-from accord.dossier.view import Cite, Sheet, View, Wording, one_line, tie_passages
+from accord.dossier.leaning import group_credits
+from accord.dossier.view import LISTED, NAMED, Cite, Sheet, View, Wording, one_line, tie_passages
 from accord.records import Account, Dossier, Edge, Fact, Passage, Utterance
 
 _NAME_CELLS: Final = 24  # of an outlet in a citation; the list of articles has the whole name
 _MATRIX_STATEMENT: Final = 30  # fewest cells of a statement beside the matrix, else no matrix is drawn
 _MARGIN: Final = 2
+_LEAST_ALONE: Final = 3  # statements of each article that are told, however many articles there are
 _SINGLE: Final = 5  # of what one article alone quotes a speaker with; the other forms have the rest
 # Stands for a blank at which no line may break until rich has laid the lines out: rich breaks at
 # U+00A0 too, and `shown` lets no text of a report contain a noncharacter.
@@ -29,9 +31,9 @@ _GLUE: Final = "\ufdd0"
 
 
 def render_text(dossier: Dossier, *, width: int = 88, colour: bool = False) -> str:
-    """The dossier in `width` cells a line, ending with a newline; complete but for one thing.
+    """The dossier in `width` cells a line, ending with a newline.
 
-    Of what a single article quotes a speaker with, the first few are told and the others counted.
+    Of long lists the first entries are told and the others counted: HTML and JSON have them all.
 
     Without `colour` there are no escape sequences and no trailing blanks. A word longer than
     a line is broken.
@@ -105,25 +107,39 @@ class _Page:
         name = sheet.name
         return name if len(name) <= _NAME_CELLS else name[: _NAME_CELLS - 1].rstrip() + "…"
 
+    def _more(self, left: int, indent: int = _MARGIN, noun: str = "") -> None:
+        """Says how much of a list was left out, if any was."""
+        if left > 0:
+            self._put(Text(labels.elsewhere(left, noun), style="dim italic"), indent + 2)
+
     def _cited(self, cites: Sequence[Cite]) -> Text:
+        """Where to read it: few articles by name, of many the first by name and the others by number."""
         parts = []
-        for cite in cites:
+        for index, cite in enumerate(cites):
             first, *others = dict.fromkeys(place for place, _ in cite.places)
-            named = _glued(f"{cite.sheet.number} {self._name(cite.sheet)} {first}".rstrip())
-            parts.append(", ".join((named, *others)))
+            name = "" if index and len(cites) > NAMED else self._name(cite.sheet)
+            named = _glued(" ".join(part for part in (str(cite.sheet.number), name, first) if part))
+            also = f"{labels.ALSO}{_GLUE}" if index == 1 and not name else ""
+            parts.append(also + ", ".join((named, *others)))
         return Text("[" + "; ".join(parts) + "]", style="dim")
 
     def _claim(
-        self, words: str, passages: Iterable[Passage], tally: str = "", before: str = "", style: str = ""
+        self,
+        words: str,
+        passages: Iterable[Passage],
+        tally: str = "",
+        before: str = "",
+        style: str = "",
+        words_of: Passage | None = None,
     ) -> Text:
-        """Words, how many tell them, and where."""
+        """Words, how many tell them, and where, the article that the words are cut from first."""
         text = Text()
         if before:
             text.append(before + " ", style="bold")
         text.append(words, style=style)
         if tally:
             text.append(f"  ({_glued(tally)})", style="green")
-        return text.append("  ").append_text(self._cited(self.view.cites(passages)))
+        return text.append("  ").append_text(self._cited(self.view.cites(passages, words_of)))
 
     # ------------------------------------------------------------ one story
 
@@ -143,8 +159,9 @@ class _Page:
             rest = self.view.besides(account)
             told = len(account.facts) - len(rest)
             self._heading(labels.SHARED, labels.above(told) if told else "")
-            for fact in rest:
+            for fact in rest[:LISTED]:
                 self._fact(fact)
+            self._more(len(rest) - LISTED)
             if not account.facts:
                 self._put(Text(labels.NO_SHARED))
         self._said(account)
@@ -160,19 +177,25 @@ class _Page:
 
     def _sheet(self, sheet: Sheet) -> None:
         text = Text.assemble((sheet.name, "bold"), (f", {sheet.published}", "dim"))
+        if sheet.language:
+            text.append(f", {sheet.language}", style="dim")
         if sheet.article.title:
             text.append(f": {sheet.title}")
         self._item(str(sheet.number), text, mark_cells=2)
 
     def _fact(self, fact: Fact, *, tally: bool = True) -> None:
         support = labels.tally(fact.articles, fact.origins) if tally else ""
-        self._item("•", self._claim(self.view.line(fact.statement), fact.evidence, support))
+        words = self.view.line(fact.statement)
+        self._item("•", self._claim(words, fact.evidence, support, words_of=fact.statement))
 
     def _said(self, account: Account) -> None:
         if not account.utterances:
             return
         self._heading(labels.SAID)
-        for number, voice in enumerate(self.view.voices(account)):
+        voices = self.view.voices(account)
+        compared = [voice for voice in voices if voice.shared]
+        others = [voice for voice in voices if not voice.shared]
+        for number, voice in enumerate((*compared, *others[:LISTED])):
             if number:
                 self._gap()
             self._put(Text(voice.name, style="bold"))
@@ -184,9 +207,10 @@ class _Page:
             for utterance in single:
                 wording = self.view.wordings(utterance)[0]
                 self._item("•", self._wording(wording), 4)
-            if len(single) < len(voice.single):
-                left = labels.elsewhere(len(voice.single) - len(single))
-                self._put(Text(left, style="dim italic"), 6)
+            self._more(len(voice.single) - len(single), 4)
+        if len(others) > LISTED:
+            self._gap()
+            self._more(len(others) - LISTED, 0, labels.noun(len(others) - LISTED, labels.SPEAKER))
 
     def _utterance(self, utterance: Utterance) -> None:
         wordings = self.view.wordings(utterance)
@@ -196,7 +220,7 @@ class _Page:
             # printed alike up to punctuation: one form, cited wherever any form stands
             passages = [p for w in wordings for p in w.passages]
             longest = max(wordings, key=lambda w: len(w.text))
-            self._item("•", self._claim(longest.text, passages, support), 4)
+            self._item("•", self._claim(longest.text, passages, support, words_of=longest.printed), 4)
             return
         self._item(
             "•",
@@ -216,7 +240,7 @@ class _Page:
             text.append(
                 piece.text, style={"": "", "light": "underline", "weighty": "bold yellow"}[piece.mark]
             )
-        return text.append("  ").append_text(self._cited(self.view.cites(wording.passages)))
+        return text.append("  ").append_text(self._cited(self.view.cites(wording.passages, wording.printed)))
 
     def _conflicts(self, account: Account) -> None:
         self._heading(labels.DIFFER)
@@ -226,16 +250,24 @@ class _Page:
             if number:
                 self._gap()
             about = one_line(conflict.about)
-            self._item("•", Text.assemble((labels.CONFLICT[conflict.kind], "bold yellow"), f"  {about}"))
+            kind = labels.CONFLICT[conflict.kind]
+            self._item("•", Text.assemble((f"{kind}: ", "bold yellow"), (about, "bold")))
             for letter, side in zip(_letters(len(conflict.sides)), conflict.sides, strict=True):
                 support = labels.tally(*self.view.support(account, side.evidence))
                 self._item(letter, self._claim(one_line(side.value), side.evidence, support, style="bold"), 4)
+                before, value, after = self.view.excerpt(side.evidence[0], side.value)
+                if before or value or after:
+                    self._put(Text.assemble((before, "dim"), (value, "bold"), (after, "dim")), 8)
 
     def _matrix(self, account: Account) -> None:
         sheets = self.view.sheets_of(account)
         cells = 3 * len(sheets) + 2
         room = self.console.width - cells - _MARGIN
-        if not account.facts or room < _MATRIX_STATEMENT:
+        if not account.facts:
+            return
+        if room < _MATRIX_STATEMENT:
+            self._heading(labels.MATRIX)
+            self._put(Text(labels.too_wide(len(sheets))))
             return
         self._heading(labels.MATRIX, labels.MATRIX_HINT)
         grid = Table.grid(padding=0)
@@ -243,11 +275,12 @@ class _Page:
         for _ in sheets:
             grid.add_column(width=3, justify="right", no_wrap=True)
         grid.add_row("", *(Text(str(s.number), style="dim") for s in sheets))
-        for fact in account.facts:
+        for fact in account.facts[:LISTED]:
             told = {p.article for p in fact.evidence}
             statement = Text(self.view.line(fact.statement), no_wrap=True, overflow="ellipsis")
             grid.add_row(statement, *("●" if s.article.id in told else Text("·", "dim") for s in sheets))
         self._put(grid)
+        self._more(len(account.facts) - LISTED, 0)
 
     def _lineage(self, account: Account) -> None:
         view = self.view
@@ -257,12 +290,16 @@ class _Page:
             self._item("•", Text.assemble((f"{label}:  ", "bold"), names))
         for edge in view.ties(account):
             self._item("•", self._tie(edge))
-        if account.credits:
+        sources = group_credits(account, view)
+        if sources:
             self._put(Text(f"{labels.CREDITED}:", style="bold"))
-            for credit in account.credits:
-                source, kind = one_line(credit.source), labels.CREDIT[credit.kind]
-                text = Text.assemble((source, "bold"), (f" ({kind})", "dim"), "  ")
-                self._item("•", text.append_text(self._cited(view.cites(credit.evidence))), 4)
+        for source in sources[:LISTED]:
+            told = labels.CREDIT[source.kind]
+            if source.articles > 1:
+                told += f", {labels.count(source.articles, 'article')}"
+            text = Text.assemble((source.source, "bold"), (f" ({told})", "dim"), "  ")
+            self._item("•", text.append_text(self._cited(view.cites(source.evidence))), 4)
+        self._more(len(sources) - LISTED, 4)
 
     def _tie(self, edge: Edge) -> Text:
         here, there = self.view.ends(edge)
@@ -278,16 +315,17 @@ class _Page:
         self._heading(labels.TIMELINE)
         days = [labels.days(m.first, m.last) for m in account.timeline]
         cells = max(map(len, days))
-        for when, moment in zip(days, account.timeline, strict=True):
+        for index, (when, moment) in enumerate(zip(days, account.timeline, strict=True)):
             text = self._claim(
                 self.view.line(moment.statement),
                 moment.evidence,
                 before=f"{label}:" if (label := labels.MODALITY[moment.modality]) else "",
+                words_of=moment.statement,
             )
             if labels.ANCHOR[moment.anchor]:
                 words = self.view.line(moment.words)
                 text.append(f"  “{words}”, {labels.ANCHOR[moment.anchor]}", style="dim italic")
-            self._item(when, text, mark_cells=cells)
+            self._item("" if index and days[index - 1] == when else when, text, mark_cells=cells)
 
     def _alone(self, account: Account) -> None:
         groups = self.view.alone(account)
@@ -298,13 +336,15 @@ class _Page:
                     self._fact(fact, tally=False)
             return
         self._heading(labels.ALONE, labels.ALONE_HINT)
+        most = max(_LEAST_ALONE, LISTED // len(groups))
         for sheet, facts in groups:
             self._put(Text(f"{sheet.number} {sheet.name}", style="bold"))
-            for fact in facts:
+            for fact in facts[:most]:
                 # the article is named above: the place is enough
                 place = sheet.place(fact.statement)
                 text = Text.assemble(self.view.line(fact.statement), (f"  [{place}]", "dim"))
                 self._item("•", text, 4)
+            self._more(len(facts) - most, 4)
 
     def _limits(self) -> None:
         view = self.view

@@ -42,7 +42,10 @@ _UNSHOWABLE: Mapping[int, int] = (
 _BIDI = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 _BREAK = re.compile(r"[^\S\r\n\u2028\u2029]*(?:[\r\n\u2028\u2029]|\Z)")
 _LINE = re.compile(r"[^\r\n\u2028\u2029]*[^\s][^\r\n\u2028\u2029]*")
-JOINT = " … "
+JOINT = " … "  # between pieces that a cue or other words part
+_MARKED = "\"'“”‘’«»„‚‹›"  # what may stand where a quotation opens or closes
+LISTED = 15  # entries of a long list before the rest is left to another place
+NAMED = 3  # articles that are named behind a statement; of more, all but the first go by number
 _CONTRAST = 48  # characters; some eight words
 
 Mark = Literal["", "light", "weighty"]
@@ -122,6 +125,16 @@ class Sheet:
     def published(self) -> str:
         return labels.published(self.article.published)
 
+    @property
+    def language(self) -> str:
+        """The article's language where it is known and not English."""
+        return "" if self.article.language.split("-")[0] == "en" else labels.language(self.article.language)
+
+    @property
+    def file(self) -> str:
+        """The last part of the path the article was read from: the rest is nobody else's concern."""
+        return file_name(self.article.location)
+
     def place(self, passage: Passage) -> str:
         """Where a passage begins: "¶3", "headline"; "" when it lies in no line."""
         for paragraph in self.paragraphs:
@@ -153,6 +166,7 @@ class Wording:
     pieces: tuple[Piece, ...]
     passages: tuple[Passage, ...]
     kind: QuotationKind
+    printed: Passage  # the first of the passages that these words are cut from
 
     @property
     def text(self) -> str:
@@ -205,16 +219,36 @@ class View:
         """The words of a passage on one line, ready to show."""
         return one_line(self.exact(passage))
 
-    def cites(self, passages: Iterable[Passage]) -> tuple[Cite, ...]:
-        """The passages by article, in the order of the dossier; one of several that coincide stays."""
+    def cites(self, passages: Iterable[Passage], words_of: Passage | None = None) -> tuple[Cite, ...]:
+        """The passages by article, in the order of the dossier; one of several that coincide stays.
+
+        The article whose words are shown (`words_of`) comes first, and in it their place.
+        """
         by_sheet: dict[int, dict[Passage, None]] = {}
         for passage in passages:
             by_sheet.setdefault(self._by_id[passage.article].number, {})[passage] = None
+        own = self._by_id[words_of.article].number if words_of else 0
         out = []
-        for number in sorted(by_sheet):
+        for number in sorted(by_sheet, key=lambda n: (n != own, n)):
             sheet = self.sheets[number - 1]
-            out.append(Cite(sheet, tuple((sheet.place(p), p) for p in sorted(by_sheet[number]))))
+            places = sorted(by_sheet[number], key=lambda p: (not (words_of and p.touches(words_of)), p))
+            out.append(Cite(sheet, tuple((sheet.place(p), p) for p in places)))
         return tuple(out)
+
+    def excerpt(self, passage: Passage, value: str) -> tuple[str, str, str]:
+        """The words of a passage before, at and after a value that stands in it.
+
+        All empty when the passage is the value and nothing more; the first two are empty when
+        the value does not stand in it.
+        """
+        words, value = self.line(passage), one_line(value)
+        if _bare(words) == _bare(value):
+            return "", "", ""
+        at = re.search(rf"(?<![\w.,]){re.escape(value)}(?!\w|[.,]\d)", words)
+        start = at.start() if at else words.find(value)
+        if start < 0 or not value:
+            return "", "", words
+        return words[:start], value, words[start + len(value) :]
 
     def sheets_of(self, account: Account) -> tuple[Sheet, ...]:
         return tuple(sorted((self._by_id[a] for a in account.story.articles), key=lambda s: s.number))
@@ -253,12 +287,27 @@ class View:
         for rendering, marks in _marked(utterance):
             printed = self._printed(rendering.passages, marks)
             pieces: list[Piece] = []
-            for passage in printed:
-                if pieces:
-                    pieces.append(Piece(JOINT))
+            for before, passage in zip((None, *printed), printed, strict=False):
+                if before:
+                    pieces.append(Piece(self.joint(before, passage)))
                 pieces.extend(self._pieces(passage, marks))
-            out.append(Wording(_trimmed(pieces), rendering.passages, rendering.kind))
+            trimmed = _trimmed(pieces)
+            if trimmed and self._unmarked(printed[0], rendering.kind):
+                trimmed = (Piece("“"), *trimmed, Piece("”"))
+            out.append(Wording(trimmed, rendering.passages, rendering.kind, printed[0]))
         return tuple(out)
+
+    def joint(self, before: Passage, after: Passage) -> str:
+        """What to put between two pieces of one rendering: an ellipsis where words were left out."""
+        between = self._by_id[before.article].article.text[before.end : after.start]
+        return JOINT if between.strip() or before.end > after.start else " "
+
+    def _unmarked(self, printed: Passage, kind: QuotationKind) -> bool:
+        """Whether quoted words come without the marks that the article prints around them."""
+        text = self._by_id[printed.article].article.text
+        if text[printed.start : printed.end].lstrip()[:1] in _MARKED:
+            return False
+        return kind == "direct" or (kind == "mixed" and text[: printed.start][-1:] in tuple(_MARKED))
 
     def printed(self, utterance: Utterance) -> tuple[tuple[Passage, ...], ...]:
         """For each rendering, the passages of the one article it is printed from."""
@@ -334,11 +383,12 @@ class View:
         )
 
     def origins(self, account: Account) -> tuple[tuple[Sheet, ...], ...]:
-        """The articles by origin."""
-        return tuple(
+        """The articles by origin, both in the order of the dossier."""
+        groups = (
             tuple(sorted((self._by_id[a] for a in group), key=lambda s: s.number))
             for group in account.lineage.origins
         )
+        return tuple(sorted(groups, key=lambda group: group[0].number))
 
     def origin_rows(self, account: Account) -> tuple[tuple[str, tuple[Sheet, ...]], ...]:
         """Origins of several articles one by one, then all articles that are origins of their own."""
@@ -366,7 +416,10 @@ class View:
         return tuple((self.sheets[n - 1], tuple(by_sheet[n])) for n in sorted(by_sheet))
 
     def ties(self, account: Account) -> tuple[Edge, ...]:
-        """The edges between articles; of a pair that shares passages, the side that owes more stays."""
+        """The edges between articles; of a pair that shares passages, the side that owes more stays.
+
+        Copies come first, quotations in common last.
+        """
         between = [e for e in account.lineage.edges if self.knows(e.on)]
         mutual = {(e.article, e.on): e for e in between if e.kind != "credits"}
 
@@ -377,7 +430,11 @@ class View:
             rank = (edge.kind == "reprints", edge.share, self.sheet(edge.article).number)
             return rank > (back.kind == "reprints", back.share, self.sheet(back.article).number)
 
-        return tuple(e for e in between if stays(e))
+        def order(edge: Edge) -> tuple[int, float]:
+            kinds = ("reprints", "credits", "shares passages")
+            return (kinds.index(edge.kind), -edge.share)
+
+        return tuple(sorted((e for e in between if stays(e)), key=order))
 
     def ends(self, tie: Edge) -> tuple[Sheet, Sheet]:
         """The article that depends, and the one it depends on."""
@@ -389,12 +446,17 @@ def tie_passages(tie: Edge) -> tuple[Passage, ...]:
     return tuple(p for pair in tie.passages for p in pair if p is not None)
 
 
+def file_name(location: str) -> str:
+    """The last part of a path as given; "standard input" for "-"."""
+    name = next((part for part in reversed(re.split(r"[/\\]", location)) if part), location)
+    return re.sub(r"^-(?=:|$)", labels.STANDARD_INPUT, name)
+
+
 def _sheet(number: int, article: Article) -> Sheet:
-    file_name = re.split(r"[/\\]", article.location)[-1] or article.location
     return Sheet(
         number,
         article,
-        one_line(article.outlet.value if article.outlet else file_name),
+        one_line(article.outlet.value if article.outlet else file_name(article.location)),
         one_line(article.title or "") or labels.TITLE_UNKNOWN,
         web_address(article.url),
         paragraphs_of(article),

@@ -39,7 +39,8 @@ def parse_input(location: str, raw: bytes, kind: Kind, *, settings: Intake | Non
     """The articles of one input; what cannot be used becomes a `Failure` that says why.
 
     A text or a page is one article, JSON any number. Never raises for any bytes. An article may
-    come with failures too: a field that could not be used is named and left out.
+    come with failures too: a field that could not be used is named and left out. A record with
+    a title alone is an article whose text is empty.
     """
     settings = settings or Intake()
     failures: list[Failure] = []
@@ -62,7 +63,7 @@ def parse_input(location: str, raw: bytes, kind: Kind, *, settings: Intake | Non
             )
             failures.append(Failure(fields.location, "read", reason))
             continue
-        if not any(char.isalpha() for char in fields.text):
+        if not any(char.isalpha() for char in fields.text + (fields.title or "")):
             failures.append(Failure(fields.location, "read", "there is not one word in its text"))
             continue
         article, amiss = _article(fields)
@@ -83,14 +84,15 @@ def drop_duplicates(articles: Iterable[Article]) -> tuple[tuple[Article, ...], t
     by_id: dict[ArticleId, Article] = {}
     by_text: dict[str, list[Article]] = {}
     for article in articles:
+        words = _told(article.text, article.title)
         twin = by_id.get(article.id)
         if twin is None:
-            twin = next((one for one in by_text.get(article.text, ()) if _same(one, article)), None)
+            twin = next((one for one in by_text.get(words, ()) if _same(one, article)), None)
         if twin is None:
             kept.append(article)
             by_id[article.id] = article
-            by_text.setdefault(article.text, []).append(article)
-        elif twin.text == article.text:
+            by_text.setdefault(words, []).append(article)
+        elif _told(twin.text, twin.title) == words:
             failures.append(
                 Failure(article.location, "read", f"the same article as {twin.location}, counted once")
             )
@@ -108,11 +110,17 @@ def _same(one: Article, other: Article) -> bool:
 
 
 def _id_given(article: Article) -> bool:
-    return article.id != _digest(article.outlet.value if article.outlet else None, article.url, article.text)
+    outlet = article.outlet.value if article.outlet else None
+    return article.id != _digest(outlet, article.url, article.text, article.title)
 
 
-def _digest(outlet: str | None, url: str | None, text: str) -> ArticleId:
-    parts = "\0".join((outlet or "", url or "", text))
+def _told(text: str, title: str | None) -> str:
+    """The words by which an article is told from others: its text, its title where it has none."""
+    return text if text.strip() else title or ""
+
+
+def _digest(outlet: str | None, url: str | None, text: str, title: str | None) -> ArticleId:
+    parts = "\0".join((outlet or "", url or "", _told(text, title)))
     return ArticleId(hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:16])
 
 
@@ -122,7 +130,7 @@ def _article(fields: Fields) -> tuple[Article, list[str]]:
     blocks = label_blocks(text, fields.title)
     outlet_at = None if fields.outlet else find_outlet(text, blocks)
     outlet = fields.outlet or (text[outlet_at.start : outlet_at.end] if outlet_at else None)
-    article_id = ArticleId(fields.id) if fields.id else _digest(outlet, fields.url, text)
+    article_id = ArticleId(fields.id) if fields.id else _digest(outlet, fields.url, text, fields.title)
 
     def stated(value: str | None, start: int = 0, end: int = 0) -> Stated | None:
         if value:

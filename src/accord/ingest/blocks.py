@@ -80,6 +80,8 @@ def _lines(text: str) -> list[Line]:
         stripped = match.group().strip()
         if stripped:
             start = match.start() + match.group().index(stripped[0])
+            if stripped.count("\t") > 1:  # the items of a menu, the cells of a table
+                stripped = stripped.replace("\t", "|")
             shown = plain(stripped).translate(_UNSEEN).rstrip()
             found.append(Line(start, start + len(stripped), shown))
     return _unwrapped(text, found)
@@ -143,7 +145,9 @@ class _Labels:
             return None
         if cues.is_byline(line):
             return "byline"
-        if (cues.is_furniture(line) and not cues.is_caption(line)) or cues.opens_links(line):
+        if cues.is_copyright(line) or cues.opens_links(line):
+            return "furniture"
+        if cues.is_furniture(line) and not (cues.is_caption(line) or cues.begins_with_credit(line)):
             return "furniture"
         if cues.is_caption(line):
             return "caption"
@@ -219,6 +223,9 @@ class _Labels:
 
     def _label_tail(self, last: int) -> None:
         """Below the last sentence: sign-offs, and all that stands under a line of the page."""
+        for i in range(last + 1, len(self.lines)):
+            if self.lines[i].text.startswith("©"):  # whose the page is; above it would be a picture's
+                self.found[i] = "furniture"
         tail = [i for i in range(last + 1, len(self.lines)) if self.found[i] is None]
         page = next(
             (i for i in range(last + 1, len(self.lines)) if self.found[i] == "furniture"), len(self.lines)
@@ -263,7 +270,11 @@ class _Labels:
 
     def _label_between(self, first: int, last: int) -> None:
         for i in range(first + 1, last):
-            if self.found[i] is None and self._is_heading(i, self.lines[i].text):
+            if self.found[i] is not None:
+                continue
+            if cues.begins_with_credit(self.lines[i].text):
+                self.found[i] = "caption"
+            elif self._is_heading(i, self.lines[i].text):
                 self.found[i] = "heading"
 
     def _is_heading(self, at: int, line: str) -> bool:
@@ -277,7 +288,8 @@ class _Labels:
         elif _UNFINISHED.search(line):
             return False
         framed = line.startswith("-") and line.endswith("-")
-        if line[0] in "#@(" or line[0].islower() or '"' in line or _LINK.search(line):
+        shouted = line.isupper() and line[0] + line[-1] == '""'  # “NOT A RETREAT”, as a heading
+        if line[0] in "#@(" or line[0].islower() or ('"' in line and not shouted) or _LINK.search(line):
             return False
         if _LISTED.match(line) and not framed:
             return False

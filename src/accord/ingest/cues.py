@@ -31,10 +31,16 @@ _LIST_HEADING = re.compile(
     r"(?: [\w']+){1,3}",
     re.I,
 )
+_PARTED = re.compile(r"\s*[|·•›>]\s*")
+_MENU_ITEM = 4  # words: "Today's paper", "Terms of use"
+_TAGS = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
+_OWNED = re.compile(r"(?:copyright|©|\(c\))", re.I)
+_YEAR_OR_RIGHTS = re.compile(r"\b(?:19|20)\d\d\b|\brights reserved\b", re.I)
 _NAMES = re.compile(
     r"[A-Z][\w.'-]*(?:(?:,? and |,? & |, | \| | of | de | van | von | for | in |/| )+[A-Z@(][\w.')@-]*)*"
 )
 _AFTER_NAMES = re.compile(rf"\s*[|,(-]|\s*on (?:\d|{'|'.join(MONTHS)}|\w+day\b)", re.I)
+_PLACE_AFTER_NAMES = re.compile(r" (?:in|at|on|near|aboard|outside|from) (?:the )?[A-Z]")
 _PICTURE = re.compile(r"photo|image|picture|credit", re.I)
 _CLOSING = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]\Z")
 
@@ -67,9 +73,28 @@ def words_of(line: str) -> list[str]:
     return [line[word.start : word.end] for word in words(line)]
 
 
+def is_menu(line: str) -> bool:
+    """Whether a line is a row of links: "Home | Nation | Sport", three short items or more.
+
+    Figures and full stops are in none, so that a row of a table is no menu.
+    """
+    items = [item for item in _PARTED.split(line.strip("| ")) if item]
+    return len(items) >= 3 and all(
+        item[0].isupper() and len(item.split()) <= _MENU_ITEM and not re.search(r"[\d.:;\"]", item)
+        for item in items
+    )
+
+
+def is_copyright(line: str) -> bool:
+    """Whether a line says whose the page is, "© Lowen Gazette 2031"; without a year it may be a picture's."""
+    return len(line) <= _LABEL and bool(_OWNED.match(line) and _YEAR_OR_RIGHTS.search(line))
+
+
 def is_furniture(line: str) -> bool:
     """Whether the words of a line can only be the page's: "Read more", "Subscribe to ...", "© 2031 ..."."""
     cues = _cues()
+    if is_menu(line) or not any(char.isalnum() for char in _TAGS.sub("", line)):
+        return True
     bare = line.strip(_SIGNS)
     ends = bool(TERMINAL.search(line))
     if len(bare) <= 120 and not (ends and len(bare.split()) > 5) and cues["whole"].fullmatch(bare):
@@ -123,6 +148,17 @@ def is_caption(line: str) -> bool:
     return bool(cues["agencies"].fullmatch(closing.group())) and not (told and len(line) > _SHORT_CAPTION)
 
 
+def begins_with_credit(line: str) -> bool:
+    """Whether a line begins with an agency as captions of some pages do: "EPA Crowds on the square"."""
+    cues = _cues()
+    return (
+        len(line) <= _CAPTION
+        and len(line.split()) >= 6
+        and not TERMINAL.search(line)
+        and bool(cues["agency_first"].match(line.removeprefix("©").lstrip()))
+    )
+
+
 def is_byline(line: str) -> bool:
     """Whether a line says who wrote: "By ...", "(Reporting by ...)", agencies alone, "The ... Staff is"."""
     cues = _cues()
@@ -142,7 +178,9 @@ def is_byline(line: str) -> bool:
     named = _NAMES.match(rest)
     if not named or (TERMINAL.search(rest) and len(words_of(rest)) > 8):
         return False
-    return named.end() >= 0.5 * len(rest) or bool(_AFTER_NAMES.match(rest, named.end()))
+    if named.end() >= 0.5 * len(rest) or _AFTER_NAMES.match(rest, named.end()):
+        return True
+    return not TERMINAL.search(rest) and bool(_PLACE_AFTER_NAMES.match(rest, named.end()))
 
 
 def is_date_line(line: str) -> bool:
@@ -152,7 +190,7 @@ def is_date_line(line: str) -> bool:
     line, joined = _tightened(line)
     left = _left_over(line)
     if next(find_days(joined), None):
-        return len(left) <= 1
+        return len(left) <= 1 and not _is_place(line, left)
     return not left and bool(_SHORT_DATE.search(joined))
 
 
@@ -166,6 +204,10 @@ def is_place_and_date(line: str) -> bool:
     return (
         bool(dated) and 1 <= len(left) <= 4 and all(word[0].isupper() for word in left) and line[0].isupper()
     )
+
+
+def _is_place(line: str, left: list[str]) -> bool:
+    return bool(left) and line.startswith(f"{left[0]}, ")
 
 
 def dateline_length(line: str) -> int:

@@ -57,6 +57,7 @@ def parse_records(location: str, text: str) -> Read:
     """The articles of a JSON text: one object, a list, or an object with a list under "articles".
 
     A list keeps what is sound in it; the place of a member is told as ``$[2]`` or ``$.articles[2]``.
+    A record with a title and no text is an article of no words: a list of headlines is news too.
     Raises `IngestError` when the whole cannot be read.
     """
     try:
@@ -125,11 +126,7 @@ def _text(path: str, value: object) -> str:
 
 
 def _parse_record(location: str, path: str, record: Mapping[str, Any]) -> Fields:
-    if record.get("text") is None:
-        raise _Wrong(f"the record has no text ({path}.text is missing)")
-    text = _text(f"{path}.text", record["text"])
-    if not text.strip():
-        raise _Wrong(f"the record has no text ({path}.text is empty)")
+    text = "" if record.get("text") is None else _text(f"{path}.text", record["text"])
     values: dict[str, str] = {}
     amiss: list[str] = []
     for name, keys in _RECORD.items():
@@ -141,7 +138,14 @@ def _parse_record(location: str, path: str, record: Mapping[str, Any]) -> Fields
             except _Wrong as exc:
                 amiss.append(f"{exc}; the article is kept without it")
             break
+    if not text.strip() and not _has_words(values.get("title")):
+        what = "missing" if record.get("text") is None else "empty"
+        raise _Wrong(f"the record has no text ({path}.text is {what})")
     return Fields(location=location, text=text, read_from="record", amiss=tuple(amiss), **values)
+
+
+def _has_words(value: str | None) -> bool:
+    return any(char.isalpha() for char in value or "")
 
 
 def _plain_value(path: str, value: Any, name: str) -> str:
@@ -198,6 +202,8 @@ def _parse_ninjs(location: str, path: str, given: Mapping[str, Any]) -> Fields:
     values["url"] = uri if uri.startswith(("http://", "https://")) else _string(item.get("url"))
     for name, value in values.items():
         _text(f"{path}.{name}", value or "")
+    if not text.strip() and not _has_words(values["title"]):
+        raise _Wrong(f"the ninjs item has no text ({path}.bodies is missing or empty)")
     return Fields(
         location=location,
         text=text,
@@ -221,10 +227,7 @@ def _ninjs_text(path: str, item: Mapping[str, Any]) -> str:
         (marked if "html" in mime or "xml" in mime else plain).append((first, value))
     best_plain = min(plain, key=lambda body: body[0])[1] if plain else ""
     best_marked = _paragraphs(min(marked, key=lambda body: body[0])[1]) if marked else ""
-    text = best_plain if "\n" in best_plain.strip() or not best_marked.strip() else best_marked
-    if not text.strip():
-        raise _Wrong(f"the ninjs item has no text ({path}.bodies is missing or empty)")
-    return text
+    return best_plain if "\n" in best_plain.strip() or not best_marked.strip() else best_marked
 
 
 def _ninjs_bodies(path: str, item: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:

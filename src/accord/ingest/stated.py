@@ -66,19 +66,25 @@ _APPEAL = re.compile(
 _FOLLOW = re.compile(
     rf"(?i:follow|like|find|join) (?P<name>{_NAME}) on (?i:twitter|facebook|instagram|telegram|x|youtube)\b"
 )
+_YEARS = r"(?:19|20)\d\d(?:\s*-\s*(?:19|20)\d\d)?"
 _COPYRIGHT = re.compile(
-    r"(?i:copyright\s*(?:©|\(c\))?|©|\(c\))\s*(?:(?:19|20)\d\d(?:\s*-\s*(?:19|20)\d\d)?)?,?\s*(?i:by )?"
-    rf"(?P<name>{_NAME})(?=\.?\s*(?:\Z|(?i:all rights)|[.,|]))"
+    rf"(?i:copyright\s*(?:©|\(c\))?|©|\(c\))\s*(?:{_YEARS})?,?\s*(?i:by )?"
+    rf"(?P<name>{_NAME}?)(?=,?(?: {_YEARS})?\.?\s*(?:\Z|(?i:all rights)|[.,|]))"
 )
+_OFFER = re.compile(rf"(?i:subscribe to|sign up (?:for|to)|more from|download) (?P<name>{_NAME})(?! [A-Z])")
 _DOMAIN = re.compile(r"(?:www\.)?[\w-]{2,}(?:\.[\w-]{2,})*\.[A-Za-z]{2,6}")
 _AGENCY = re.compile(r"\((?P<name>[A-Z][\w .]{1,30})\)")
-_REPORTS = r"\b{name} (?:reports|reported|has learned|can reveal|understands)\b|\btold {name}\b"
+_REPORTS = (  # how a paper speaks of itself, and others of it
+    r"\b{name} (?:reports|reported|has learned|has obtained|can reveal|understands)\b"
+    r"|\b(?:told|(?:seen|obtained|reviewed) by) {name}\b"
+)
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _BY = re.compile(
     r"(?:(?:written |reported |story |words |posted )?by:? )(?P<names>[A-Z][^|()\n;]{1,100}?)"
     r"(?=\s*[|(;\n]|\s*[-] "  # what may follow the names: a bar, a dash,
-    r"|, (?:for|in|at) |, [A-Z][\w .]* (?:staff|correspondent|reporter|editor)"  # an office,
+    r"|, (?:for|in|at) | (?:in|at|on|near|aboard|from) (?-i:(?:the )?[A-Z])(?!.* and )"  # a place,
+    r"|, [A-Z][\w .]* (?:staff|correspondent|reporter|editor)"  # an office,
     rf"|,? (?:on )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|{_MONTH} \d|\d)"  # a date,
     r"|,? (?:published|updated|posted)\b|\.?\s*\Z)",  # or nothing
     re.I,
@@ -92,6 +98,7 @@ _STRONG = re.compile(
 _WEAK = re.compile(r"(?:updated|modified|edited|revised|downloaded|retrieved|accessed)\b[^|]*\Z", re.I)
 _FILE_PICTURE = re.compile(r"\bfile\b|\barchive", re.I)
 _WEEKDAY = re.compile(rf"\b(?:on|late|early) ({'|'.join(WEEKDAYS)})\b", re.I)
+_MASTHEAD = 5  # words of a name
 _LEAD = 3  # paragraphs in which the day of the news stands
 
 
@@ -99,7 +106,9 @@ def find_outlet(text: str, blocks: Sequence[Block]) -> Found | None:
     """The outlet's name where the text gives it away: a masthead, a sign-off, "© 2031 The Herald",
     "A message from The Herald", "The Herald Staff is a team", "(AGENCY) -".
 
-    "The Herald reports" alone proves nothing, as that is how other outlets are credited.
+    "The Herald reports" alone proves nothing, as that is how other outlets are credited; a name
+    over the headline that the text speaks of so is a masthead. A name set in capitals is read
+    from where the text has it in ordinary letters, if it does.
     """
     shown = plain(text)
     hints: dict[str, list[_Hint]] = defaultdict(list)
@@ -115,7 +124,17 @@ def find_outlet(text: str, blocks: Sequence[Block]) -> Found | None:
         )
         if total >= _ENOUGH and (best is None or total > best[0]):
             best = total, first
-    return Found(best[1].start, best[1].end) if best else None
+    return _in_ordinary_letters(shown, best[1].start, best[1].end) if best else None
+
+
+def _in_ordinary_letters(shown: str, start: int, end: int) -> Found:
+    """Where a name that is set in capitals stands capitalised, else where it is."""
+    if shown[start:end].isupper() and " " in (name := _key(shown[start:end])):
+        for match in re.finditer(rf"\b(?:The )?(?i:{re.escape(name)})\b", shown):
+            words = match.group().split()
+            if not match.group().isupper() and words[0][0].isupper() and words[-1][0].isupper():
+                return Found(match.start(), match.end())
+    return Found(start, end)
 
 
 def find_byline(text: str, blocks: Sequence[Block]) -> Found | None:
@@ -178,6 +197,9 @@ def _day_of_photograph(text: str, blocks: Sequence[Block], body: Sequence[Block]
 
 
 def _outlet_hints(shown: str, blocks: Sequence[Block]) -> Iterator[_Hint]:
+    masthead = _masthead(shown, blocks)
+    if masthead:
+        yield _Hint(masthead.start, masthead.end, 1.0)
     for block in blocks:
         line = shown[block.start : block.end]
         if block.kind == "dateline":
@@ -186,18 +208,42 @@ def _outlet_hints(shown: str, blocks: Sequence[Block]) -> Iterator[_Hint]:
             continue
         if block.kind not in ("furniture", "byline"):
             continue
-        for pattern, weight in ((_STAFF, 3.0), (_APPEAL, 2.0), (_COPYRIGHT, 2.0), (_FOLLOW, 1.0)):
+        for pattern, weight in (
+            (_STAFF, 3.0),
+            (_APPEAL, 2.0),
+            (_COPYRIGHT, 2.0),
+            (_FOLLOW, 1.0),
+            (_OFFER, 1.0),
+        ):
             match = pattern.match(line)
             if match and _can_be_outlet(match["name"]):
                 yield _Hint(block.start + match.start("name"), block.start + match.end("name"), weight)
         if block.kind == "furniture" and (match := re.fullmatch(_NAME, line)):
-            words = line.lower().split()
+            words = line.lower().removeprefix("the ").split()
             if _DOMAIN.fullmatch(line) or (
                 len(words) > 1 and _OUTLET_WORDS & set(words) and words[0] not in _SECTION_WORDS
             ):
                 yield _Hint(block.start, block.end, 2.0)
             elif len(words) > 1 and words[0] not in _SECTION_WORDS:
                 yield _Hint(block.start, block.end, 0.5)
+
+
+def _masthead(shown: str, blocks: Sequence[Block]) -> Found | None:
+    """The first line of a page, if it names something and no report follows it at once.
+
+    It may be a kicker ("Port Amel"), so "told Port Amel" confirms it only where an article
+    belongs to the name.
+    """
+    if len(blocks) < 3 or blocks[0].kind != "furniture" or blocks[1].kind == "body":
+        return None
+    start, end = blocks[0].start, blocks[0].end
+    line = shown[start:end]
+    if not re.fullmatch(_NAME, line) or not _can_be_outlet(line) or len(_key(line).split()) > _MASTHEAD:
+        return None
+    if _key(line).split()[0] in _SECTION_WORDS:
+        return None
+    named = line.lower().startswith("the ") or f" the {_key(line)}" in shown.lower()
+    return Found(start, end) if named else None
 
 
 def _can_be_outlet(name: str) -> bool:

@@ -1,0 +1,150 @@
+"""Which words state a fact: the part of a report that the others bear out best.
+
+A sentence of one article often tells two facts, or one with details that nobody else
+has. A statement is therefore a clause or a sentence, chosen so that what it says
+stands in the other articles too, and reads well by itself. It is cut, never rewritten.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from accord.compare.utterances import FUNCTION_WORDS
+from accord.records import ArticleId, Passage, Reading, Sentence
+from accord.text import words
+
+# What opens so leans on words before it and makes a poor statement.
+_LEANING = re.compile(
+    r"(?:he|she|it|they|this|that|these|those|his|her|its|their|and|but|so|yet|or|also|instead|there|then|here"
+    r"|meanwhile|however|in addition|i|we|you|our|my|who|which|whom|whose|when|where|while|if|to|because|as"
+    r"|after|before|until|not|is|are|was|were|has|have|had|be|been|being|by|with|of|one)\b|\w+ing\b",
+    re.IGNORECASE,
+)
+_DANGLING = re.compile(
+    r"\b(?:of|to|the|a|an|and|or|but|for|with|in|on|at|by|from|that|which|who)$", re.IGNORECASE
+)
+
+_MARKS = frozenset(".,;:!?—–)") | {""}  # what a clause that is whole ends before
+
+
+@dataclass(frozen=True, slots=True)
+class Stating:
+    """How a statement is chosen."""
+
+    unsupported: float = 0.45  # a word counts for a statement when more than this share of the others has it
+    clear: float = 2.5  # what reading well by itself weighs, in rare words
+    shortest: int = 5  # words
+
+
+class Phrasing:
+    """The words of a story's sentences, by how rare they are in it."""
+
+    def __init__(self, readings: Sequence[Reading]) -> None:
+        self.by_id = {r.article.id: r for r in readings}
+        self._starts = {r.article.id: [s.passage.start for s in r.sentences] for r in readings}
+        self._stems: dict[Passage, frozenset[str]] = {}
+        counts: Counter[str] = Counter()
+        total = 0
+        for reading in readings:
+            for sentence in reading.sentences:
+                total += 1
+                counts.update(self.stems(sentence.passage))
+        self._rarity = {stem: min(math.log((total + 1) / n), 5.0) for stem, n in counts.items()}
+
+    def stems(self, passage: Passage) -> frozenset[str]:
+        """The words of a passage that carry matter, without their endings."""
+        if passage not in self._stems:
+            text = self.by_id[passage.article].article.text
+            self._stems[passage] = frozenset(
+                _stem(w.form)
+                for w in words(text, passage.start, passage.end)
+                if w.form not in FUNCTION_WORDS and (len(w.form) > 2 or w.form[0].isdigit())
+            )
+        return self._stems[passage]
+
+    def rarity(self, stem: str) -> float:
+        return self._rarity.get(stem, 5.0)
+
+    def borne_out(self, statement: Passage, by: Passage) -> float:
+        """The share of a statement's words, weighed by rarity, that a sentence has too."""
+        ours = self.stems(statement)
+        whole = sum(map(self.rarity, ours))
+        return sum(self.rarity(s) for s in ours & self.stems(by)) / whole if whole else 0.0
+
+    def place(self, sentence: Passage) -> int:
+        """The number of a sentence in its article."""
+        starts = self._starts[sentence.article]
+        return bisect_right(starts, sentence.start) - 1
+
+    def sentence(self, passage: Passage) -> Sentence:
+        """The sentence a passage stands in."""
+        return self.by_id[passage.article].sentences[self.place(passage)]
+
+
+def _stem(form: str) -> str:
+    if form[0].isdigit():
+        return form
+    for ending in ("'s", "ing", "ed", "es", "s"):
+        if form.endswith(ending) and len(form) - len(ending) >= 3:
+            form = form[: -len(ending)]
+            break
+    return form[:6]
+
+
+def choose_statement(
+    evidence: Sequence[Passage], phrasing: Phrasing, *, settings: Stating = Stating()
+) -> Passage:
+    """The clause or sentence of the evidence that the other articles bear out best and that is clearest."""
+    by_article: defaultdict[ArticleId, set[str]] = defaultdict(set)
+    for passage in evidence:
+        by_article[passage.article] |= phrasing.stems(passage)
+
+    def value(candidate: Passage) -> tuple[float, int, int]:
+        others = [stems for article, stems in by_article.items() if article != candidate.article]
+        gain = sum(
+            phrasing.rarity(stem)
+            * (sum(stem in o for o in others) / max(1, len(others)) - settings.unsupported)
+            for stem in phrasing.stems(candidate)
+        )
+        return gain + settings.clear * clearness(candidate, phrasing), -candidate.start, candidate.end
+
+    return max((c for p in evidence for c in _candidates(p, phrasing, settings)), key=value)
+
+
+def _candidates(sentence: Passage, phrasing: Phrasing, settings: Stating) -> Iterator[Passage]:
+    """The sentence, and the clauses in it that could stand alone: from their subject to a mark."""
+    yield sentence
+    reading = phrasing.by_id[sentence.article]
+    text = reading.article.text
+    for clause in reading.clauses:
+        passage = clause.passage
+        if clause.agent is None or not sentence.covers(passage):
+            continue
+        exact, after = passage.of(text), text[passage.end : passage.end + 1]
+        if passage.start not in (clause.agent.start, sentence.start) or after not in _MARKS:
+            continue
+        if any(mark in exact for mark in '"“”') or _LEANING.match(exact) or _DANGLING.search(exact):
+            continue
+        if len(exact.split()) >= settings.shortest:
+            yield passage
+
+
+def clearness(passage: Passage, phrasing: Phrasing) -> float:
+    """How well a passage stands by itself, 1 at best: short, no pronoun to look up, few quoted words."""
+    reading = phrasing.by_id[passage.article]
+    sentence = phrasing.sentence(passage)
+    exact = passage.of(reading.article.text)
+    length = len(exact.split())
+    value = 1.0 - max(0, length - 16) / 30 - max(0, 7 - length) / 10
+    value -= 0.6 * bool(_LEANING.match(exact)) + 0.4 * any(mark in exact for mark in '"“')
+    value -= 0.6 * any(
+        m.form == "pronoun" and passage.covers(m.passage) and m.passage.start < passage.start + 30
+        for m in reading.mentions
+    )
+    value -= 0.3 * (sentence.block in ("headline", "caption", "dek")) + 0.5 * (exact[-1] in ":;,")
+    return value

@@ -1,0 +1,62 @@
+"""Whom the articles of a story lean on: credits with the same words for a source, as one entry."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from accord.dossier.view import View, one_line
+from accord.records import Account, ArticleId, Credit, CreditKind, Passage
+
+T = TypeVar("T")
+
+_ARTICLES = frozenset(("a", "an", "the"))
+# "His office" is another office in another article.
+_OWNERS = frozenset(("his", "her", "its", "their", "our", "my"))
+
+
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """A source and every sentence that leans on it."""
+
+    source: str  # the form printed most often
+    kind: CreditKind
+    articles: int
+    evidence: tuple[Passage, ...]
+
+
+def source_key(source: str, article: ArticleId) -> tuple[str, str]:
+    """What two credits share when they name a source in the same words, but for "the" and capitals."""
+    words = re.findall(r"\w+", source.casefold())
+    while len(words) > 1 and words[0] in _ARTICLES:
+        words = words[1:]
+    return " ".join(words) or source, article if words and words[0] in _OWNERS else ""
+
+
+def group_credits(account: Account, view: View) -> tuple[Leaning, ...]:
+    """The sources credited; those that most articles lean on come first, else in the order of the reports.
+
+    One description ("a senior official") is one entry, whoever is meant by it in each article.
+    """
+    ordered = sorted(account.credits, key=lambda c: view.sheet(c.evidence[0].article).number)
+    groups: dict[tuple[str, str], list[Credit]] = {}
+    for credit in ordered:
+        groups.setdefault(source_key(credit.source, credit.evidence[0].article), []).append(credit)
+    return tuple(sorted(map(_leaning, groups.values()), key=lambda group: -group.articles))
+
+
+def _leaning(credits: list[Credit]) -> Leaning:
+    evidence = tuple(dict.fromkeys(p for credit in credits for p in credit.evidence))
+    return Leaning(
+        one_line(_commonest(credit.source for credit in credits)),
+        _commonest(credit.kind for credit in credits),
+        len({p.article for p in evidence}),
+        evidence,
+    )
+
+
+def _commonest(values: Iterable[T]) -> T:
+    return Counter(values).most_common(1)[0][0]
