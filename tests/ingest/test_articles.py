@@ -42,7 +42,8 @@ def only(parsed: Parsed) -> Article:
         (b"[]", "json", "news/a", "an empty list"),
         (b'{"articles": []}', "json", "news/a", "an empty list"),
         (b'"text"', "json", "news/a", "$ is a string, not an article record"),
-        (b'{"title": "A title"}', "json", "news/a", "has no text ($.text is missing)"),
+        (b'{"url": "https://a.example"}', "json", "news/a", "has no text ($.text is missing)"),
+        (b'{"title": "--", "text": ""}', "json", "news/a", "has no text ($.text is empty)"),
         (b'{"text": null}', "json", "news/a", "has no text ($.text is missing)"),
         (b'{"text": " "}', "json", "news/a", "has no text ($.text is empty)"),
         (b'{"text": 5}', "json", "news/a", "$.text is a number, not a string"),
@@ -68,7 +69,7 @@ def test_a_bad_input_is_named_with_its_reason(raw: bytes, kind: Kind, location: 
 
 
 def test_what_is_sound_beside_a_bad_record_is_kept() -> None:
-    parsed = read([{"text": LEAD, "id": "a"}, {"title": "No text"}, {"text": LEAD, "id": "b"}])
+    parsed = read([{"text": LEAD, "id": "a"}, {"outlet": "No text"}, {"text": LEAD, "id": "b"}])
     assert [(article.id, article.location) for article in parsed.articles] == [
         ("a", "feed.json:1"),
         ("b", "feed.json:3"),
@@ -144,6 +145,26 @@ def test_other_names_of_a_field(key: str, of: str) -> None:
 
 def test_a_number_as_id_is_taken_as_written() -> None:
     assert only(read({"id": 17, "text": LEAD})).id == "17"
+
+
+@pytest.mark.parametrize("text", [{}, {"text": None}, {"text": ""}, {"text": " \n"}])
+def test_a_title_alone_is_an_article_without_text(text: dict[str, str | None]) -> None:
+    article = only(read({"title": "Accord between Lowen and Tarsk enters into force", **text}))
+    assert article.text == (text.get("text") or "") and article.blocks == ()
+    assert article.title == "Accord between Lowen and Tarsk enters into force" and article.language == "en"
+
+
+def test_a_ninjs_headline_alone_is_an_article_without_text() -> None:
+    item = {"uri": "https://agency.example/1", "headlines": [{"role": "main", "value": "Accord signed"}]}
+    article = only(read({**item, "type": "text"}))
+    assert (article.title, article.text) == ("Accord signed", "")
+
+
+def test_titles_alone_are_told_apart_by_their_words() -> None:
+    parsed = read([{"title": "Accord signed"}, {"title": "Accord broken"}, {"title": "Accord signed"}])
+    kept, (failure,) = drop_duplicates(parsed.articles)
+    assert [article.title for article in kept] == ["Accord signed", "Accord broken"]
+    assert failure.location == "feed.json:3" and "counted once" in failure.reason
 
 
 def test_a_text_is_kept_as_it_stands_without_its_mark() -> None:

@@ -57,6 +57,8 @@ BODY = "The accord entered into force on Tuesday, officials of both countries sa
         ("Premier Signs Accord After Long Night in Port Amel.", None, "headline"),
         ("Officials: Accord entered into force Tuesday.", None, "headline"),  # told again below
         ("TARSK CITY, April 28, 2031", "Accord enters into force", "dateline"),
+        ("Amel, 28 April 2031", "Accord enters into force", "dateline"),
+        ("Politics | 28 April 2031", "Accord enters into force", "furniture"),
         ("7 July 2031", "Accord enters into force", "furniture"),
         ("Updated 12 / 19 / 2031 2: 48: 40 PM ET", "Accord enters into force", "furniture"),
         ("Breaking news", None, "furniture"),
@@ -87,6 +89,38 @@ def test_dateline_is_cut_off_the_first_paragraph(dateline: str, rest: str) -> No
     expected = [("dateline", dateline), ("body", rest)] if dateline else [("body", rest)]
     text = f"{dateline} {rest}".strip()
     assert labels(f"{text}\n\n{text}", "Another title") == [*expected, ("body", text)]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Home | Nation | Port Amel | Business | Letters", "furniture"),
+        ("Home · Nation · Today’s paper", "furniture"),
+        ("Home\tNation\tSport", "furniture"),
+        ("| Home | Nation | Sport |", "furniture"),
+        ("Home > Nation > Accord", "furniture"),
+        ("Lowen | 12 | 4", "body"),  # of a table
+        ("Lowen\t12\t4", "body"),
+        ("The accord | the war | the peace", "body"),
+        ("<post id='12'/>", "furniture"),
+        ("© Amel Courier 2031", "furniture"),
+        ("© Amel Courier", "caption"),  # a picture's, here
+        ("© Reuters / Ivo Lund The hall in Port Amel before the signing", "caption"),
+        ("AFP Crowds on the square in front of the hall", "caption"),
+        ("AFP said so.", "body"),
+        ("“NOT A RETREAT”", "heading"),
+        ("“Not a retreat”", "body"),
+        ("Newsletter: The Morning Tide, every weekday at six", "furniture"),
+        ("Correction, March 12: An earlier version misstated the number of judges.", "body"),
+        ("By Mira Holt at the Orrow Locks", "byline"),
+    ],
+)
+def test_a_line_between_paragraphs(line: str, kind: str) -> None:
+    assert labels(f"{BODY}\n\n{line}\n\n{BODY}", "Another title")[1] == (kind, line)
+
+
+def test_the_last_line_says_whose_the_page_is() -> None:
+    assert labels(f"{BODY}\n\n© Amel Courier", "Another title")[-1] == ("furniture", "© Amel Courier")
 
 
 def test_nothing_but_blanks_has_no_blocks() -> None:

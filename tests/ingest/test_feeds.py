@@ -121,7 +121,7 @@ def test_a_urn_is_an_id_and_no_url() -> None:
     [
         ({"type": "picture"}, "of type 'picture', not text"),
         ({"pubstatus": "canceled"}, "was canceled by its provider"),
-        ({"bodies": []}, "has no text ($.bodies is missing or empty)"),
+        ({"bodies": [], "headlines": []}, "has no text ($.bodies is missing or empty)"),
         ({"bodies": "x"}, "$.bodies is a string, not a list"),
         ({"bodies": ["x"]}, "$.bodies[0] is a string, not an object"),
         ({"bodies": [{"role": "main", "value": 3}]}, "$.bodies[0].value is a number, not a string"),

@@ -13,6 +13,12 @@ BODY = (
 )
 
 
+# The masthead of a page: a menu, a section and the headline under it.
+PAGE = (
+    "{name}\n\nHome | Nation | Letters\n\nNation\nAccord between Lowen and Tarsk enters into force\n\n{body}"
+)
+
+
 def outlet(text: str) -> str | None:
     found = find_outlet(text, label_blocks(text))
     return text[found.start : found.end] if found else None
@@ -31,6 +37,30 @@ def outlet(text: str) -> str | None:
         (BODY, None),
         (f"{BODY}The Tarsk Herald reports that more is to come.", None),  # that is a credit
         (f"{BODY}Officials told the Tarsk Herald so.", None),
+        (PAGE.format(name="THE AMEL COURIER", body=BODY), "THE AMEL COURIER"),
+        (PAGE.format(name="AMEL COURIER", body=f"{BODY}© Amel Courier 2031"), "Amel Courier"),
+        (
+            PAGE.format(name="THE AMEL COURIER", body=f"{BODY}Vale told The Amel Courier so."),
+            "The Amel Courier",
+        ),
+        (PAGE.format(name="THE AMEL COURIER", body=f"{BODY}Vale told the Amel Courier so."), "Amel Courier"),
+        (
+            PAGE.format(name="The Harbour Slate", body=f"{BODY}Vale told The Harbour Slate so."),
+            "The Harbour Slate",
+        ),
+        (
+            PAGE.format(name="The Harbour Slate", body=f"{BODY}A copy was seen by The Harbour Slate."),
+            "The Harbour Slate",
+        ),
+        (
+            PAGE.format(name="The Harbour Slate", body=f"{BODY}Subscribe to The Harbour Slate now"),
+            "The Harbour Slate",
+        ),
+        (PAGE.format(name="The Harbour Slate", body=BODY), None),  # a kicker, for all we know
+        (PAGE.format(name="Joss Vale", body=f"{BODY}Renn told Joss Vale so."), None),
+        (PAGE.format(name="Port Amel", body=f"{BODY}It rained in Port Amel."), None),
+        (f"{BODY}© Amel Slate 2031", "Amel Slate"),
+        (f"{BODY}© 2029-2031 Amel Slate", "Amel Slate"),
         (f"Latest News\n\nAccord enters into force\n\n{BODY}", None),
         (f"{BODY}Go Lowen", None),
     ],
@@ -46,6 +76,10 @@ def test_outlet(text: str, name: str | None) -> None:
         ("By Mira Holt and Sem Adler | Lowen Gazette", "Mira Holt and Sem Adler"),
         ("By Mira Holt, Amel correspondent", "Mira Holt"),
         ("BY MIRA HOLT", "MIRA HOLT"),
+        ("By Mira Holt at the Orrow Locks", "Mira Holt"),
+        ("By Mira Holt in Port Amel", "Mira Holt"),
+        ("By Mira Holt in Port Amel and Sem Adler in Tarsk City", "Mira Holt in Port Amel and Sem Adler"),
+        ("By Monday in Port Amel all had left.", None),
         ("Written by Mira Holt on March 4, 2031", "Mira Holt"),
         ("(Reporting by Mira Holt; Editing by Sem Adler)", "Mira Holt"),
         ("The Amel Courier Staff is a team of reporters.", "Amel Courier Staff"),
@@ -69,6 +103,7 @@ CAPTION = "Premier Ada Renn signs in Port Amel, {day}. (Photo: Ivo Lund/LGO)"
         (f"Updated March 5, 2031 | Published March 4, 2031\n\n{BODY}", date(2031, 3, 4)),
         (f"Updated March 5, 2031\n\n{BODY}", date(2031, 3, 5)),
         (f"By Mira Holt | March 4, 2031\n\n{BODY}", date(2031, 3, 4)),
+        (f"Amel, 4 March 2031\n\n{BODY}", date(2031, 3, 4)),
         (f"PORT AMEL, March 4, 2031 (LPA) - {BODY}", date(2031, 3, 4)),
         (f"date 2031-03-04 + ↺ − 16 px\n\n{BODY}", date(2031, 3, 4)),
         (f"{BODY}Published on Tuesday, 4 March 2031", date(2031, 3, 4)),

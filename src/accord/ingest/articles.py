@@ -141,7 +141,7 @@ def _article(fields: Fields) -> tuple[Article, list[str]]:
     language = parse_tag(fields.language) if fields.language and fields.read_from == "record" else None
     if fields.language and fields.read_from == "record" and language is None:
         amiss.append(f"its language {fields.language!r} is no language tag; it was told from the text")
-    language = language or language_of(_body(text, blocks))
+    language = language or language_of(_body(text, blocks) if text.strip() else fields.title or "")
     if language == "und" and fields.language:  # a page's own tag is often its template's, so it comes last
         language = parse_tag(fields.language) or language
     published = _published(fields, article_id, blocks, amiss)

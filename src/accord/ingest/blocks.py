@@ -291,7 +291,7 @@ class _Labels:
         shouted = line.isupper() and line[0] + line[-1] == '""'  # “NOT A RETREAT”, as a heading
         if line[0] in "#@(" or line[0].islower() or ('"' in line and not shouted) or _LINK.search(line):
             return False
-        if _LISTED.match(line) and not framed:
+        if (_LISTED.match(line) and not framed) or line.count("|") > 1:  # a row of a table
             return False
         if at and self.found[at - 1] in (None, "body") and not _is_prose(self.lines[at - 1].text):
             return False  # one of several short lines

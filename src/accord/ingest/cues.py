@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from accord.ingest.dates import MONTHS, find_days
+from accord.ingest.dates import MONTHS, WEEKDAYS, find_days
 from accord.text import words
 
 LONGEST = 700  # characters of a line in which cues are looked for; newsletter boxes had 650 at most
@@ -40,6 +40,9 @@ _NAMES = re.compile(
     r"[A-Z][\w.'-]*(?:(?:,? and |,? & |, | \| | of | de | van | von | for | in |/| )+[A-Z@(][\w.')@-]*)*"
 )
 _AFTER_NAMES = re.compile(rf"\s*[|,(-]|\s*on (?:\d|{'|'.join(MONTHS)}|\w+day\b)", re.I)
+_NO_NAME = re.compile(
+    rf"(?:{'|'.join((*MONTHS, *WEEKDAYS))})\b(?-i:(?! [A-Z]))", re.I
+)  # "By Monday in Amel all"
 _PLACE_AFTER_NAMES = re.compile(r" (?:in|at|on|near|aboard|outside|from) (?:the )?[A-Z]")
 _PICTURE = re.compile(r"photo|image|picture|credit", re.I)
 _CLOSING = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]\Z")
@@ -176,7 +179,7 @@ def is_byline(line: str) -> bool:
         return False
     rest = line[found.end() :]
     named = _NAMES.match(rest)
-    if not named or (TERMINAL.search(rest) and len(words_of(rest)) > 8):
+    if not named or _NO_NAME.match(rest) or (TERMINAL.search(rest) and len(words_of(rest)) > 8):
         return False
     if named.end() >= 0.5 * len(rest) or _AFTER_NAMES.match(rest, named.end()):
         return True
