@@ -15,13 +15,13 @@ Each stage takes records and gives records; effects (files, progress) stay here 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from accord.annotate import LANGUAGES, read_articles, redate
+from accord.annotate import LANGUAGES, read_articles, redate, skim_articles
 from accord.compare.cast import unify_cast
 from accord.compare.conflicts import find_conflicts
 from accord.compare.credits import find_credits
@@ -69,18 +69,43 @@ def take_in(
 
 def read_all(articles: Sequence[Article], *, progress: Progress = _silent) -> Iterator[Reading | Failure]:
     """Read each article; one in a language that is not analysed, or without prose, is a failure."""
-    for done, article in enumerate(articles):
+    for reading in _read(articles, read_articles, progress):
+        if isinstance(reading, Reading) and not reading.sentences:
+            yield Failure(reading.article.location, "annotate", "no sentence was found in it")
+        else:
+            yield reading
+
+
+def skim_all(articles: Sequence[Article], *, progress: Progress = _silent) -> Iterator[Reading | Failure]:
+    """As `read_all`, but only what grouping needs: sentences, or a title where there is no text."""
+    for reading in _read(articles, skim_articles, progress):
+        if isinstance(reading, Reading) and not (reading.sentences or reading.article.title):
+            yield Failure(
+                reading.article.location, "annotate", "neither a sentence nor a title was found in it"
+            )
+        else:
+            yield reading
+
+
+def _read(
+    articles: Sequence[Article],
+    read: Callable[[Iterable[Article]], Iterator[Reading]],
+    progress: Progress,
+) -> Iterator[Reading | Failure]:
+    """Each article read, in order, or why it cannot be."""
+    unread = {n: failure for n, a in enumerate(articles) if (failure := _not_analysed(a))}
+    readings = read(a for n, a in enumerate(articles) if n not in unread)
+    for done in range(len(articles)):
         progress("reading", done, len(articles))
-        language = article.language.split("-")[0]
-        if (language not in LANGUAGES and language != "und") or article.language.startswith("und-"):
-            yield Failure(article.location, "annotate", f"its language ({article.language}) is not analysed")
-            continue
-        (reading,) = read_articles([article])
-        if not reading.sentences:
-            yield Failure(article.location, "annotate", "no sentence was found in it")
-            continue
-        yield reading
+        yield unread[done] if done in unread else next(readings)
     progress("reading", len(articles), len(articles))
+
+
+def _not_analysed(article: Article) -> Failure | None:
+    language = article.language.split("-")[0]
+    if (language in LANGUAGES or language == "und") and not article.language.startswith("und-"):
+        return None
+    return Failure(article.location, "annotate", f"its language ({article.language}) is not analysed")
 
 
 def _sorted_out(results: Iterator[Reading | Failure]) -> tuple[list[Reading], list[Failure]]:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
+
 from accord.annotate import models
 from accord.annotate.clauses import find_clauses
 from accord.annotate.dates import find_periods
@@ -14,9 +16,10 @@ from accord.annotate.sentences import find_sentences
 from accord.annotate.speakers import resolve_speakers
 from accord.records import Article, Reading
 
-__all__ = ["LANGUAGES", "read_articles", "redate"]
+__all__ = ["LANGUAGES", "read_articles", "redate", "skim_articles"]
 
 LANGUAGES = frozenset({"en"})  # what the models can read
+_BATCH = 50_000  # characters parsed at once; the parser takes 5 KB of memory for each
 
 
 def read_articles(articles: Iterable[Article]) -> Iterator[Reading]:
@@ -39,6 +42,33 @@ def read_articles(articles: Iterable[Article]) -> Iterator[Reading]:
             clauses=clauses,
             vectors=models.encoder()([s.passage.of(article.text) for s in sentences]),
         )
+
+
+def skim_articles(articles: Iterable[Article]) -> Iterator[Reading]:
+    """Only the sentences of each article, in order: all that grouping looks at, in a tenth of the time.
+
+    Nothing else is looked for, so the rest of each `Reading` is empty, its vectors too. An
+    article known by its title alone has no sentences and is read all the same.
+    """
+    for batch in _batches(articles):
+        docs = models.parse([article.text for article in batch], without=["ner"])
+        for article, doc in zip(batch, docs, strict=True):
+            sentences = find_sentences(article, doc)
+            yield Reading(
+                article, sentences, (), (), (), (), (), (), np.zeros((len(sentences), 0), np.float32)
+            )
+
+
+def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    """Articles to parse at once: quicker than one by one, and few enough to bound the memory."""
+    batch: list[Article] = []
+    for article in articles:
+        if batch and sum(len(a.text) for a in batch) + len(article.text) > _BATCH:
+            yield batch
+            batch = []
+        batch.append(article)
+    if batch:
+        yield batch
 
 
 def redate(reading: Reading, anchor: date) -> Reading:
