@@ -12,6 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from difflib import SequenceMatcher
 
 import numpy as np
@@ -28,8 +29,10 @@ from accord.records import (
     Conflict,
     Difference,
     Fact,
+    Modality,
     Passage,
     Period,
+    Published,
     Quantity,
     Reading,
     Rendering,
@@ -52,7 +55,7 @@ _DIGIT = re.compile(r"\d")
 class ConflictFinding:
     """When a difference is told as one."""
 
-    like: float = 0.6  # likeness of the words around a changed one, from which it was changed
+    like: float = 0.5  # likeness of the words around a changed one, from which it was changed
     spelling: float = 0.6  # likeness of letters from which two words are spellings of one
     rare: float = 0.2  # share of a story's sentences that may name what a denial is about
     context: float = 0.6  # cosine of the paragraphs in which a denial and its counterpart stand
@@ -202,8 +205,8 @@ def _with_neighbour(page: _Page, passage: Passage) -> Passage:
     """The passage with the word that follows it, so that an adjective has its noun."""
     text = page.by_id[passage.article].article.text
     for word in words(text, passage.end, min(len(text), passage.end + 30)):
-        between = text[passage.end : word.start]
-        return Passage(passage.article, passage.start, word.end) if between == " " else passage
+        joined = text[passage.end : word.start] == " " and word.form not in FUNCTION_WORDS
+        return Passage(passage.article, passage.start, word.end) if joined else passage
     return passage
 
 
@@ -310,6 +313,8 @@ def _numbers(page: _Page, floor: float, settings: ConflictFinding) -> Iterator[C
         for a, b in _left_over(page, left, right):
             if not _same_setting(page, (a, left), (b, right)) or _update(page, (a, left), (b, right)):
                 continue
+            if _modality(page, a) != _modality(page, b):
+                continue  # what was to be and what came of it
             told = [(a, left), (b, right)]
             home = next((m for m in matters if any(_equal(q, a) or _equal(q, b) for q, _ in m)), None)
             if home is None:
@@ -330,11 +335,23 @@ def _numbers(page: _Page, floor: float, settings: ConflictFinding) -> Iterator[C
         )
 
 
+_BREAKS = frozenset("and or but who that which at as with to were was have had".split())
+
+
+def _modality(page: _Page, quantity: Quantity) -> Modality:
+    """Of the smallest clause that a number stands in."""
+    reading = page.by_id[quantity.passage.article]
+    around = [c for c in reading.clauses if c.passage.covers(quantity.passage)]
+    clause = min(around, key=lambda c: c.passage.end - c.passage.start, default=None)
+    return clause.modality if clause else "happened"
+
+
 def _counted_thing(page: _Page, quantity: Quantity) -> str:
     """The words that follow a number, as far as the next mark; its unit where none do."""
     text = page.by_id[quantity.passage.article].article.text
     after = re.split(r"[^\w\s'’-]|\n", text[quantity.passage.end : quantity.passage.end + 60])[0].split()
-    return " ".join(after[:5]) or quantity.unit
+    stop = next((n for n, word in enumerate(after) if word in _BREAKS), len(after))
+    return " ".join(after[: min(stop, 5)]) or quantity.unit
 
 
 def _equal(a: Quantity, b: Quantity) -> bool:
@@ -350,8 +367,9 @@ def _left_over(page: _Page, left: Passage, right: Passage) -> list[tuple[Quantit
     found = []
     for unit in {q.unit for q in ours} & {q.unit for q in theirs}:
         mine, its = ([q for q in side if q.unit == unit] for side in (ours, theirs))
-        only_mine = [q for q in mine if not any(can_both_be(q, x) for x in its)]
-        only_its = [q for q in its if not any(can_both_be(q, x) for x in mine)]
+        # of any unit: "received 19 of its own" gives no unit for its 19
+        only_mine = [q for q in mine if not any(can_both_be(q, x) for x in _in(page, right))]
+        only_its = [q for q in its if not any(can_both_be(q, x) for x in _in(page, left))]
         if len(only_mine) == len(only_its) == 1:
             a, b = only_mine[0], only_its[0]
             if not _also_told(page, a, right.article) and not _also_told(page, b, left.article):
@@ -359,12 +377,15 @@ def _left_over(page: _Page, left: Passage, right: Passage) -> list[tuple[Quantit
     return found
 
 
+def _in(page: _Page, sentence: Passage) -> list[Quantity]:
+    return [q for q in page.by_id[sentence.article].quantities if sentence.covers(q.passage)]
+
+
 def _counted(page: _Page, sentence: Passage) -> list[Quantity]:
     return [
         q
-        for q in page.by_id[sentence.article].quantities
-        if sentence.covers(q.passage)
-        and q.unit
+        for q in _in(page, sentence)
+        if q.unit
         # "billions" is no figure to differ from
         and (q.high is not None or _DIGIT.search(page.exact(q.passage)))
     ]
@@ -393,13 +414,32 @@ def _also_told(page: _Page, quantity: Quantity, article: ArticleId) -> bool:
     )
 
 
+_SO_FAR = re.compile(
+    r"\b(?:so far|as of|by (?:now|noon|midday|night\w*|evening|dusk|morning)|at least|rose|risen|climbed"
+    r"|grown|toll|at noon|for the night|still|already)\b",
+    re.IGNORECASE,
+)
+
+
 def _update(page: _Page, a: tuple[Quantity, Passage], b: tuple[Quantity, Passage]) -> bool:
-    """A count that has grown by the day of the later article carries the earlier one on."""
-    days = [page.by_id[x[1].article].article.published for x in (a, b)]
-    if days[0] is None or days[1] is None or days[0].day == days[1].day:
+    """Whether a count that was told as of an hour has grown by a later report: no conflict.
+
+    Two plain counts of one thing differ, whichever came later.
+    """
+    told = [page.by_id[x[1].article].article.published for x in (a, b)]
+    if told[0] is None or told[1] is None:
         return False
-    early, late = (a, b) if days[0].day < days[1].day else (b, a)
-    return early[0].low is not None and late[0].low is not None and early[0].low <= late[0].low
+    early, late = (a, b) if _when(told[0]) <= _when(told[1]) else (b, a)
+    if _when(told[0]) == _when(told[1]) or early[0].low is None or late[0].low is None:
+        return False
+    counting = early[0].high is None or any(_SO_FAR.search(page.exact(x[1])) for x in (a, b))
+    return counting and early[0].low <= late[0].low
+
+
+def _when(published: Published) -> tuple[date, datetime]:
+    """The moment of publication, the start of the day where no hour is stated."""
+    start = datetime.combine(published.day, time.min, UTC)
+    return published.day, published.moment or start
 
 
 # ---------------------------------------------------------------- date
