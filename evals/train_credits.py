@@ -13,11 +13,12 @@ import sys
 from pathlib import Path
 
 from evals.credits import fit, load
+from evals.events import load_events
 
 TARGET = Path(__file__).resolve().parents[1] / "src" / "accord" / "compare" / "data" / "credit_weights.json"
 
 if __name__ == "__main__":
     shared = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parents[2] / "shared"
-    fitted = {name: round(weight, 3) for name, weight in sorted(fit(load(shared).cases).items())}
+    fitted = {name: round(weight, 3) for name, weight in sorted(fit(load(load_events(shared)).cases).items())}
     lines = (f"  {json.dumps(name)}: {weight}" for name, weight in fitted.items() if abs(weight) >= 0.02)
     TARGET.write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")

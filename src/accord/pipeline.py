@@ -24,7 +24,7 @@ from typing import BinaryIO
 from accord.annotate import LANGUAGES, read_articles, redate, skim_articles
 from accord.compare.cast import unify_cast
 from accord.compare.conflicts import find_conflicts
-from accord.compare.credits import find_credits
+from accord.compare.credits import CreditFinding, find_credits
 from accord.compare.facts import choose_lead, facts_alone, group_facts, title_of
 from accord.compare.lineage import count_origins, trace_lineage
 from accord.compare.pairs import score_pairs
@@ -48,6 +48,7 @@ class Settings:
     """What can be replaced in a run; the defaults are what ships."""
 
     pairs: Trees | None = None  # how likely two sentences tell one fact; None: the shipped trees
+    credits: CreditFinding | None = None  # how sure a credit must be; None: as shipped
 
 
 def take_in(
@@ -151,18 +152,22 @@ def compile_dossier(
     accounts = []
     for done, story in enumerate(stories):
         progress("comparing", done, len(stories))
-        accounts.append(tell(story, [by_id[a] for a in story.articles], trees))
+        accounts.append(tell(story, [by_id[a] for a in story.articles], trees, settings.credits))
     progress("comparing", len(stories), len(stories))
     accounts.sort(key=lambda a: (-len(a.lineage.origins), -len(a.story.articles), a.story.id))
     return Dossier(tuple(articles), tuple(accounts), tuple(failures))
 
 
-def tell(story: Story, readings: Sequence[Reading], trees: Trees) -> Account:
+def tell(
+    story: Story, readings: Sequence[Reading], trees: Trees, crediting: CreditFinding | None = None
+) -> Account:
     """One story, told from all its articles."""
     readings, notes = _dated(readings)
     cast = unify_cast(readings)
     outlets = {r.article.outlet.value for r in readings if r.article.outlet}
-    credits = tuple(c for r in readings for c in find_credits(r, outlets=outlets))
+    credits = tuple(
+        c for r in readings for c in find_credits(r, outlets=outlets, settings=crediting or CreditFinding())
+    )
     lineage = trace_lineage(readings, credits)
 
     def origins(evidence: Sequence[Passage]) -> int:
