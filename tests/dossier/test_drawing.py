@@ -29,7 +29,19 @@ def test_many_sources_of_one_article_do_not_overlap(harbour: Dossier) -> None:
     ys = [n.y for n in drawing.sources]
     assert all(b - a >= 20 for a, b in pairwise(ys))
     assert ys[-1] < drawing.height
-    assert drawing.left_out == 1  # the article that neither credits nor copies
+    assert drawing.articles_left_out == 1  # neither credits nor copies
+    assert len(drawing.sources) == 10 and drawing.sources_left_out == 2
+
+
+def test_a_source_in_the_same_words_is_drawn_once(harbour: Dossier) -> None:
+    account = harbour.accounts[0]
+    courier, wire = account.lineage.edges[1:3]
+    edges = (dataclasses.replace(courier, on="The Post"), dataclasses.replace(wire, on="the post"))
+    same = dataclasses.replace(account, lineage=Lineage(edges, account.lineage.origins))
+    drawing = draw_lineage(same, View(harbour))
+    assert drawing is not None
+    assert [n.text for n in drawing.sources] == ["The Post"]
+    assert len(drawing.lines) == 2
 
 
 def test_nothing_to_draw_without_ties(harbour: Dossier) -> None:

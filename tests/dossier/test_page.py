@@ -92,7 +92,7 @@ def in_view(page: Page, selector: str) -> bool:
 
 def test_click_opens_the_passage_in_its_article(opened: Opened) -> None:
     page = opened()
-    page.locator(".facts .st", has_text="Marek Dunn will meet").click()
+    page.locator(".lead .st", has_text="Marek Dunn will meet").click()
     assert lit(page) == "Foreign secretary Marek Dunn will meet Vale in Tarsk on Friday."
     assert in_view(page, ".p.on")
     sheet = page.locator(".sheet.open")
@@ -108,7 +108,7 @@ def test_click_opens_the_passage_in_its_article(opened: Opened) -> None:
 
 def test_keyboard_alone(opened: Opened) -> None:
     page = opened()
-    statement = page.locator(".facts .st").nth(2)
+    statement = page.locator(".lead .st").nth(2)
     statement.focus()
     page.keyboard.press("Enter")
     assert lit(page) == "Some 3,900 dockers went back to work on Tuesday."
@@ -118,7 +118,7 @@ def test_keyboard_alone(opened: Opened) -> None:
     expect(page.locator(".count")).to_have_text("3 of 3")
     page.keyboard.press("Escape")
     expect(page.locator(".sheet.open")).to_have_count(0)
-    assert page.evaluate("document.activeElement === document.querySelectorAll('.facts .st')[2]")
+    assert page.evaluate("document.activeElement === document.querySelectorAll('.lead .st')[2]")
     assert "#a" not in page.url
 
 
@@ -155,7 +155,7 @@ def test_address_of_a_passage_opens_it(opened: Opened) -> None:
 
 def test_without_script_links_lead_to_the_articles(opened: Opened) -> None:
     page = opened(java_script_enabled=False, reduced_motion="reduce")
-    page.locator(".facts .st").nth(1).click()
+    page.locator(".lead .st").nth(1).click()
     target = page.locator(".p:target")
     expect(target).to_have_text("Foreign secretary Marek Dunn will meet Vale in Tarsk on Friday.")
     expect(target).to_be_in_viewport()
@@ -179,7 +179,7 @@ def test_phone_has_no_sideways_scroll(opened: Opened, name: str) -> None:
 
 def test_phone_article_covers_the_account(opened: Opened) -> None:
     page = opened(viewport=PHONE)
-    before = page.locator(".facts .st").nth(1)
+    before = page.locator(".lead .st").nth(1)
     before.scroll_into_view_if_needed()
     at = page.evaluate("scrollY")
     before.click()
@@ -200,7 +200,7 @@ def test_phone_article_covers_the_account(opened: Opened) -> None:
 @pytest.mark.parametrize("size", [DESK, PHONE])
 def test_all_articles_are_one_press_away(opened: Opened, size: dict[str, int]) -> None:
     page = opened(viewport=size)
-    page.locator(".facts .st").first.click()
+    page.locator(".lead .st").first.click()
     page.get_by_role("button", name="All articles").click()
     expect(page.locator(".list h2")).to_be_in_viewport()
     page.locator(".sheets a").nth(3).click()
@@ -257,7 +257,7 @@ def test_paper_has_footnotes_and_no_articles(opened: Opened) -> None:
     expect(page.locator(".notes li").first).to_be_visible()
     expect(page.locator(".tools")).to_be_hidden()
     expect(page.locator(".sheet.open")).to_be_hidden()
-    expect(page.locator(".facts sup").first).to_be_visible()
+    expect(page.locator(".lead sup").first).to_be_visible()
     expect(page.locator(".list")).to_be_visible()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.locator("details:not([open])").count() == 0

@@ -61,7 +61,7 @@ def test_statements_with_their_evidence(harbour: Dossier) -> None:
     shape = Shape(MARKDOWN.render(render_markdown(harbour)))
     text = " ".join(shape.text.split())
     assert "Foreign secretary Marek Dunn will meet Vale in Tarsk on Friday. (2 articles, 2 origins)" in text
-    assert "[1 Lowen Courier ¶2 · 2 Harbour Wire ¶6]" in text
+    assert "[2 Harbour Wire ¶6 · 1 Lowen Courier ¶2]" in text
     assert (
         "wording differs (3 articles, 2 origins), differs in “a client port” / “in Tarsk a vassal port”"
         in text

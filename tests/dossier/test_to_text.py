@@ -49,7 +49,7 @@ def test_statements_carry_counts_and_places(harbour: Dossier) -> None:
     assert "4 articles · 3 independent origins · 5 shared facts · 3 differences" in text
     assert (
         "Some 3,900 dockers went back to work on Tuesday. (3 articles, 2 origins)"
-        " [1 Lowen Courier ¶3; 2 Harbour Wire ¶5; 3 003.txt ¶4]"
+        " [2 Harbour Wire ¶5; 1 Lowen Courier ¶3; 3 003.txt ¶4]"
     ) in text
     assert "Differs in: “a client port” / “in Tarsk a vassal port”" in text
     assert "16 May 2031 expected: Foreign secretary Marek Dunn will meet Vale" in text

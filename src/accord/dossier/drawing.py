@@ -13,10 +13,11 @@ from statistics import median_low
 from typing import Final
 
 from accord.dossier import labels
+from accord.dossier.leaning import source_key
 from accord.dossier.view import View, one_line
-from accord.records import Account, EdgeKind, Modality, Moment
+from accord.records import Account, Edge, EdgeKind, Modality, Moment
 
-WIDTH: Final = 640
+WIDTH: Final = 672
 _ROW: Final = 28
 _PAD: Final = 8  # inside the frame of an origin
 _GAP: Final = 10  # between two frames
@@ -24,7 +25,9 @@ _CAPTION: Final = 16  # height of "one origin"
 _SOURCE_RIGHT: Final = 205  # sources end here
 _ARTICLE_LEFT: Final = 300
 _ARTICLE_RIGHT: Final = 548
+_BULGE: Final = 90  # how far the longest arc swings out beyond the shortest
 _NAME: Final = 28  # characters that fit a column at 13 units
+_SOURCES: Final = 10  # that are drawn
 _WINDOW: Final = timedelta(days=21)  # to either side of the middle of the timeline
 
 
@@ -64,7 +67,8 @@ class Drawing:
     articles: tuple[Node, ...]
     frames: tuple[Frame, ...]
     lines: tuple[Line, ...]
-    left_out: int  # articles that neither depend on another nor credit anyone
+    articles_left_out: int  # that neither depend on another nor credit anyone
+    sources_left_out: int
 
 
 def draw_lineage(account: Account, view: View) -> Drawing | None:
@@ -76,7 +80,7 @@ def draw_lineage(account: Account, view: View) -> Drawing | None:
     tied = {e.article for e in account.lineage.edges} | {
         e.on for e in account.lineage.edges if view.knows(e.on)
     }
-    groups = [g for g in account.lineage.origins if len(g) > 1 or any(a in tied for a in g)]
+    groups = [g for g in view.origins(account) if len(g) > 1 or any(s.article.id in tied for s in g)]
     if not account.lineage.edges or not groups:
         return None
 
@@ -84,8 +88,7 @@ def draw_lineage(account: Account, view: View) -> Drawing | None:
     frames: list[Frame] = []
     where: dict[str, int] = {}
     y = 1
-    for group in groups:
-        sheets = sorted((view.sheet(a) for a in group), key=lambda s: s.number)
+    for sheets in groups:
         caption = labels.ONE_ORIGIN if len(sheets) > 1 else ""
         top, y = y, y + _PAD + (_CAPTION if caption else 0)
         for sheet in sheets:
@@ -97,16 +100,18 @@ def draw_lineage(account: Account, view: View) -> Drawing | None:
         y += _GAP
     height = y - _GAP + 1
 
-    sources, lines = _sources(account, view, where, height)
-    taken: set[tuple[str, str]] = set()
-    for edge in view.ties(account):
-        here, there = where.get(edge.article), where.get(edge.on)
-        if here is None or there is None or (edge.article, edge.on) in taken:
-            continue
-        taken.add((edge.article, edge.on))
-        bulge = min(_ARTICLE_RIGHT + 22 + abs(here - there) // 3, WIDTH - 40)
+    sources, lines, unseen = _sources(account, view, where, height)
+    ties = {
+        (e.article, str(e.on)): e
+        for e in reversed(view.ties(account))
+        if e.article in where and e.on in where
+    }
+    longest = max((abs(where[a] - where[b]) for a, b in ties), default=1)
+    for (article, on), edge in reversed(ties.items()):
+        here, there = where[article], where[on]
+        bulge = _ARTICLE_RIGHT + 24 + _BULGE * abs(here - there) // longest
         path = f"M{_ARTICLE_RIGHT} {there} C{bulge} {there} {bulge} {here} {_ARTICLE_RIGHT + 2} {here}"
-        label = "" if edge.kind == "credits" else labels.share(edge.share)
+        label = "" if edge.kind == "credits" or not edge.share else labels.share(edge.share)
         middle = (_ARTICLE_RIGHT + 3 * bulge) // 4 + 6
         lines.append(Line(edge.kind, path, label, middle, (here + there) // 2))
     return Drawing(
@@ -119,17 +124,28 @@ def draw_lineage(account: Account, view: View) -> Drawing | None:
         tuple(frames),
         tuple(lines),
         sum(len(g) for g in account.lineage.origins) - len(articles),
+        unseen,
     )
 
 
 def _sources(
     account: Account, view: View, where: dict[str, int], height: int
-) -> tuple[list[Node], list[Line]]:
-    """The sources outside, each as near as can be to the articles that credit it."""
-    credited: dict[str, list[str]] = {}
+) -> tuple[list[Node], list[Line], int]:
+    """The sources outside, each as near as can be to the articles that credit it.
+
+    Of many, those that the most articles credit, and with the most passages; the last value
+    says how many stay out.
+    """
+    groups: dict[tuple[str, str], list[Edge]] = {}
     for edge in account.lineage.edges:
         if not view.knows(edge.on) and edge.article in where:
-            credited.setdefault(edge.on, []).append(edge.article)
+            groups.setdefault(source_key(edge.on, edge.article), []).append(edge)
+    credited = {edges[0].on: [edge.article for edge in edges] for edges in groups.values()}
+    every = len(credited)
+    if every > _SOURCES:
+        often = {edges[0].on: sum(len(edge.passages) for edge in edges) for edges in groups.values()}
+        most = sorted(credited, key=lambda name: (-len(set(credited[name])), -often[name]))[:_SOURCES]
+        credited = {name: credited[name] for name in most}
     wanted = sorted((sum(where[a] for a in by) / len(by), name) for name, by in credited.items())
     room = max(height, len(wanted) * _ROW + 2)
     nodes: list[Node] = []
@@ -144,7 +160,7 @@ def _sources(
             there = where[article]
             path = f"M{_SOURCE_RIGHT + 13} {y} C{middle} {y} {middle} {there} {_ARTICLE_LEFT - 2} {there}"
             lines.append(Line("credits", path, "", middle, (y + there) // 2))
-    return nodes, lines
+    return nodes, lines, every - len(credited)
 
 
 def _short(name: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -33,10 +34,15 @@ EVIDENCE: Final = "Evidence"
 ORIGIN_HINT: Final = (
     "An origin is a report made on its own. Articles that copy one another, or the same text, are one origin."
 )
-SHARED_HINT: Final = "Told by two or more articles."
+SHARED_HINT: Final = "Told by two or more articles, in the words of the one named first."
 ALONE_HINT: Final = "No other article here says this. That makes it neither true nor false."
 CLICK_HINT: Final = "Select any statement to read it in its article."
+ALONE_SHORT: Final = "In one only"
 PARTS: Final = "Parts of the story"
+TIMELINE_HINT: Final = (
+    "Words in quotation marks after a statement are those its day was read from, counted from the day "
+    "its article came out."
+)
 MATRIX_HINT: Final = "A dot stands where an article reports the fact."
 NO_DIFFERENCES: Final = "No differences between the reports were found."
 NO_SHARED: Final = "Nothing was found that two articles report."
@@ -98,9 +104,10 @@ MODALITY: Final[Mapping[Modality, str]] = {
     "possible": "possible",
     "denied": "denied",
 }
+# Said of a day besides the words it was read from
 ANCHOR: Final = {
     "stated": "",
-    "published": "counted from the day of publication",
+    "published": "",
     "story": "counted from the days of the other articles",
 }
 BLOCK: Final[Mapping[BlockKind, str]] = {
@@ -187,7 +194,7 @@ def left_out(articles: int, sources: int) -> str:
     if articles:
         parts.append(f"{count(articles, 'article')} without any tie")
     if sources:
-        parts.append(f"{count(sources, 'source')} that one article alone credits")
+        parts.append(f"{count(sources, 'source')} credited less often")
     return f"Not drawn: {' and '.join(parts)}." if parts else ""
 
 
@@ -272,6 +279,20 @@ def more(n: int) -> str:
 def day(value: date, *, short: bool = False, year: bool = True) -> str:
     month = _MONTHS[value.month - 1]
     return f"{value.day} {month[:3] if short else month}" + (f" {value.year}" if year else "")
+
+
+def places(names: Iterable[str]) -> tuple[str, ...]:
+    """Places named once each, three or more paragraphs in a row as one: "¶1–4", "headline"."""
+    out: list[list[str]] = []
+    for name in dict.fromkeys(names):
+        run = out[-1] if out else []
+        if run and re.fullmatch(r"¶\d+", name) and run[-1] == f"¶{int(name[1:]) - 1}":
+            run.append(name)
+        else:
+            out.append([name])
+    return tuple(
+        place for run in out for place in ([f"{run[0]}–{run[-1][1:]}"] if len(run) > 2 else run) if place
+    )
 
 
 def days(first: date, last: date) -> str:

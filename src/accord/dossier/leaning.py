@@ -45,7 +45,7 @@ def group_credits(account: Account, view: View) -> tuple[Leaning, ...]:
     groups: dict[tuple[str, str], list[Credit]] = {}
     for credit in ordered:
         groups.setdefault(source_key(credit.source, credit.evidence[0].article), []).append(credit)
-    return tuple(sorted(map(_leaning, groups.values()), key=lambda group: -group.articles))
+    return tuple(sorted(map(_leaning, groups.values()), key=lambda g: (-g.articles, -len(g.evidence))))
 
 
 def _leaning(credits: list[Credit]) -> Leaning:

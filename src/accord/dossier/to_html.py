@@ -12,23 +12,35 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any, Final, TypeVar
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from accord.dossier import labels
-from accord.dossier.drawing import draw_lineage, place_moments
-from accord.dossier.view import Cite, Paragraph, Sheet, View, Wording, one_line, shown, tie_passages
-from accord.records import Account, Dossier, Edge, Passage
+from accord.dossier.drawing import Bar, draw_lineage, place_moments
+from accord.dossier.leaning import Leaning, group_credits
+from accord.dossier.view import (
+    LISTED,
+    NAMED,
+    Cite,
+    Paragraph,
+    Sheet,
+    View,
+    Wording,
+    one_line,
+    shown,
+    tie_passages,
+)
+from accord.records import Account, Dossier, Edge, Moment, Passage
 
 T = TypeVar("T")
 
-CITES_SHOWN: Final = 6  # articles named behind a statement before the rest folds up
+CITES_SHOWN: Final = 14  # articles behind a statement before the rest folds up: one line or two
 NAMES_SHOWN: Final = 7  # columns of the matrix that still have room for the outlet's name
-ROWS_SHOWN: Final = 40  # of the matrix
-FACTS_SHOWN: Final = 12  # facts of a list before the rest folds up
+VOICES_SHOWN: Final = 6  # speakers whom one article alone quotes
+CREDITS_SHOWN: Final = 8
 SINGLE_SHOWN: Final = 3  # of what one article alone quotes a speaker with
 
 
@@ -55,8 +67,10 @@ def _environment() -> tuple[Environment, Markup, Markup]:
     environment.globals |= {
         "first": first,
         "CITES_SHOWN": CITES_SHOWN,
-        "FACTS_SHOWN": FACTS_SHOWN,
-        "ROWS_SHOWN": ROWS_SHOWN,
+        "CREDITS_SHOWN": CREDITS_SHOWN,
+        "LISTED": LISTED,
+        "NAMED": NAMED,
+        "VOICES_SHOWN": VOICES_SHOWN,
         "NAMES_SHOWN": NAMES_SHOWN,
         "SINGLE_SHOWN": SINGLE_SHOWN,
     }
@@ -132,20 +146,12 @@ class Page:
     def _anchor(self, passage: Passage) -> str:
         return f"a{self.view.sheet(passage.article).number}-{passage.start}-{passage.end}"
 
-    def cites(self, passages: Iterable[Passage]) -> tuple[Cite, ...]:
-        return self.view.cites(passages)
+    def cites(self, passages: Iterable[Passage], words_of: Passage | None = None) -> tuple[Cite, ...]:
+        return self.view.cites(passages, words_of)
 
     def trail(self, cites: Sequence[Cite]) -> str:
         """The addresses of all passages of a statement, for stepping through them."""
         return " ".join(self.href(passage)[1:] for cite in cites for _, passage in cite.places)
-
-    def excerpt(self, passage: Passage, value: str) -> tuple[str, str, str]:
-        """The words of a passage before, at and after a value that stands in it."""
-        words, value = self.view.line(passage), one_line(value)
-        at = words.find(value)
-        if at < 0 or words.strip(" .,“”\"'") == value.strip(" .,“”\"'"):
-            return "", "", words if at < 0 else ""
-        return words[:at], value, words[at + len(value) :]
 
     def told(self, wordings: Sequence[Wording]) -> int:
         """How many articles print an utterance."""
@@ -173,11 +179,32 @@ class Page:
 
     # ------------------------------------------------------------ a story's parts
 
+    def parts(self, account: Account) -> tuple[tuple[str, str], ...]:
+        """The sections that the account has, each with the end of its id."""
+        compared = len(account.story.articles) > 1
+        parts = (
+            ("shared", labels.SHARED, compared),
+            ("said", labels.SAID, bool(account.utterances)),
+            ("differ", labels.DIFFER, compared),
+            ("matrix", labels.MATRIX, compared and bool(account.facts)),
+            ("origins", labels.ORIGINS, True),
+            ("time", labels.TIMELINE, bool(account.timeline)),
+            ("alone", labels.ALONE_SHORT if compared else labels.REPORTED, bool(account.alone)),
+        )
+        return tuple((name, label) for name, label, there in parts if there)
+
     def drawing(self, account: Account) -> Any:
         return draw_lineage(account, self.view)
 
-    def moments(self, account: Account) -> Iterator[Any]:
-        return zip(account.timeline, place_moments(account.timeline), strict=True)
+    def sources(self, account: Account) -> tuple[Leaning, ...]:
+        return group_credits(account, self.view)
+
+    def days(self, account: Account) -> Iterator[tuple[Moment, list[tuple[Moment, Bar | None]]]]:
+        """The moments of the timeline, those of one day or span together."""
+        placed = zip(account.timeline, place_moments(account.timeline), strict=True)
+        for _, group in groupby(placed, key=lambda p: (p[0].first, p[0].last)):
+            entries = list(group)
+            yield entries[0][0], entries
 
     def matrix(self, account: Account, cites: Sequence[Cite]) -> tuple[Cite | None, ...]:
         """A row's cells in the order of `View.origins`."""

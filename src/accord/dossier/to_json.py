@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any, Final
 
-from accord.dossier.view import JOINT, View
+from accord.dossier.view import View
 from accord.records import (
     Account,
     Article,
@@ -153,7 +153,10 @@ def _utterance(utterance: Utterance, view: View) -> Json:
         "origins": utterance.origins,
         "renderings": [
             {
-                "text": JOINT.join(view.exact(p) for p in printed),
+                "text": "".join(
+                    (view.joint(before, p) if before else "") + view.exact(p)
+                    for before, p in zip((None, *printed), printed, strict=False)
+                ),
                 "kind": rendering.kind,
                 "evidence": _all(rendering.passages, view),
                 "differences": [

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from accord.dossier import labels
-from accord.dossier.view import Sheet, View, Wording, one_line, tie_passages
+from accord.dossier.leaning import group_credits
+from accord.dossier.view import LISTED, NAMED, Sheet, View, Wording, one_line, tie_passages
 from accord.records import Account, Dossier, Edge, Fact, Passage, Utterance
 
 # CommonMark lets any ASCII punctuation be escaped; these are the ones that mean something within a line
@@ -24,7 +25,7 @@ def escape(text: str) -> str:
 
 
 def render_markdown(dossier: Dossier) -> str:
-    """The whole dossier, with an appendix that quotes each passage cited.
+    """The dossier with an appendix that quotes each passage cited; of long lists the first entries.
 
     The appendix is reached through HTML anchors (`<a id="e1">`); they and `<strong>` around words
     that differ, which emphasis marks cannot always be put around, are the only HTML in it.
@@ -77,17 +78,28 @@ class _Page:
         name = sheet.name
         return escape(name if len(name) <= _NAME_LENGTH else name[: _NAME_LENGTH - 1].rstrip() + "…")
 
-    def _cited(self, passages: Iterable[Passage]) -> str:
+    def _more(self, left: int, noun: str = "") -> None:
+        """Says how much of a list was left out, if any was."""
+        if left > 0:
+            self._put(f"*{labels.elsewhere(left, noun)}*")
+
+    def _cited(self, passages: Iterable[Passage], words_of: Passage | None = None) -> str:
+        """Where to read it: few articles by name, of many the first by name and the others by number."""
         parts = []
-        for cite in self.view.cites(passages):
+        cites = self.view.cites(passages, words_of)
+        for at, cite in enumerate(cites):
+            name = "" if at and len(cites) > NAMED else self._name(cite.sheet)
             for index, (place, passage) in enumerate(cite.places):
                 number = self.evidence.setdefault(passage, len(self.evidence) + 1)
-                words = place if index else f"{cite.sheet.number} {self._name(cite.sheet)} {place}".rstrip()
-                parts.append(f"[{words or number}](#e{number})")
+                words = (place,) if index else (str(cite.sheet.number), name, place)
+                parts.append(f"[{' '.join(w for w in words if w) or number}](#e{number})")
         return "\\[" + " · ".join(parts) + "\\]"
 
-    def _claim(self, words: str, passages: Iterable[Passage], tally: str = "") -> str:
-        return " ".join(part for part in (words, tally and f"({tally})", self._cited(passages)) if part)
+    def _claim(
+        self, words: str, passages: Iterable[Passage], tally: str = "", words_of: Passage | None = None
+    ) -> str:
+        cited = self._cited(passages, words_of)
+        return " ".join(part for part in (words, tally and f"({tally})", cited) if part)
 
     # ------------------------------------------------------------ one story
 
@@ -109,17 +121,24 @@ class _Page:
             self._put(f"{below} {labels.SHARED}")
             if len(rest) < len(account.facts):
                 self._put(f"*{labels.above(len(account.facts) - len(rest))}*")
-            self._facts(rest)
+            self._facts(rest[:LISTED])
+            self._more(len(rest) - LISTED)
             if not account.facts:
                 self._put(labels.NO_SHARED)
         if account.utterances:
             self._put(f"{below} {labels.SAID}")
-            for voice in view.voices(account):
+            voices = view.voices(account)
+            others = [voice for voice in voices if not voice.shared]
+            for voice in (*(v for v in voices if v.shared), *others[:LISTED]):
                 self._put(f"**{escape(voice.name)}**")
                 for utterance in voice.shared:
                     self._utterance(utterance)
-                for utterance in voice.single:
-                    self._item(self._wording(view.wordings(utterance)[0]) + f" ({labels.ONE_ONLY})")
+                if voice.shared and voice.single:
+                    self._put(f"*{labels.ALSO_SAID}, {labels.ONE_ONLY}:*")
+                for utterance in voice.single[:LISTED]:
+                    self._item(self._wording(view.wordings(utterance)[0]))
+                self._more(len(voice.single) - LISTED)
+            self._more(len(others) - LISTED, labels.noun(len(others) - LISTED, labels.SPEAKER))
         if compared:
             self._conflicts(account, below)
             self._matrix(account, below)
@@ -131,7 +150,9 @@ class _Page:
             self._put(f"{below} {labels.ALONE if compared else labels.REPORTED}")
             for sheet, facts in view.alone(account):
                 self._put(f"**{sheet.number} {escape(sheet.name)}**")
-                self._facts(facts, tally=False)
+                most = view.alone_shown(account) if compared else len(facts)
+                self._facts(facts[:most], tally=False)
+                self._more(len(facts) - most)
         if account.notes and self.view.several:
             self._put(f"{below} {labels.UNRESOLVED}")
             for note in account.notes:
@@ -141,12 +162,14 @@ class _Page:
         title = escape(sheet.title)
         if sheet.url:
             title = f"[{title}](<{sheet.url.replace('<', '%3C').replace('>', '%3E')}>)"
-        return f"**{sheet.number} {escape(sheet.name)}**, {sheet.published}: {title}"
+        dated = ", ".join(part for part in (sheet.published, sheet.language) if part)
+        return f"**{sheet.number} {escape(sheet.name)}**, {dated}: {title}"
 
     def _facts(self, facts: Iterable[Fact], *, tally: bool = True) -> None:
         for fact in facts:
             support = labels.tally(fact.articles, fact.origins) if tally else ""
-            self._item(self._claim(escape(self.view.exact(fact.statement)), fact.evidence, support))
+            words = escape(self.view.statement(fact.statement))
+            self._item(self._claim(words, fact.evidence, support, fact.statement))
 
     def _utterance(self, utterance: Utterance) -> None:
         wordings = self.view.wordings(utterance)
@@ -154,7 +177,8 @@ class _Page:
         support = labels.tally(articles, utterance.origins)
         if utterance.wording == "same":
             passages = [p for w in wordings for p in w.passages]
-            self._item(self._claim(escape(max((w.text for w in wordings), key=len)), passages, support))
+            longest = max(wordings, key=lambda w: len(w.text))
+            self._item(self._claim(escape(longest.text), passages, support, longest.printed))
             return
         contrasts = "; ".join(
             labels.contrast(escape(left), escape(right)) for left, right in self.view.contrasts(utterance)
@@ -179,7 +203,7 @@ class _Page:
             if piece.mark == "weighty" and core:
                 shown = f"<strong>{shown}</strong>"
             parts.append(lead + shown + (tail if core else ""))
-        return f"{''.join(parts)} {self._cited(wording.passages)}"
+        return f"{''.join(parts)} {self._cited(wording.passages, wording.printed)}"
 
     def _conflicts(self, account: Account, below: str) -> None:
         self._put(f"{below} {labels.DIFFER}")
@@ -189,7 +213,12 @@ class _Page:
             self._item(f"**{labels.CONFLICT[conflict.kind]}:** {escape(conflict.about)}")
             for side in conflict.sides:
                 support = labels.tally(*self.view.support(account, side.evidence))
-                self._item(self._claim(f"**{escape(side.value)}**", side.evidence, support), 1)
+                before, value, after = (
+                    part.translate(_INLINE) for part in self.view.excerpt(side.evidence[0], side.value)
+                )
+                sentence = f": {before}" + (f"<strong>{value}</strong>" if value else "") + after
+                told = self._claim(f"**{escape(side.value)}**", side.evidence, support)
+                self._item(told + (sentence if before or value or after else ""), 1)
 
     def _matrix(self, account: Account, below: str) -> None:
         if not account.facts:
@@ -198,11 +227,12 @@ class _Page:
         self._put(f"{below} {labels.MATRIX}")
         rows = ["| |" + "".join(f" {s.number} {self._name(s)} |" for s in sheets)]
         rows.append("|---|" + ":-:|" * len(sheets))
-        for fact in account.facts:
+        for fact in account.facts[:LISTED]:
             told = {p.article for p in fact.evidence}
             dots = "".join(" ● |" if s.article.id in told else "  |" for s in sheets)
-            rows.append(f"| {escape(self.view.exact(fact.statement))} |{dots}")
+            rows.append(f"| {escape(self.view.statement(fact.statement))} |{dots}")
         self._put("\n".join(rows))
+        self._more(len(account.facts) - LISTED)
 
     def _lineage(self, account: Account, below: str) -> None:
         self._put(f"{below} {labels.ORIGINS}")
@@ -211,10 +241,16 @@ class _Page:
             self._item(f"**{label}:** {names}")
         for edge in self.view.ties(account):
             self._item(self._tie(edge))
-        for credit in account.credits:
-            kind = labels.CREDIT[credit.kind]
-            words = f"**{escape(credit.source)}** ({kind}): {escape(self.view.exact(credit.evidence[0]))}"
-            self._item(self._claim(words, credit.evidence))
+        sources = group_credits(account, self.view)
+        if sources:
+            self._put(f"**{labels.CREDITED}**")
+        for source in sources[:LISTED]:
+            told = labels.CREDIT[source.kind]
+            if source.articles > 1:
+                told += f", {labels.count(source.articles, 'article')}"
+            words = f"**{escape(source.source)}** ({told}): {escape(self.view.exact(source.evidence[0]))}"
+            self._item(self._claim(words, source.evidence))
+        self._more(len(sources) - LISTED)
 
     def _tie(self, edge: Edge) -> str:
         here, there = (f"{s.number} {escape(s.name)}" for s in self.view.ends(edge))
@@ -223,13 +259,15 @@ class _Page:
         return self._claim(told, passages) if passages else told
 
     def _timeline(self, account: Account) -> None:
+        if any(moment.anchor != "stated" for moment in account.timeline):
+            self._put(f"*{labels.TIMELINE_HINT}*")
         for moment in account.timeline:
-            label, anchor = labels.MODALITY[moment.modality], labels.ANCHOR[moment.anchor]
+            label = labels.MODALITY[moment.modality]
             when = f"**{labels.days(moment.first, moment.last)}**" + (f" *{label}*" if label else "")
-            words = f"{when}: {escape(self.view.exact(moment.statement))}"
-            if anchor:
-                words += f" (“{escape(self.view.exact(moment.words))}”, {anchor})"
-            self._item(self._claim(words, moment.evidence))
+            words = f"{when}: {escape(self.view.statement(moment.statement))}"
+            if anchored := self.view.anchored(moment):
+                words += f" ({escape(anchored)})"
+            self._item(self._claim(words, moment.evidence, words_of=moment.statement))
 
     def _appendix(self) -> None:
         if not self.evidence:

@@ -23,7 +23,6 @@ from accord.records import Account, Dossier, Edge, Fact, Passage, Utterance
 _NAME_CELLS: Final = 24  # of an outlet in a citation; the list of articles has the whole name
 _MATRIX_STATEMENT: Final = 30  # fewest cells of a statement beside the matrix, else no matrix is drawn
 _MARGIN: Final = 2
-_LEAST_ALONE: Final = 3  # statements of each article that are told, however many articles there are
 _SINGLE: Final = 5  # of what one article alone quotes a speaker with; the other forms have the rest
 # Stands for a blank at which no line may break until rich has laid the lines out: rich breaks at
 # U+00A0 too, and `shown` lets no text of a report contain a noncharacter.
@@ -116,11 +115,11 @@ class _Page:
         """Where to read it: few articles by name, of many the first by name and the others by number."""
         parts = []
         for index, cite in enumerate(cites):
-            first, *others = dict.fromkeys(place for place, _ in cite.places)
+            places = labels.places(place for place, _ in cite.places)
             name = "" if index and len(cites) > NAMED else self._name(cite.sheet)
-            named = _glued(" ".join(part for part in (str(cite.sheet.number), name, first) if part))
+            named = _glued(" ".join(p for p in (str(cite.sheet.number), name, *places[:1]) if p))
             also = f"{labels.ALSO}{_GLUE}" if index == 1 and not name else ""
-            parts.append(also + ", ".join((named, *others)))
+            parts.append(also + ", ".join((named, *places[1:])))
         return Text("[" + "; ".join(parts) + "]", style="dim")
 
     def _claim(
@@ -185,7 +184,7 @@ class _Page:
 
     def _fact(self, fact: Fact, *, tally: bool = True) -> None:
         support = labels.tally(fact.articles, fact.origins) if tally else ""
-        words = self.view.line(fact.statement)
+        words = self.view.statement(fact.statement)
         self._item("•", self._claim(words, fact.evidence, support, words_of=fact.statement))
 
     def _said(self, account: Account) -> None:
@@ -277,7 +276,7 @@ class _Page:
         grid.add_row("", *(Text(str(s.number), style="dim") for s in sheets))
         for fact in account.facts[:LISTED]:
             told = {p.article for p in fact.evidence}
-            statement = Text(self.view.line(fact.statement), no_wrap=True, overflow="ellipsis")
+            statement = Text(self.view.statement(fact.statement), no_wrap=True, overflow="ellipsis")
             grid.add_row(statement, *("●" if s.article.id in told else Text("·", "dim") for s in sheets))
         self._put(grid)
         self._more(len(account.facts) - LISTED, 0)
@@ -312,19 +311,19 @@ class _Page:
     def _timeline(self, account: Account) -> None:
         if not account.timeline:
             return
-        self._heading(labels.TIMELINE)
+        counted = any(m.anchor != "stated" for m in account.timeline)
+        self._heading(labels.TIMELINE, labels.TIMELINE_HINT if counted else "")
         days = [labels.days(m.first, m.last) for m in account.timeline]
         cells = max(map(len, days))
         for index, (when, moment) in enumerate(zip(days, account.timeline, strict=True)):
             text = self._claim(
-                self.view.line(moment.statement),
+                self.view.statement(moment.statement),
                 moment.evidence,
                 before=f"{label}:" if (label := labels.MODALITY[moment.modality]) else "",
                 words_of=moment.statement,
             )
-            if labels.ANCHOR[moment.anchor]:
-                words = self.view.line(moment.words)
-                text.append(f"  “{words}”, {labels.ANCHOR[moment.anchor]}", style="dim italic")
+            if told := self.view.anchored(moment):
+                text.append(f"  {told}", style="dim italic")
             self._item("" if index and days[index - 1] == when else when, text, mark_cells=cells)
 
     def _alone(self, account: Account) -> None:
@@ -336,13 +335,13 @@ class _Page:
                     self._fact(fact, tally=False)
             return
         self._heading(labels.ALONE, labels.ALONE_HINT)
-        most = max(_LEAST_ALONE, LISTED // len(groups))
+        most = self.view.alone_shown(account)
         for sheet, facts in groups:
             self._put(Text(f"{sheet.number} {sheet.name}", style="bold"))
             for fact in facts[:most]:
                 # the article is named above: the place is enough
                 place = sheet.place(fact.statement)
-                text = Text.assemble(self.view.line(fact.statement), (f"  [{place}]", "dim"))
+                text = Text.assemble(self.view.statement(fact.statement), (f"  [{place}]", "dim"))
                 self._item("•", text, 4)
             self._more(len(facts) - most, 4)
 

@@ -23,6 +23,7 @@ from accord.records import (
     Dossier,
     Edge,
     Fact,
+    Moment,
     Passage,
     Person,
     QuotationKind,
@@ -44,7 +45,9 @@ _BREAK = re.compile(r"[^\S\r\n\u2028\u2029]*(?:[\r\n\u2028\u2029]|\Z)")
 _LINE = re.compile(r"[^\r\n\u2028\u2029]*[^\s][^\r\n\u2028\u2029]*")
 JOINT = " … "  # between pieces that a cue or other words part
 _MARKED = "\"'“”‘’«»„‚‹›"  # what may stand where a quotation opens or closes
+_CLOSING = {"“": "”", '"': '"', "«": "»", "„": "“"}  # single ones are apostrophes too often
 LISTED = 15  # entries of a long list before the rest is left to another place
+_LEAST_ALONE = 3
 NAMED = 3  # articles that are named behind a statement; of more, all but the first go by number
 _CONTRAST = 48  # characters; some eight words
 
@@ -219,6 +222,30 @@ class View:
         """The words of a passage on one line, ready to show."""
         return one_line(self.exact(passage))
 
+    def statement(self, passage: Passage) -> str:
+        """The words of a passage on one line; a quotation that it cuts is shown to begin or go on outside.
+
+        A sentence from within a quotation would else read as the article's own claim. Only
+        the marks and ellipses around the words are added.
+        """
+        sheet = self._by_id[passage.article]
+        text, line = sheet.article.text, self.line(passage)
+        around = next((p for p in sheet.paragraphs if p.start <= passage.start < p.end), None)
+        if around is None:
+            return line
+        within = _quoting(text[around.start : passage.start], "")
+        after = _quoting(text[passage.start : passage.end], within)
+        if within:
+            line = (
+                f"{within}… {line}"
+                if text[around.start : passage.start].rstrip()[-1:] != within
+                else within + line
+            )
+        if after:
+            ends = text[passage.end : around.end].lstrip()[:1] == _CLOSING[after]
+            line += _CLOSING[after] if ends else f" …{_CLOSING[after]}"
+        return line
+
     def cites(self, passages: Iterable[Passage], words_of: Passage | None = None) -> tuple[Cite, ...]:
         """The passages by article, in the order of the dossier; one of several that coincide stays.
 
@@ -294,8 +321,21 @@ class View:
             trimmed = _trimmed(pieces)
             if trimmed and self._unmarked(printed[0], rendering.kind):
                 trimmed = (Piece("“"), *trimmed, Piece("”"))
-            out.append(Wording(trimmed, rendering.passages, rendering.kind, printed[0]))
+            whole = self._joined(rendering.passages)
+            first = next(p for p in whole if p.touches(printed[0]) or p == printed[0])
+            out.append(Wording(trimmed, whole, rendering.kind, first))
         return tuple(out)
+
+    def _joined(self, passages: Iterable[Passage]) -> tuple[Passage, ...]:
+        """The passages in text order, those made one that nothing but blanks stands between."""
+        out: list[Passage] = []
+        for p in sorted(set(passages)):
+            last = out[-1] if out else None
+            if last and last.article == p.article and self.joint(last, p) == " ":
+                out[-1] = Passage(p.article, last.start, max(last.end, p.end))
+            else:
+                out.append(p)
+        return tuple(sorted(out, key=lambda p: self._by_id[p.article].number))
 
     def joint(self, before: Passage, after: Passage) -> str:
         """What to put between two pieces of one rendering: an ellipsis where words were left out."""
@@ -436,6 +476,17 @@ class View:
 
         return tuple(sorted((e for e in between if stays(e)), key=order))
 
+    def anchored(self, moment: Moment) -> str:
+        """The words that a day was counted from: "“Tuesday”"; "" where the day itself is stated."""
+        if moment.anchor == "stated":
+            return ""
+        how = labels.ANCHOR[moment.anchor]
+        return f"“{self.line(moment.words)}”" + (f", {how}" if how else "")
+
+    def alone_shown(self, account: Account) -> int:
+        """How many statements of each article alone a rendering read from top to end has room for."""
+        return max(_LEAST_ALONE, LISTED // max(1, len({f.statement.article for f in account.alone})))
+
     def ends(self, tie: Edge) -> tuple[Sheet, Sheet]:
         """The article that depends, and the one it depends on."""
         return self._by_id[tie.article], self._by_id[ArticleId(tie.on)]
@@ -469,6 +520,16 @@ def _marked(utterance: Utterance) -> Iterator[tuple[Rendering, list[tuple[Passag
     yield first, [(d.left, d.weighty) for r in others for d in r.differences]
     for rendering in others:
         yield rendering, [(d.right, d.weighty) for d in rendering.differences]
+
+
+def _quoting(text: str, mark: str) -> str:
+    """The mark of the quotation open after the text, given the one open before it; "" for none."""
+    for char in text:
+        if mark and char == _CLOSING[mark]:
+            mark = ""
+        elif not mark and char in _CLOSING:
+            mark = char
+    return mark
 
 
 def _bare(text: str) -> str:
