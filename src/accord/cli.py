@@ -167,7 +167,7 @@ def annotate(
     def rows() -> Iterator[dict[str, Any]]:
         # rows on the terminal show how far it is
         with _progress(watched=output is not None or not sys.stdout.isatty()) as progress:
-            for result in pipeline.read_all(articles, progress=progress):
+            for result in pipeline.read_all(articles, encode=False, progress=progress):
                 if isinstance(result, Failure):
                     failures.append(result)
                     _tell([result])
