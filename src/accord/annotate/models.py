@@ -31,7 +31,10 @@ def parser() -> Language:
 
 @Language.component("accord_paragraphs")
 def _paragraphs(doc: Doc) -> Doc:
-    """A line break ends a sentence: reports set headings and captions without a full stop."""
+    """A line break ends a sentence: reports set headings and captions without a full stop.
+
+    Breaks that a machine made at the width of a page are blanks by now, see `text_to_parse`.
+    """
     for token in doc[:-1]:
         if token.is_space and "\n" in token.text:
             token.nbor().is_sent_start = True

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span
 
 from accord.records import Article, Block, Passage, Sentence
-from accord.text import DOUBLE_CLOSE
+from accord.text import DOUBLE_CLOSE, DOUBLE_OPEN
 
 # The parser takes the full stop of these for the end of a sentence now and then.
 _ABBREVIATIONS = re.compile(
@@ -16,11 +17,37 @@ _ABBREVIATIONS = re.compile(
 )
 # “Why not?” Ms. Orel said: the question mark ends the quotation, not the sentence.
 _TAG = re.compile(
-    r"(?:[A-Z][\w.’'-]*\s+){0,4}(?:said|asked|added|continued|told|wrote|tweeted|replied|says)\b"
+    r"(?:[A-Z][\w.’'-]*\s+){0,4}(?:said|says|asked|asks|added|adds|continued|told|wrote|tweeted|posted|replied"
+    r"|answered|responded|shouted|yelled|cried|exclaimed|joked|quipped|wondered|demanded|recalled)\b"
 )
-_CLOSING = set("'’)]" + '"' + DOUBLE_CLOSE)
+# He lives in the U.S. She does not: words that begin sentences and no names after these abbreviations.
+_ENDS_HERE = re.compile(
+    r"\b(?:[ap]\.m|[A-Z]\.[A-Z]|Inc|Corp|Co|Ltd|Jr|Sr)\.\s+"
+    r"(?=(?:The|He|She|It|They|We|But|And|In|On|At|This|That|These|Those|There|His|Her|Its|Their|After|Before)\s)"
+)
+_SIGNS = "\n\r\v\f\x85\u2028\u2029"  # of a new line
+_BREAKS = dict.fromkeys(map(ord, _SIGNS), "\n")
+_NO_BREAKS = dict.fromkeys(map(ord, _SIGNS), " ")
+_OPENING = frozenset("([$€£'\"‘" + DOUBLE_OPEN)
+_CLOSING = frozenset("'’)]" + '"' + DOUBLE_CLOSE)
 CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
 _WEAK = frozenset({"be", "have", "do", "say", "tell", "will", "would", "can", "could", "may", "might"})
+
+
+def text_to_parse(article: Article) -> str:
+    """The text as the parser should see it, character for character as long, so offsets stay true.
+
+    A line break inside a block is a blank, as a machine wrapped the line there; one between
+    blocks is a newline, whichever sign the text has for it, and ends a sentence.
+    """
+    pieces, at = [], 0
+    for block in article.blocks:
+        pieces += [
+            article.text[at : block.start].translate(_BREAKS),
+            article.text[block.start : block.end].translate(_NO_BREAKS),
+        ]
+        at = block.end
+    return "".join(pieces) + article.text[at:].translate(_BREAKS)
 
 
 def find_sentences(article: Article, doc: Doc) -> tuple[Sentence, ...]:
@@ -39,30 +66,27 @@ def find_sentences(article: Article, doc: Doc) -> tuple[Sentence, ...]:
         pieces: list[tuple[int, int]] = []
         i = at
         while i < len(spans) and spans[i].start_char < block.end:
-            start, end = _trim(
-                article.text, max(spans[i].start_char, block.start), min(spans[i].end_char, block.end)
-            )
-            if start < end:
-                _append(article.text, pieces, start, end)
+            start, end = max(spans[i].start_char, block.start), min(spans[i].end_char, block.end)
+            for first, last in _cut(article.text, start, end):
+                _append(article.text, pieces, first, last)
             i += 1
         found.extend(_sentence(article, doc, block, paragraph, start, end) for start, end in pieces)
     return tuple(found)
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The parts of what the parser took for one sentence, blanks at their ends left out."""
+    for match in _ENDS_HERE.finditer(text, start, end):
+        yield from _trimmed(text, start, match.end())
+        start = match.end()
+    yield from _trimmed(text, start, end)
 
 
 def _append(text: str, pieces: list[tuple[int, int]], start: int, end: int) -> None:
     """Add a piece, or join it to the one before where the parser split amiss."""
     if pieces:
         before = text[pieces[-1][0] : pieces[-1][1]]
-        stray = all(c in _CLOSING for c in text[start:end])
-        cut_short = before[-1].isalnum() or before[-1] in ",;-–—―" or _ABBREVIATIONS.search(before)
-        asked = before[-1] in _CLOSING and before[-2:-1] in ("?", "!") and _TAG.match(text, start, end)
-        if (
-            stray
-            or (cut_short and text[start].isalnum())
-            or text[start].islower()
-            or text[start] in "-–—―"
-            or asked
-        ):
+        if _belongs(before, text, start, end):
             pieces[-1] = (pieces[-1][0], end)
             return
         if (
@@ -72,18 +96,34 @@ def _append(text: str, pieces: list[tuple[int, int]], start: int, end: int) -> N
         ):
             # a closing mark that fell to the next sentence
             pieces[-1] = (pieces[-1][0], start + 1)
-            start, end = _trim(text, start + 1, end)
-            if start >= end:
-                return
+            pieces.extend(_trimmed(text, start + 1, end))
+            return
     pieces.append((start, end))
 
 
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+def _belongs(before: str, text: str, start: int, end: int) -> bool:
+    """Whether ``text[start:end]`` goes on with the sentence before it."""
+    if not any(map(str.isalnum, before)) or not any(map(str.isalnum, text[start:end])):
+        return True  # a mark or a bullet alone
+    if text[start].islower() or text[start] in "-–—―":
+        return True
+    if before[-1].isalnum() or before[-1] in ",;-–—―":  # cut short, a bracket or a name in marks after it
+        return text[start].isalnum() or text[start] in _OPENING
+    if _ABBREVIATIONS.search(before) and text[start].isalnum():
+        return not _ENDS_HERE.search(
+            f"{before} {text[start:end]} ", max(0, len(before) - 6), len(before) + 12
+        )
+    return before[-1] in _CLOSING and before[-2:-1] in ("?", "!") and bool(_TAG.match(text, start, end))
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The stretch without the blanks at its ends; none when there is nothing else."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    return start, end
+    if start < end:
+        yield start, end
 
 
 def _sentence(article: Article, doc: Doc, block: Block, paragraph: int, start: int, end: int) -> Sentence:
