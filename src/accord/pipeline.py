@@ -180,10 +180,9 @@ def tell(
         return count_origins(evidence, lineage)
 
     utterances = group_utterances(readings, cast, count_origins=origins)
-    quoted = [p for u in utterances for r in u.renderings for p in r.passages]
     pairs = score_pairs(readings, cast, trees)
     facts = group_facts(readings, pairs, floor=trees.floor, utterances=utterances, count_origins=origins)
-    alone = facts_alone(readings, pairs, facts, floor=trees.floor, quoted=quoted)
+    alone = facts_alone(readings, pairs, facts, floor=trees.floor, utterances=utterances)
     lead = choose_lead(readings, pairs, facts)
     return Account(
         story=story,

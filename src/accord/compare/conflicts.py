@@ -168,7 +168,7 @@ def _wordings(page: _Page, utterances: Sequence[Utterance], settings: ConflictFi
                     sides[value].update(p for p in printed.passages if value in page.exact(p))
         told = [(v, tuple(sorted(e))) for v, e in sides.items() if e]
         if len(told) > 1 and len({p.article for _, e in told for p in e}) > 1:
-            who = f"{utterance.speaker.name}: words quoted" if utterance.speaker else "words quoted"
+            who = f"what {utterance.speaker.name} said" if utterance.speaker else "words quoted"
             yield Conflict("wording", who, tuple(Side(v, e) for v, e in told))
 
 

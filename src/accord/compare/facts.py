@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,11 +29,11 @@ class FactGrouping:
 
     worst: float = 0.7  # no two sentences of a group score below this share of the floor
     borne_out: float = 0.15  # share of a statement's words, by rarity, that a sentence told for it must have
-    sure: float = 1.6  # unless it scores so many times the floor: the same in other words
-    one_statement: float = 0.6  # two groups with statements so alike are one fact
+    sure: float = 1.3  # unless it scores so many times the floor: the same in other words
+    one_statement: float = 0.45  # two groups with statements so alike are one fact
     joins: float = 0.4  # share of its statement's words that a sentence of the second must then have
     clear: float = 0.5  # what reading well by itself weighs against an article that bears it out
-    alone: float = 0.5  # below this share of the floor with every other sentence, one alone reports it
+    alone: float = 1.0  # below this share of the floor with every other sentence, one alone reports it
     alone_most: int = 10  # sentences an article may show as its own: its readers have the article itself
     lead_most: int = 5
 
@@ -52,25 +52,16 @@ def group_facts(
     Every sentence of a group goes with the one that states it and with the others, so a
     chain of half-alike sentences does not become one fact. A sentence may
     stand in several. Pairs of sentences that quote the same of `utterances` are left
-    to those. Empty: nothing is shared.
+    to those, and so are groups of nothing but speech. Empty: nothing is shared.
     """
     scores = np.where(_same_words(readings, pairs.lines, utterances), 0, pairs.scores)
-    phrasing = Phrasing(readings)
+    phrasing = Phrasing(readings, [p for u in utterances for r in u.renderings for p in r.passages])
     clear = [clearness(readings[x.reading].sentences[x.sentence].passage, phrasing) for x in pairs.lines]
     groups = _groups(pairs.lines, scores, clear, floor, settings)
-    told = [_told(readings, pairs, group, phrasing, floor, settings) for group in groups]
+    told = [t for group in groups if (t := _told(readings, pairs, group, phrasing, floor, settings))]
     facts = [_fact(t, phrasing, count_origins) for t in _joined(told, phrasing, settings)]
     facts = [fact for fact in facts if fact.articles > 1]
     return tuple(sorted(facts, key=lambda f: (-f.weight, f.evidence)))
-
-
-def _quoted_share(passage: Passage, quoted: Collection[Passage]) -> float:
-    inside = sum(
-        max(0, min(passage.end, q.end) - max(passage.start, q.start))
-        for q in quoted
-        if q.article == passage.article
-    )
-    return inside / max(1, passage.end - passage.start)
 
 
 def _same_words(
@@ -118,9 +109,9 @@ def _groups(
     closest = scores.argmax(axis=1)
     settled: set[int] = set()
     groups: list[list[int]] = []
-    for centre in order.tolist():
-        if centre in settled or support[centre] == 0:
-            continue
+    covered: set[tuple[int, int]] = set()
+
+    def gather(centre: int) -> None:
         group = [centre]
         for n in np.argsort(-scores[centre], kind="stable").tolist():
             if scores[centre, n] < floor:
@@ -130,7 +121,17 @@ def _groups(
                 group.append(n)
         settled.add(centre)
         settled.update(n for n in group if int(closest[n]) in group)
+        covered.update((a, b) for a in group for b in group)
         groups.append(group)
+
+    for centre in order.tolist():
+        if centre not in settled and support[centre] > 0:
+            gather(centre)
+    # a sentence that tells two facts has found one; a sure counterpart elsewhere shows the other
+    for centre in order.tolist():
+        sure = np.nonzero(scores[centre] >= settings.sure * floor)[0].tolist()
+        if any((centre, n) not in covered for n in sure):
+            gather(centre)
     return groups
 
 
@@ -147,10 +148,12 @@ def _told(
     phrasing: Phrasing,
     floor: float,
     settings: FactGrouping,
-) -> _Told:
+) -> _Told | None:
     passages = [_passage(readings, pairs.lines[n]) for n in group]
     scores = dict(zip(passages, [1.0, *pairs.scores[group[0], group[1:]].tolist()], strict=True))
     statement = choose_statement(sorted(scores), phrasing)
+    if statement is None:
+        return None
     kept = {
         passage: score
         for passage, score in scores.items()
@@ -215,7 +218,7 @@ def facts_alone(
     shared: Sequence[Fact],
     *,
     floor: float,
-    quoted: Collection[Passage],
+    utterances: Sequence[Utterance],
     settings: FactGrouping = FactGrouping(),
 ) -> tuple[Fact, ...]:
     """What a single article reports: its sentences that nothing elsewhere comes near, in text order.
@@ -223,7 +226,7 @@ def facts_alone(
     Only sentences of substance (a name, a number or a day in them), quotations aside;
     of each article the `settings.alone_most` that stand best by themselves.
     """
-    phrasing = Phrasing(readings)
+    phrasing = Phrasing(readings, [p for u in utterances for r in u.renderings for p in r.passages])
     told = {p for fact in shared for p in fact.evidence}
     best = pairs.scores.max(axis=1, initial=0)
     facts = []
@@ -235,7 +238,7 @@ def facts_alone(
             sentence = reading.sentences[line.sentence] if line.reading == number else None
             if sentence is None or sentence.block not in ("body", "dek") or sentence.passage in told:
                 continue
-            if best[n] >= settings.alone * floor or _quoted_share(sentence.passage, quoted) > 0.4:
+            if best[n] >= settings.alone * floor or phrasing.quoted_share(sentence.passage) > 0.4:
                 continue
             if len(sentence.terms) >= 4 and _has_substance(reading, sentence):
                 found.append((clearness(sentence.passage, phrasing), sentence.passage))

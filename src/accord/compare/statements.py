@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from accord.compare.utterances import FUNCTION_WORDS
 from accord.records import ArticleId, Passage, Reading, Sentence
-from accord.text import words
+from accord.text import plain, words
 
 # What opens so leans on words before it and makes a poor statement.
 _LEANING = re.compile(
@@ -39,12 +39,16 @@ class Stating:
     unsupported: float = 0.45  # a word counts for a statement when more than this share of the others has it
     clear: float = 2.5  # what reading well by itself weighs, in rare words
     shortest: int = 5  # words
+    speech: float = 0.6  # share of a statement that may be quoted
 
 
 class Phrasing:
-    """The words of a story's sentences, by how rare they are in it."""
+    """The words of a story's sentences, by how rare they are in it; `speech` is what is quoted."""
 
-    def __init__(self, readings: Sequence[Reading]) -> None:
+    def __init__(self, readings: Sequence[Reading], speech: Sequence[Passage] = ()) -> None:
+        self._speech: defaultdict[ArticleId, list[Passage]] = defaultdict(list)
+        for passage in speech:
+            self._speech[passage.article].append(passage)
         self.by_id = {r.article.id: r for r in readings}
         self._starts = {r.article.id: [s.passage.start for s in r.sentences] for r in readings}
         self._stems: dict[Passage, frozenset[str]] = {}
@@ -76,6 +80,14 @@ class Phrasing:
         whole = sum(map(self.rarity, ours))
         return sum(self.rarity(s) for s in ours & self.stems(by)) / whole if whole else 0.0
 
+    def quoted_share(self, passage: Passage) -> float:
+        """How much of a passage is speech printed word for word."""
+        inside = sum(
+            max(0, min(passage.end, q.end) - max(passage.start, q.start))
+            for q in self._speech[passage.article]
+        )
+        return inside / max(1, passage.end - passage.start)
+
     def place(self, sentence: Passage) -> int:
         """The number of a sentence in its article."""
         starts = self._starts[sentence.article]
@@ -98,22 +110,33 @@ def _stem(form: str) -> str:
 
 def choose_statement(
     evidence: Sequence[Passage], phrasing: Phrasing, *, settings: Stating = Stating()
-) -> Passage:
-    """The clause or sentence of the evidence that the other articles bear out best and that is clearest."""
+) -> Passage | None:
+    """The clause or sentence of the evidence that the other articles bear out best and that is clearest.
+
+    None where all are speech: what someone said is an utterance, not a fact.
+    """
     by_article: defaultdict[ArticleId, set[str]] = defaultdict(set)
     for passage in evidence:
         by_article[passage.article] |= phrasing.stems(passage)
 
-    def value(candidate: Passage) -> tuple[float, int, int]:
+    def value(candidate: Passage) -> tuple[bool, float, int, int]:
         others = [stems for article, stems in by_article.items() if article != candidate.article]
         gain = sum(
             phrasing.rarity(stem)
             * (sum(stem in o for o in others) / max(1, len(others)) - settings.unsupported)
             for stem in phrasing.stems(candidate)
         )
-        return gain + settings.clear * clearness(candidate, phrasing), -candidate.start, candidate.end
+        leans = bool(_LEANING.match(candidate.of(phrasing.by_id[candidate.article].article.text)))
+        return (
+            not leans,
+            gain + settings.clear * clearness(candidate, phrasing),
+            -candidate.start,
+            candidate.end,
+        )
 
-    return max((c for p in evidence for c in _candidates(p, phrasing, settings)), key=value)
+    candidates = [c for p in evidence for c in _candidates(p, phrasing, settings)]
+    told = [c for c in candidates if phrasing.quoted_share(c) <= settings.speech]
+    return max(told, key=value, default=None)
 
 
 def _candidates(sentence: Passage, phrasing: Phrasing, settings: Stating) -> Iterator[Passage]:
@@ -128,10 +151,20 @@ def _candidates(sentence: Passage, phrasing: Phrasing, settings: Stating) -> Ite
         exact, after = passage.of(text), text[passage.end : passage.end + 1]
         if passage.start not in (clause.agent.start, sentence.start) or after not in _MARKS:
             continue
-        if any(mark in exact for mark in '"“”') or _LEANING.match(exact) or _DANGLING.search(exact):
+        if passage.start and not text[passage.start - 1].isspace():  # cut out of a word: "News.Az"
+            continue
+        if any(mark in exact for mark in '"“”') or _open_quote(exact):
+            continue
+        if _LEANING.match(exact) or _DANGLING.search(exact):
             continue
         if len(exact.split()) >= settings.shortest:
             yield passage
+
+
+def _open_quote(exact: str) -> bool:
+    """Whether a single quotation mark opens and does not close."""
+    flat = plain(exact)
+    return len(re.findall(r"(?<!\w)'(?=\w)", flat)) != len(re.findall(r"(?<=[\w.,!?])'(?!\w)", flat))
 
 
 def clearness(passage: Passage, phrasing: Phrasing) -> float:
@@ -141,7 +174,7 @@ def clearness(passage: Passage, phrasing: Phrasing) -> float:
     exact = passage.of(reading.article.text)
     length = len(exact.split())
     value = 1.0 - max(0, length - 16) / 30 - max(0, 7 - length) / 10
-    value -= 0.6 * bool(_LEANING.match(exact)) + 0.4 * any(mark in exact for mark in '"“')
+    value -= 0.6 * bool(_LEANING.match(exact)) + 0.8 * any(mark in exact for mark in '"“')
     value -= 0.6 * any(
         m.form == "pronoun" and passage.covers(m.passage) and m.passage.start < passage.start + 30
         for m in reading.mentions

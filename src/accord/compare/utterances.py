@@ -117,6 +117,8 @@ def find_pieces(readings: Sequence[Reading], cast: Cast) -> list[Piece]:
                     piece = tuple(words(text, a, b))
                     if not piece or any(s < piece[-1].end and piece[0].start < e for s, e in taken):
                         continue
+                    if quotation.kind == "mixed" and not _says_something(text, piece):
+                        continue
                     taken.add((piece[0].start, piece[-1].end))
                     passage = Passage(reading.article.id, *_with_stop(text, piece, b))
                     unfinished = text[passage.end - 1] in ",;–—"
@@ -124,6 +126,12 @@ def find_pieces(readings: Sequence[Reading], cast: Cast) -> list[Piece]:
                         Piece(passage, piece, number, n, start, speaker, quotation.kind, unfinished)
                     )
     return sorted(pieces, key=lambda p: (p.reading, p.passage.start))
+
+
+def _says_something(text: str, piece: Sequence[Word]) -> bool:
+    """Whether words in marks inside a reporter's sentence are speech, not a title or a word set apart."""
+    titled = all(text[w.start].isupper() or w.form in FUNCTION_WORDS for w in piece)
+    return len(piece) >= 3 and not (titled and len(piece) <= 6)
 
 
 def _with_stop(text: str, piece: Sequence[Word], limit: int) -> tuple[int, int]:
