@@ -129,3 +129,13 @@ def test_crossing_passages_keep_their_words(data: st.DataObject, harbour: Dossie
         want = article.text[passage.start : passage.end].replace("\n", "")
         assert shape.texts.get(f"a1-{passage.start}-{passage.end}", "") == want
     assert len(shape.ids) == len(set(shape.ids))
+
+
+def test_a_path_of_the_machine_stays_out_of_the_page(harbour: Dossier) -> None:
+    moved = dataclasses.replace(
+        harbour,
+        articles=tuple(
+            dataclasses.replace(a, location="/home/someone/" + a.location) for a in harbour.articles
+        ),
+    )
+    assert "/home/someone" not in render_html(moved)

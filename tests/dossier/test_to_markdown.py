@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from accord.dossier import render_markdown
+from accord.dossier.sheets import one_line
 from accord.dossier.to_markdown import escape
-from accord.dossier.view import one_line
 from accord.records import Dossier
 
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])

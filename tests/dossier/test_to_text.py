@@ -59,7 +59,38 @@ def test_statements_carry_counts_and_places(harbour: Dossier) -> None:
 def test_failures_are_named(rich_dossier: Dossier) -> None:
     text = render_text(rich_dossier, width=200, colour=False)
     assert "reports/broken.jsonl:17: not JSON: expected ',' at column 12" in text
-    assert "7 Le Détroit: Le port rouvre  (not used in any story)" in text
+    assert (
+        "7 Le Détroit, French, Le port rouvre: language fr (French) is not analysed  (not analysed)" in text
+    )
+    assert "not used in any story" not in text  # told once
+
+
+def test_long_lists_end_with_a_count(large_dossier: Dossier) -> None:
+    text = render_text(large_dossier, width=200, colour=False)
+    shared = text[text.index("WHAT IS SHARED") : text.index("WHERE REPORTS DIFFER")]
+    assert shared.count("•") == 15
+    assert "180 more in the HTML page and JSON." in shared  # 5 of 200 stand in the lead
+    assert "185 more in the HTML page and JSON." in text[text.index("WHO REPORTS WHAT") :]
+
+
+def test_matrix_columns_stand_under_their_numbers(harbour: Dossier) -> None:
+    lines = render_text(harbour, width=60, colour=False).split("\n")
+    head = next(i for i, line in enumerate(lines) if re.fullmatch(r" +1  2  3  4", line))
+    columns = [lines[head].index(n) for n in "1234"]
+    for row in lines[head + 1 : head + 6]:
+        assert [row[c] for c in columns if row[c] not in "●·"] == []
+        assert len(row) == columns[-1] + 1
+
+
+def test_matrix_too_wide_for_the_terminal_says_so(large_dossier: Dossier) -> None:
+    text = render_text(large_dossier, width=88, colour=False)
+    assert "50 columns are too many for this width: see the HTML page." in text
+
+
+def test_each_side_of_a_difference_stands_in_its_sentence(harbour: Dossier) -> None:
+    text = " ".join(render_text(harbour, width=200, colour=False).split())
+    assert "• Number: dockers who returned to work on Tuesday a About 4,200 (1 article, 1 origin)" in text
+    assert "[1 Lowen Courier ¶3] About 4,200 dockers returned to work on Tuesday" in text
 
 
 @pytest.mark.parametrize("width", [-1, 1, 39, 41, 61, 500])

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accord.dossier import labels
-from accord.dossier.view import View, one_line, paragraphs_of, shown, web_address
-from accord.records import Article, Block, Dossier
+from accord.dossier.sheets import file_name, one_line, paragraphs_of, shown, web_address
+from accord.dossier.view import View
+from accord.records import Article, Block, Dossier, Passage
 
 
 @given(st.text(st.characters(codec=None)))
@@ -143,3 +144,91 @@ def test_support_counts_origins_not_copies(harbour: Dossier) -> None:
 )
 def test_days_in_their_shortest_form(first: date, last: date, told: str) -> None:
     assert labels.days(first, last) == told
+
+
+def test_the_article_whose_words_are_shown_is_cited_first(harbour: Dossier) -> None:
+    fact = harbour.accounts[0].facts[2]
+    view = View(harbour)
+    assert [c.sheet.number for c in view.cites(fact.evidence)] == [1, 2, 3]
+    assert [c.sheet.number for c in view.cites(fact.evidence, fact.statement)] == [2, 1, 3]
+
+
+QUOTED = (
+    'Vale was glad. “We have an accord. It is a good one. We keep it,” he said, and he left. He "may return".'
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("Vale was glad.", "Vale was glad."),
+        ("“We have an accord.", "“We have an accord. …”"),
+        ("We have an accord.", "“We have an accord. …”"),
+        ("It is a good one.", "“… It is a good one. …”"),
+        ("We keep it,” he said, and he left.", "“… We keep it,” he said, and he left."),
+        ("We keep it,", "“… We keep it,”"),
+        ("he left.", "… he left."),
+        ('He "may return".', 'He "may return".'),
+        ('He "may', 'He "may …"'),
+        ("return", '"… return"'),
+    ],
+)
+def test_statements_cut_from_a_quotation_show_it(
+    words: str, told: str, article: Callable[..., Article]
+) -> None:
+    one = article(QUOTED, blocks=(Block("body", 0, len(QUOTED)),))
+    start = QUOTED.index(words)
+    passage = Passage(one.id, start, start + len(words))
+    assert View(Dossier((one,), ())).statement(passage) == told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value", "told"),
+    [
+        ("Some 3,900 of 39 men left.", "39", ("Some 3,900 of ", "39", " men left.")),
+        ("The 24,000 said 24.", "24", ("The 24,000 said ", "24", ".")),
+        ("“No mission.”", "No mission", ("", "", "")),
+        ("A mission came.", "envoy", ("", "", "A mission came.")),
+    ],
+)
+def test_a_value_is_shown_in_its_sentence(
+    sentence: str, value: str, told: tuple[str, str, str], article: Callable[..., Article]
+) -> None:
+    one = article(sentence)
+    assert View(Dossier((one,), ())).excerpt(Passage(one.id, 0, len(sentence)), value) == told
+
+
+@pytest.mark.parametrize(
+    ("location", "name"),
+    [
+        ("/home/someone/reports/a.txt", "a.txt"),
+        ("reports\\b.txt", "b.txt"),
+        ("feed.jsonl:17", "feed.jsonl:17"),
+        ("reports/", "reports"),
+        ("-", "standard input"),
+        ("-:3", "standard input:3"),
+    ],
+)
+def test_only_the_last_part_of_a_path_is_a_name(location: str, name: str) -> None:
+    assert file_name(location) == name
+
+
+def test_places_in_a_row_are_one() -> None:
+    assert labels.places(["headline", "¶1", "¶2", "¶3", "¶3", "¶5", "¶6"]) == (
+        "headline",
+        "¶1–3",
+        "¶5",
+        "¶6",
+    )
+    assert labels.places([""]) == ()
+
+
+def test_quotations_alone_in_common_are_no_shared_words() -> None:
+    assert labels.tie("shares passages", "A", "B", 0.0) == "A prints the same quotations as B"
+    assert labels.tie("shares passages", "A", "B", 0.2).endswith("(20% of its words)")
+
+
+def test_an_article_kept_out_by_a_failure_is_told_once(rich_dossier: Dossier) -> None:
+    view = View(rich_dossier)
+    assert [sheet.number if sheet else None for _, sheet in view.failures()] == [None, None, 7]
+    assert view.unused() == ()

@@ -14,7 +14,8 @@ from typing import Final
 
 from accord.dossier import labels
 from accord.dossier.leaning import source_key
-from accord.dossier.view import View, one_line
+from accord.dossier.sheets import one_line
+from accord.dossier.view import View
 from accord.records import Account, Edge, EdgeKind, Modality, Moment
 
 WIDTH: Final = 672

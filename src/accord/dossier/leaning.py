@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from accord.dossier.view import View, one_line
+from accord.dossier.sheets import one_line
+from accord.dossier.view import View
 from accord.records import Account, ArticleId, Credit, CreditKind, Passage
 
 T = TypeVar("T")

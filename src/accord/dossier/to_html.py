@@ -21,18 +21,8 @@ from markupsafe import Markup, escape
 from accord.dossier import labels
 from accord.dossier.drawing import Bar, draw_lineage, place_moments
 from accord.dossier.leaning import Leaning, group_credits
-from accord.dossier.view import (
-    LISTED,
-    NAMED,
-    Cite,
-    Paragraph,
-    Sheet,
-    View,
-    Wording,
-    one_line,
-    shown,
-    tie_passages,
-)
+from accord.dossier.sheets import Paragraph, Sheet, one_line, shown
+from accord.dossier.view import LISTED, NAMED, Cite, View, Wording, tie_passages
 from accord.records import Account, Dossier, Edge, Moment, Passage
 
 T = TypeVar("T")

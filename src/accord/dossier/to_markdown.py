@@ -8,7 +8,8 @@ from typing import Final
 
 from accord.dossier import labels
 from accord.dossier.leaning import group_credits
-from accord.dossier.view import LISTED, NAMED, Sheet, View, Wording, one_line, tie_passages
+from accord.dossier.sheets import Sheet, one_line
+from accord.dossier.view import LISTED, NAMED, View, Wording, tie_passages
 from accord.records import Account, Dossier, Edge, Fact, Passage, Utterance
 
 # CommonMark lets any ASCII punctuation be escaped; these are the ones that mean something within a line
@@ -49,11 +50,12 @@ class _Page:
         for account in dossier.accounts:
             self._account(account, "##" if self.view.several else "#")
         self._put(f"## {labels.LIMITS}")
-        for failure in dossier.failures:
+        for failure, kept_out in self.view.failures():
+            name = self.view.listed(kept_out) if kept_out else failure.location
             stage = labels.STAGE[failure.stage]
-            self._item(f"{escape(failure.location)}: {escape(failure.reason)} ({stage})")
+            self._item(f"**{escape(name)}**: {escape(failure.reason)} ({stage})")
         for sheet in self.view.unused():
-            self._item(f"{self._listed(sheet)} ({labels.UNUSED})")
+            self._item(f"{escape(self.view.listed(sheet))} ({labels.UNUSED})")
         for note in self.view.notes_below:
             self._item(escape(note))
         if self.view.no_limits:

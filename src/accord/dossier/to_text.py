@@ -17,7 +17,8 @@ from rich.text import Text
 
 from accord.dossier import labels
 from accord.dossier.leaning import group_credits
-from accord.dossier.view import LISTED, NAMED, Cite, Sheet, View, Wording, one_line, tie_passages
+from accord.dossier.sheets import Sheet, one_line
+from accord.dossier.view import LISTED, NAMED, Cite, View, Wording, tie_passages
 from accord.records import Account, Dossier, Edge, Fact, Passage, Utterance
 
 _NAME_CELLS: Final = 24  # of an outlet in a citation; the list of articles has the whole name
@@ -348,12 +349,12 @@ class _Page:
     def _limits(self) -> None:
         view = self.view
         self._heading(labels.LIMITS)
-        for failure in view.dossier.failures:
-            told = f"{one_line(failure.location)}: {one_line(failure.reason)}"
-            self._item("•", Text.assemble(told, (f"  ({labels.STAGE[failure.stage]})", "dim")))
+        for failure, sheet in view.failures():
+            name = view.listed(sheet) if sheet else one_line(failure.location)
+            told = Text.assemble((name, "bold"), f": {one_line(failure.reason)}")
+            self._item("•", told.append(f"  ({labels.STAGE[failure.stage]})", style="dim"))
         for sheet in view.unused():
-            told = f"{sheet.number} {sheet.name}: {sheet.title}"
-            self._item("•", Text.assemble(told, (f"  ({labels.UNUSED})", "dim")))
+            self._item("•", Text.assemble(view.listed(sheet), (f"  ({labels.UNUSED})", "dim")))
         self._notes(view.notes_below)
         if view.no_limits:
             self._put(Text(view.no_limits))

@@ -1,28 +1,26 @@
 """What all renderings share: articles by number, places to cite, words that differ.
 
 Nothing here decides what is told; it puts the records of a dossier into the order and
-the pieces in which a reader meets them. Words of the reports leave this module through
-`shown`, so that no control character reaches a terminal or a page.
+the pieces in which a reader meets them.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import urlsplit
 
 from accord.dossier import labels
+from accord.dossier.sheets import Sheet, flat, one_line, sheet_of
+from accord.dossier.sheets import shown as shown  # callers have it from here
 from accord.records import (
     Account,
-    Article,
     ArticleId,
-    BlockKind,
     Dossier,
     Edge,
     Fact,
+    Failure,
     Moment,
     Passage,
     Person,
@@ -31,18 +29,6 @@ from accord.records import (
     Utterance,
 )
 
-# Control characters become their pictures; what no encoding or page may carry becomes U+FFFD.
-_UNSHOWABLE: Mapping[int, int] = (
-    {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"}
-    | {0x7F: 0x2421}
-    | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
-    | dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
-    | dict.fromkeys((*range(0xFDD0, 0xFDF0), 0xFFFE, 0xFFFF), 0xFFFD)
-)
-# Embeddings, overrides and isolates: left open, they would reorder the citation that follows.
-_BIDI = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
-_BREAK = re.compile(r"[^\S\r\n\u2028\u2029]*(?:[\r\n\u2028\u2029]|\Z)")
-_LINE = re.compile(r"[^\r\n\u2028\u2029]*[^\s][^\r\n\u2028\u2029]*")
 JOINT = " … "  # between pieces that a cue or other words part
 _MARKED = "\"'“”‘’«»„‚‹›"  # what may stand where a quotation opens or closes
 _CLOSING = {"“": "”", '"': '"', "«": "»", "„": "“"}  # single ones are apostrophes too often
@@ -53,97 +39,6 @@ _CONTRAST = 48  # characters; some eight words
 
 Mark = Literal["", "light", "weighty"]
 _MARKS: Mapping[bool | None, Mark] = {None: "", False: "light", True: "weighty"}
-
-
-def shown(text: str) -> str:
-    """The text as it may be shown: same length, unprintable characters made visible."""
-    return text.translate(_UNSHOWABLE)
-
-
-def one_line(text: str) -> str:
-    """Shown on one line: blanks collapsed, invisible bidirectional controls left out."""
-    return " ".join(shown(text).split()).translate(_BIDI)
-
-
-def web_address(url: str | None) -> str | None:
-    """The URL when it is one that a link may carry (http or https), else None."""
-    if url is None or any(c.isspace() or unicodedata.category(c)[0] == "C" for c in url):
-        return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return url if parts.scheme in ("http", "https") and parts.netloc else None
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A block as it is shown, or a line outside all blocks."""
-
-    kind: BlockKind
-    start: int
-    end: int
-    number: int | None  # paragraphs of the body are counted from 1
-    runs_in: bool = False  # what follows stands on the same line, as after a dateline
-
-
-def paragraphs_of(article: Article) -> tuple[Paragraph, ...]:
-    """The article's blocks in order, without blanks around; a block may hold wrapped lines.
-
-    Words outside all blocks are shown as body without a number, line by line.
-    """
-    text = article.text
-    out: list[Paragraph] = []
-    number, at = 0, 0
-    for block in sorted(article.blocks, key=lambda b: b.start):
-        out += _loose(text, at, block.start)
-        words = text[block.start : block.end]
-        start = block.start + len(words) - len(words.lstrip())
-        end = start + len(words.strip())
-        if start < end:
-            number += block.kind == "body"
-            runs_in = not _BREAK.match(text, end) and text[end : end + 1] != ""
-            out.append(Paragraph(block.kind, start, end, number if block.kind == "body" else None, runs_in))
-        at = block.end
-    return (*out, *_loose(text, at, len(text)))
-
-
-def _loose(text: str, start: int, end: int) -> Iterator[Paragraph]:
-    for line in _LINE.finditer(text, start, end):
-        yield Paragraph("body", line.start(), line.end(), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """An article as the dossier lists it."""
-
-    number: int  # from 1, in the order of the dossier
-    article: Article
-    name: str  # the outlet, or the name of the file where the outlet is not known
-    title: str
-    url: str | None  # only when it is safe to link
-    paragraphs: tuple[Paragraph, ...]
-
-    @property
-    def published(self) -> str:
-        return labels.published(self.article.published)
-
-    @property
-    def language(self) -> str:
-        """The article's language where it is known and not English."""
-        return "" if self.article.language.split("-")[0] == "en" else labels.language(self.article.language)
-
-    @property
-    def file(self) -> str:
-        """The last part of the path the article was read from: the rest is nobody else's concern."""
-        return file_name(self.article.location)
-
-    def place(self, passage: Passage) -> str:
-        """Where a passage begins: "¶3", "headline"; "" when it lies in no line."""
-        for paragraph in self.paragraphs:
-            if passage.start < paragraph.end:
-                return f"¶{paragraph.number}" if paragraph.number else labels.BLOCK[paragraph.kind]
-        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +101,7 @@ class View:
 
     def __init__(self, dossier: Dossier) -> None:
         self.dossier = dossier
-        self.sheets = tuple(_sheet(n, article) for n, article in enumerate(dossier.articles, 1))
+        self.sheets = tuple(sheet_of(n, article) for n, article in enumerate(dossier.articles, 1))
         self._by_id = {sheet.article.id: sheet for sheet in self.sheets}
 
     def sheet(self, article_id: ArticleId) -> Sheet:
@@ -225,25 +120,25 @@ class View:
     def statement(self, passage: Passage) -> str:
         """The words of a passage on one line; a quotation that it cuts is shown to begin or go on outside.
 
-        A sentence from within a quotation would else read as the article's own claim. Only
-        the marks and ellipses around the words are added.
+        A sentence from within a quotation would else read as the article's own claim. A part
+        that begins within a sentence is shown to do so. Only the marks and ellipses around
+        the words are added.
         """
-        sheet = self._by_id[passage.article]
-        text, line = sheet.article.text, self.line(passage)
+        sheet, line = self._by_id[passage.article], self.line(passage)
         around = next((p for p in sheet.paragraphs if p.start <= passage.start < p.end), None)
         if around is None:
             return line
-        within = _quoting(text[around.start : passage.start], "")
-        after = _quoting(text[passage.start : passage.end], within)
-        if within:
-            line = (
-                f"{within}… {line}"
-                if text[around.start : passage.start].rstrip()[-1:] != within
-                else within + line
-            )
-        if after:
-            ends = text[passage.end : around.end].lstrip()[:1] == _CLOSING[after]
-            line += _CLOSING[after] if ends else f" …{_CLOSING[after]}"
+        text = sheet.article.text
+        before = text[around.start : passage.start].rstrip()
+        within = _quoting(before)
+        goes_on = _quoting(self.exact(passage), within)
+        if before.endswith(within) and within:
+            line = within + line
+        elif within or (before and line[:1].islower()):
+            line = f"{within}… {line}"
+        if goes_on:
+            closed = text[passage.end :].lstrip().startswith(_CLOSING[goes_on])
+            line += ("" if closed else " …") + _CLOSING[goes_on]
         return line
 
     def cites(self, passages: Iterable[Passage], words_of: Passage | None = None) -> tuple[Cite, ...]:
@@ -281,7 +176,23 @@ class View:
         return tuple(sorted((self._by_id[a] for a in account.story.articles), key=lambda s: s.number))
 
     def unused(self) -> tuple[Sheet, ...]:
-        """The articles that no account tells of."""
+        """The articles that no account tells of, but for those that a failure names."""
+        failed = {sheet.number for _, sheet in self.failures() if sheet}
+        return tuple(sheet for sheet in self._loose() if sheet.number not in failed)
+
+    def failures(self) -> tuple[tuple[Failure, Sheet | None], ...]:
+        """The failures, each with the article that it kept out of all stories."""
+        by_location = {sheet.article.location: sheet for sheet in self._loose()}
+        return tuple(
+            (f, by_location.get(f.location) if f.stage != "read" else None) for f in self.dossier.failures
+        )
+
+    def listed(self, sheet: Sheet) -> str:
+        """An article under the limits: "7 Le Détroit, French, Le port rouvre"."""
+        title = sheet.title if sheet.article.title else ""
+        return ", ".join(part for part in (f"{sheet.number} {sheet.name}", sheet.language, title) if part)
+
+    def _loose(self) -> tuple[Sheet, ...]:
         used = {a for account in self.dossier.accounts for a in account.story.articles}
         return tuple(sheet for sheet in self.sheets if sheet.article.id not in used)
 
@@ -381,7 +292,7 @@ class View:
         start = passage.start
         for at in range(passage.start + 1, passage.end + 1):
             if at == passage.end or weight.get(at) != weight.get(start):
-                yield Piece(_flat(text[start:at]), _MARKS[weight.get(start)])
+                yield Piece(flat(text[start:at]), _MARKS[weight.get(start)])
                 start = at
 
     def contrasts(self, utterance: Utterance) -> tuple[tuple[str, str], ...]:
@@ -497,23 +408,6 @@ def tie_passages(tie: Edge) -> tuple[Passage, ...]:
     return tuple(p for pair in tie.passages for p in pair if p is not None)
 
 
-def file_name(location: str) -> str:
-    """The last part of a path as given; "standard input" for "-"."""
-    name = next((part for part in reversed(re.split(r"[/\\]", location)) if part), location)
-    return re.sub(r"^-(?=:|$)", labels.STANDARD_INPUT, name)
-
-
-def _sheet(number: int, article: Article) -> Sheet:
-    return Sheet(
-        number,
-        article,
-        one_line(article.outlet.value if article.outlet else file_name(article.location)),
-        one_line(article.title or "") or labels.TITLE_UNKNOWN,
-        web_address(article.url),
-        paragraphs_of(article),
-    )
-
-
 def _marked(utterance: Utterance) -> Iterator[tuple[Rendering, list[tuple[Passage, bool]]]]:
     """Renderings, each with its words that stand otherwise in another, and whether that weighs."""
     first, *others = utterance.renderings
@@ -522,7 +416,7 @@ def _marked(utterance: Utterance) -> Iterator[tuple[Rendering, list[tuple[Passag
         yield rendering, [(d.right, d.weighty) for d in rendering.differences]
 
 
-def _quoting(text: str, mark: str) -> str:
+def _quoting(text: str, mark: str = "") -> str:
     """The mark of the quotation open after the text, given the one open before it; "" for none."""
     for char in text:
         if mark and char == _CLOSING[mark]:
@@ -534,11 +428,6 @@ def _quoting(text: str, mark: str) -> str:
 
 def _bare(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.lower()))
-
-
-def _flat(text: str) -> str:
-    """Blanks collapsed but kept at the ends, for pieces that are joined again."""
-    return re.sub(r"\s+", " ", shown(text)).translate(_BIDI)
 
 
 def _trimmed(pieces: list[Piece]) -> tuple[Piece, ...]:
