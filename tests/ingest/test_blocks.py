@@ -82,6 +82,7 @@ def test_first_line(first: str, title: str | None, kind: str) -> None:
         ("", "RENA MOND, HOST: The accord holds for now."),
         ("", "IMF officials praised the accord - and left."),
         ("", "The accord — signed on Monday — holds."),
+        ("", "LPA-TUC officials praised the accord and left."),
         ("", "A - B is no dateline, and neither is this."),
     ],
 )
@@ -107,7 +108,16 @@ def test_dateline_is_cut_off_the_first_paragraph(dateline: str, rest: str) -> No
         ("© Amel Courier", "caption"),  # a picture's, here
         ("© Reuters / Ivo Lund The hall in Port Amel before the signing", "caption"),
         ("AFP Crowds on the square in front of the hall", "caption"),
+        ("GETTY Crowds on the square in front of the hall", "caption"),
+        ("AP:Associated Press Crowds on the square before the hall", "caption"),
         ("AFP said so.", "body"),
+        ("Pictured, the hall in which the accord was signed", "caption"),
+        ("The hall is pictured before the accord was signed", "caption"),
+        ("The hall is pictured in every book on the accord.", "body"),
+        ("Source: Lowen Office of Figures", "caption"),
+        ("Credit Ivo Lund/Lowen Press Agency", "caption"),
+        ("Credit unions opened their doors.", "body"),
+        ("MOST READ IN NEWS Two premiers, one umbrella TEN DAYS in Port Amel", "furniture"),
         ("“NOT A RETREAT”", "heading"),
         ("“Not a retreat”", "body"),
         ("Newsletter: The Morning Tide, every weekday at six", "furniture"),
@@ -121,6 +131,10 @@ def test_a_line_between_paragraphs(line: str, kind: str) -> None:
 
 def test_the_last_line_says_whose_the_page_is() -> None:
     assert labels(f"{BODY}\n\n© Amel Courier", "Another title")[-1] == ("furniture", "© Amel Courier")
+
+
+def test_a_dash_without_blanks_ends_a_dateline() -> None:
+    assert labels("PORT AMEL—The accord holds for now.", "Another title")[0] == ("dateline", "PORT AMEL—")
 
 
 def test_nothing_but_blanks_has_no_blocks() -> None:

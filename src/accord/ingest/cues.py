@@ -54,7 +54,7 @@ _DATELINE = re.compile(
     r"(?P<day>,? (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})(?:, \d{4})?)?"  # , March 3
     r"(?P<agency> ?\([A-Z][\w./ -]{1,30}\))?"  # (AP)
     r"|(?:[A-Z][\w.'-]+(?:,? [A-Z][\w.'-]*){0,4},? )?\([A-Z][\w./ -]{1,30}\))"  # Denver (AP), (Reuters)
-    r""" ?(?:--?|:) ?(?=["'(\w….$])"""
+    r"""(?: (?:--?|:) ?|(?:--?|:) |--|:|-(?=["'(]|[A-Z][a-z]))(?=["'(\w….$])"""  # but not "AFL-CIO"
 )
 _UNDASHED = re.compile(r"""\([A-Z]{2,5}\) ?(?=[A-Z"'])""")  # (CNN)The ...
 
@@ -246,6 +246,7 @@ def _cues() -> dict[str, re.Pattern[str]]:
     page, credits, bylines = table["furniture"], table["credits"], table["bylines"]
     names = sorted(map(re.escape, table["agencies"]["names"]), key=len, reverse=True)
     agency = f"(?:{'|'.join(names)})"
+    printed = f"(?:{'|'.join([*names, *map(str.upper, names)])})"
 
     def either(cues: list[str]) -> str:
         return f"(?:{'|'.join(cues)})"
@@ -265,5 +266,5 @@ def _cues() -> dict[str, re.Pattern[str]]:
         "agencies": re.compile(  # "AP - AFP", "(Reuters)", "jm/dm (AFP, dpa)"
             rf"(?:\w{{1,5}}/\w{{1,5}} )?[(\[]?{agency}(?:(?: ?[-,/&] ?| and ){agency})*[)\]]?", re.I
         ),
-        "agency_first": re.compile(rf"{agency}(?:(?: ?[•/-] ?| ){agency})*:? (?=[A-Z])"),
+        "agency_first": re.compile(rf"{printed}(?:(?: ?[•/:-] ?| ){printed})*:? (?=[A-Z])"),
     }
