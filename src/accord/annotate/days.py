@@ -185,7 +185,8 @@ def nearest_year(
     """The span that a day or month without a year means: the nearest to the anchor.
 
     The wrong side for the tense costs 150 days, so that a tense misread does not overrule a
-    month that is close; with a sure one it costs a year: "sales began in January", printed in December.
+    month that is close; with a sure one it costs a year: "sales began in January", printed in December. A
+    sure future costs less, since "was expected to sign on Oct. 20" may be printed two days later.
     """
     best: tuple[int, Span] | None = None
     for of in (anchor.year - 1, anchor.year, anchor.year + 1):
@@ -199,7 +200,7 @@ def nearest_year(
         else:
             cost, side = (span[0] - anchor).days, "future"
         if tense is not None and side is not None and side != tense:
-            cost += 365 if sure else 150
+            cost += (365 if tense == "past" else 300) if sure else 150
         if best is None or cost < best[0]:
             best = cost, span
     return best and best[1]

@@ -24,7 +24,7 @@ _AHEAD = re.compile(
     r"up for (?:re-?)?election|fac(?:es?|ing) (?:re-?)?election|"
     r"(?:agreed|vow(?:s|ed)|promis(?:es|ed)|pledge[sd]|hope[sd]?|want(?:s|ed)?|intend(?:s|ed)?|need(?:s|ed)?|"
     r"decided|urge[sd]|called on|ready|likely|invited|is|are|has|have) to|(?:is|are|be) (?:\w+ly )?[a-z]+ing|"
-    r"begins?|starts?|expires?|resumes?|kicks? off|takes? (?:effect|office|place|over)|next)\b|"
+    r"begins?|starts?|expires?|resumes?|kicks? off|takes? (?:effect|office|place|over)|(?<!the )next)\b|"
     r"'(?:ll|re [a-z]+ing)\b",
     re.IGNORECASE,
 )
@@ -37,7 +37,7 @@ _IRREGULAR = (
 )
 _LIKE_BASE = frozenset("quit put let cut hit hurt set shut cast read".split())  # "will shut down on Friday"
 _BACK = re.compile(
-    rf"\b(?:{_IRREGULAR.replace(' ', '|')}|\w+ed|"
+    rf"\b(?:{_IRREGULAR.replace(' ', '|')}|(?!followed by)\w+ed|"
     r"ago|after|since|following|back to|earlier|previous(?:ly)?)\b",
     re.IGNORECASE,
 )
