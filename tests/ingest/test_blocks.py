@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accord.ingest import parse_input
 from accord.ingest.blocks import label_blocks
 
 CASES = sorted((Path(__file__).parent / "cases" / "blocks").glob("*.txt"))
@@ -143,6 +144,26 @@ def test_nothing_but_blanks_has_no_blocks() -> None:
 
 def test_short_lines_alone_are_body() -> None:
     assert labels("Accord signed") == [("body", "Accord signed")]
+
+
+def test_a_full_line_of_the_head_is_not_joined_to_the_next() -> None:
+    text = (
+        "Accord between Lowen and Tarsk enters into force after long talks in\nPort Amel\n"
+        "By Mira Holt in Port Amel and Sem Adler in the city of Tarsk Harbour\n"
+        "Published March 4, 2031 at 16:10 | Updated March 5, 2031 at 09:25\n\n"
+        "The accord between Lowen and Tarsk holds, the two premiers said on\n"
+        "Wednesday after a night of talks that had begun with reproach and\n"
+        "ended with a walk along the harbour wall of Port Amel in the rain,\n"
+        "which nobody had foreseen and which a band from Tarsk City played to."
+    )
+    assert [(kind, line[:13]) for kind, line in labels(text)] == [
+        ("headline", "Accord betwee"),
+        ("byline", "By Mira Holt "),
+        ("furniture", "Published Mar"),
+        ("body", "The accord be"),
+    ]
+    ((made,), _) = parse_input("a.txt", text.encode(), "text")
+    assert made.title == "Accord between Lowen and Tarsk enters into force after long talks in Port Amel"
 
 
 LINES = st.one_of(

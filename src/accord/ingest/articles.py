@@ -150,7 +150,8 @@ def _article(fields: Fields) -> tuple[Article, list[str]]:
         location=fields.location,
         outlet=stated(fields.outlet, outlet_at.start, outlet_at.end) if outlet_at else stated(fields.outlet),
         byline=stated(fields.byline, byline_at.start, byline_at.end) if byline_at else stated(fields.byline),
-        title=fields.title or next((text[b.start : b.end] for b in blocks if b.kind == "headline"), None),
+        title=fields.title
+        or next((" ".join(text[b.start : b.end].split()) for b in blocks if b.kind == "headline"), None),
         url=fields.url,
         text=text,
         blocks=blocks,

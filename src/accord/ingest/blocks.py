@@ -107,12 +107,20 @@ def _unwrapped(text: str, lines: list[Line]) -> list[Line]:
     joined = [lines[0]]
     for before, line in pairwise(lines):
         first = line.text.split(" ", 1)[0]
-        if (before, line) in glued and len(before.text) + 1 + len(first) > width - 8:
+        full = len(before.text) + 1 + len(first) > width - 8
+        if (before, line) in glued and full and not _opens_anew(line.text):
             start = joined[-1].start
             joined[-1] = Line(start, line.end, plain(text[start : line.end]))
         else:
             joined.append(line)
     return joined
+
+
+def _opens_anew(line: str) -> bool:
+    """Whether a line of the page's head or foot begins here, full as the one above it may be."""
+    return line[0].isupper() and (
+        cues.is_byline(line) or cues.is_date_line(line) or cues.is_menu(line) or cues.is_copyright(line)
+    )
 
 
 class _Labels:
