@@ -277,12 +277,12 @@ class _Labels:
     # ------------------------------------------------------------ between
 
     def _label_between(self, first: int, last: int) -> None:
-        for i in range(first + 1, last):
+        for i in range(first + 1, len(self.lines)):
             if self.found[i] is not None:
                 continue
             if cues.begins_with_credit(self.lines[i].text):
                 self.found[i] = "caption"
-            elif self._is_heading(i, self.lines[i].text):
+            elif i < last and self._is_heading(i, self.lines[i].text):
                 self.found[i] = "heading"
 
     def _is_heading(self, at: int, line: str) -> bool:
