@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby, pairwise
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -22,10 +22,8 @@ from accord.dossier import labels
 from accord.dossier.drawing import Bar, draw_lineage, place_moments
 from accord.dossier.leaning import Leaning, group_credits
 from accord.dossier.sheets import Paragraph, Sheet, one_line, shown
-from accord.dossier.view import LISTED, NAMED, Cite, View, Wording, tie_passages
+from accord.dossier.view import LISTED, NAMED, Cite, View, Wording, first, tie_passages
 from accord.records import Account, Dossier, Edge, Moment, Passage
-
-T = TypeVar("T")
 
 CITES_SHOWN: Final = 14  # articles behind a statement before the rest folds up: one line or two
 NAMES_SHOWN: Final = 7  # columns of the matrix that still have room for the outlet's name
@@ -88,11 +86,6 @@ class Note:
     sheet: Sheet
     place: str
     words: str
-
-
-def first(items: Sequence[T], most: int) -> tuple[Sequence[T], Sequence[T]]:
-    """What to show and what to fold up; a fold that would hide but one or two is not worth its line."""
-    return (items, ()) if len(items) <= most + 2 else (items[:most], items[most:])
 
 
 class Page:

@@ -9,7 +9,7 @@ from typing import Final
 from accord.dossier import labels
 from accord.dossier.leaning import group_credits
 from accord.dossier.sheets import Sheet, one_line
-from accord.dossier.view import LISTED, NAMED, View, Wording, tie_passages
+from accord.dossier.view import NAMED, View, Wording, first, tie_passages
 from accord.records import Account, Dossier, Edge, Fact, Passage, Utterance
 
 # CommonMark lets any ASCII punctuation be escaped; these are the ones that mean something within a line
@@ -123,24 +123,26 @@ class _Page:
             self._put(f"{below} {labels.SHARED}")
             if len(rest) < len(account.facts):
                 self._put(f"*{labels.above(len(account.facts) - len(rest))}*")
-            self._facts(rest[:LISTED])
-            self._more(len(rest) - LISTED)
+            some, left = first(rest)
+            self._facts(some)
+            self._more(len(left))
             if not account.facts:
                 self._put(labels.NO_SHARED)
         if account.utterances:
             self._put(f"{below} {labels.SAID}")
             voices = view.voices(account)
-            others = [voice for voice in voices if not voice.shared]
-            for voice in (*(v for v in voices if v.shared), *others[:LISTED]):
+            others, unheard = first([voice for voice in voices if not voice.shared])
+            for voice in (*(v for v in voices if v.shared), *others):
                 self._put(f"**{escape(voice.name)}**")
                 for utterance in voice.shared:
                     self._utterance(utterance)
                 if voice.shared and voice.single:
                     self._put(f"*{labels.ALSO_SAID}, {labels.ONE_ONLY}:*")
-                for utterance in voice.single[:LISTED]:
+                single, unsaid = first(voice.single)
+                for utterance in single:
                     self._item(self._wording(view.wordings(utterance)[0]))
-                self._more(len(voice.single) - LISTED)
-            self._more(len(others) - LISTED, labels.noun(len(others) - LISTED, labels.SPEAKER))
+                self._more(len(unsaid))
+            self._more(len(unheard), labels.noun(len(unheard), labels.SPEAKER))
         if compared:
             self._conflicts(account, below)
             self._matrix(account, below)
@@ -153,8 +155,9 @@ class _Page:
             for sheet, facts in view.alone(account):
                 self._put(f"**{sheet.number} {escape(sheet.name)}**")
                 most = view.alone_shown(account) if compared else len(facts)
-                self._facts(facts[:most], tally=False)
-                self._more(len(facts) - most)
+                some, left = first(facts, most)
+                self._facts(some, tally=False)
+                self._more(len(left))
         if account.notes and self.view.several:
             self._put(f"{below} {labels.UNRESOLVED}")
             for note in account.notes:
@@ -229,12 +232,13 @@ class _Page:
         self._put(f"{below} {labels.MATRIX}")
         rows = ["| |" + "".join(f" {s.number} {self._name(s)} |" for s in sheets)]
         rows.append("|---|" + ":-:|" * len(sheets))
-        for fact in account.facts[:LISTED]:
+        some, left = first(account.facts)
+        for fact in some:
             told = {p.article for p in fact.evidence}
             dots = "".join(" ● |" if s.article.id in told else "  |" for s in sheets)
             rows.append(f"| {escape(self.view.statement(fact.statement))} |{dots}")
         self._put("\n".join(rows))
-        self._more(len(account.facts) - LISTED)
+        self._more(len(left))
 
     def _lineage(self, account: Account, below: str) -> None:
         self._put(f"{below} {labels.ORIGINS}")
@@ -246,13 +250,14 @@ class _Page:
         sources = group_credits(account, self.view)
         if sources:
             self._put(f"**{labels.CREDITED}**")
-        for source in sources[:LISTED]:
+        some, left = first(sources)
+        for source in some:
             told = labels.CREDIT[source.kind]
             if source.articles > 1:
                 told += f", {labels.count(source.articles, 'article')}"
             words = f"**{escape(source.source)}** ({told}): {escape(self.view.exact(source.evidence[0]))}"
             self._item(self._claim(words, source.evidence))
-        self._more(len(sources) - LISTED)
+        self._more(len(left))
 
     def _tie(self, edge: Edge) -> str:
         here, there = (f"{s.number} {escape(s.name)}" for s in self.view.ends(edge))

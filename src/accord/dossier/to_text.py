@@ -18,7 +18,7 @@ from rich.text import Text
 from accord.dossier import labels
 from accord.dossier.leaning import group_credits
 from accord.dossier.sheets import Sheet, one_line
-from accord.dossier.view import LISTED, NAMED, Cite, View, Wording, tie_passages
+from accord.dossier.view import NAMED, Cite, View, Wording, first, tie_passages
 from accord.records import Account, Dossier, Edge, Fact, Passage, Utterance
 
 _NAME_CELLS: Final = 24  # of an outlet in a citation; the list of articles has the whole name
@@ -159,9 +159,10 @@ class _Page:
             rest = self.view.besides(account)
             told = len(account.facts) - len(rest)
             self._heading(labels.SHARED, labels.above(told) if told else "")
-            for fact in rest[:LISTED]:
+            some, left = first(rest)
+            for fact in some:
                 self._fact(fact)
-            self._more(len(rest) - LISTED)
+            self._more(len(left))
             if not account.facts:
                 self._put(Text(labels.NO_SHARED))
         self._said(account)
@@ -194,8 +195,8 @@ class _Page:
         self._heading(labels.SAID)
         voices = self.view.voices(account)
         compared = [voice for voice in voices if voice.shared]
-        others = [voice for voice in voices if not voice.shared]
-        for number, voice in enumerate((*compared, *others[:LISTED])):
+        others, left = first([voice for voice in voices if not voice.shared])
+        for number, voice in enumerate((*compared, *others)):
             if number:
                 self._gap()
             self._put(Text(voice.name, style="bold"))
@@ -203,14 +204,14 @@ class _Page:
                 self._utterance(utterance)
             if voice.shared and voice.single:
                 self._put(Text(f"{labels.ALSO_SAID}, {labels.ONE_ONLY}:", style="dim italic"), 4)
-            single = voice.single if len(voice.single) <= _SINGLE + 2 else voice.single[:_SINGLE]
+            single, unsaid = first(voice.single, _SINGLE)
             for utterance in single:
                 wording = self.view.wordings(utterance)[0]
                 self._item("•", self._wording(wording), 4)
-            self._more(len(voice.single) - len(single), 4)
-        if len(others) > LISTED:
+            self._more(len(unsaid), 4)
+        if left:
             self._gap()
-            self._more(len(others) - LISTED, 0, labels.noun(len(others) - LISTED, labels.SPEAKER))
+            self._more(len(left), 0, labels.noun(len(left), labels.SPEAKER))
 
     def _utterance(self, utterance: Utterance) -> None:
         wordings = self.view.wordings(utterance)
@@ -275,12 +276,13 @@ class _Page:
         for _ in sheets:
             grid.add_column(width=3, justify="right", no_wrap=True)
         grid.add_row("", *(Text(str(s.number), style="dim") for s in sheets))
-        for fact in account.facts[:LISTED]:
+        some, left = first(account.facts)
+        for fact in some:
             told = {p.article for p in fact.evidence}
             statement = Text(self.view.statement(fact.statement), no_wrap=True, overflow="ellipsis")
             grid.add_row(statement, *("●" if s.article.id in told else Text("·", "dim") for s in sheets))
         self._put(grid)
-        self._more(len(account.facts) - LISTED, 0)
+        self._more(len(left), 0)
 
     def _lineage(self, account: Account) -> None:
         view = self.view
@@ -293,13 +295,14 @@ class _Page:
         sources = group_credits(account, view)
         if sources:
             self._put(Text(f"{labels.CREDITED}:", style="bold"))
-        for source in sources[:LISTED]:
+        some, left = first(sources)
+        for source in some:
             told = labels.CREDIT[source.kind]
             if source.articles > 1:
                 told += f", {labels.count(source.articles, 'article')}"
             text = Text.assemble((source.source, "bold"), (f" ({told})", "dim"), "  ")
             self._item("•", text.append_text(self._cited(view.cites(source.evidence))), 4)
-        self._more(len(sources) - LISTED, 4)
+        self._more(len(left), 4)
 
     def _tie(self, edge: Edge) -> Text:
         here, there = self.view.ends(edge)
@@ -339,12 +342,13 @@ class _Page:
         most = self.view.alone_shown(account)
         for sheet, facts in groups:
             self._put(Text(f"{sheet.number} {sheet.name}", style="bold"))
-            for fact in facts[:most]:
+            some, left = first(facts, most)
+            for fact in some:
                 # the article is named above: the place is enough
                 place = sheet.place(fact.statement)
                 text = Text.assemble(self.view.statement(fact.statement), (f"  [{place}]", "dim"))
                 self._item("•", text, 4)
-            self._more(len(facts) - most, 4)
+            self._more(len(left), 4)
 
     def _limits(self) -> None:
         view = self.view

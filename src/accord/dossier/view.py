@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from accord.dossier import labels
 from accord.dossier.sheets import Sheet, flat, one_line, sheet_of
@@ -37,6 +37,7 @@ _LEAST_ALONE = 3
 NAMED = 3  # articles that are named behind a statement; of more, all but the first go by number
 _CONTRAST = 48  # characters; some eight words
 
+T = TypeVar("T")
 Mark = Literal["", "light", "weighty"]
 _MARKS: Mapping[bool | None, Mark] = {None: "", False: "light", True: "weighty"}
 
@@ -401,6 +402,11 @@ class View:
     def ends(self, tie: Edge) -> tuple[Sheet, Sheet]:
         """The article that depends, and the one it depends on."""
         return self._by_id[tie.article], self._by_id[ArticleId(tie.on)]
+
+
+def first(items: Sequence[T], most: int = LISTED) -> tuple[Sequence[T], Sequence[T]]:
+    """What to show of a list and what to leave; to leave but one or two is not worth its line."""
+    return (items, ()) if len(items) <= most + 2 else (items[:most], items[most:])
 
 
 def tie_passages(tie: Edge) -> tuple[Passage, ...]:
