@@ -189,6 +189,12 @@ def test_the_count_that_most_give_is_told(read: Read) -> None:
     assert moment.statement.article == "a1"
 
 
+def test_an_announcement_is_told_with_what_was_announced(read: Read) -> None:
+    one = read("The pact will hold in every town of Lowen, Vorn and his council announced Tuesday.")
+    [moment] = build_timeline([one], [])
+    assert moment.statement == one.sentences[0].passage
+
+
 def test_a_day_in_a_name_is_none(read: Read) -> None:
     one = read("Vorn praised the 17 March Brigade.", "The Sept. 11, 2001 attacks shook Lowen.")
     two = read("The Sept. 11, 2001 attacks shook Lowen.", name="a2")

@@ -22,6 +22,7 @@ class TimelineSettings:
 
     entries: float = 5.0  # of a story; more drown what matters
     entries_an_article: float = 0.9
+    entries_most: int = 24
     # The share of rare words of the shorter that two clauses of one day must have in common to tell one
     # event where their predicates are one; where they are not, that share times the cosine of their
     # sentences. Among 200 pairs in a story of eleven reports, a signing and its approval by parliament
@@ -89,7 +90,7 @@ def build_timeline(
             + 0.5 * clear
         )
         found.append((worth, moment))
-    most = round(settings.entries + settings.entries_an_article * len(readings))
+    most = min(round(settings.entries + settings.entries_an_article * len(readings)), settings.entries_most)
     found.sort(key=lambda f: (-f[0], f[1].first, f[1].statement))
     return tuple(m for _, m in sorted(found[:most], key=lambda f: (f[1].first, f[1].last)))
 
@@ -119,6 +120,7 @@ class _Events:
         self._phrasing, self._links, self._settings = phrasing, links, settings
         self._dated = dated
         self._stems = {id(d): self._told(d) for d in dated}
+        self._weight = {id(d): sum(map(phrasing.rarity, self._stems[id(d)])) for d in dated}
 
     def _told(self, one: Dated) -> frozenset[str]:
         """The words of its clause, its times left out: they are alike on one day in any case."""
@@ -138,8 +140,12 @@ class _Events:
             return False
         if a.sentence == b.sentence:
             return a.clause == b.clause
-        alike, near = self._alike(a, b), self._near(a, b)
-        settings, as_long = self._settings, a.length == b.length
+        settings = self._settings
+        alike = self._alike(a, b)
+        if a.clause.predicate != b.clause.predicate and alike < settings.alike_if_linked:
+            return False
+        near = self._near(a, b)
+        as_long = a.length == b.length
         if a.clause.predicate == b.clause.predicate:
             return alike >= settings.alike_in_doing or (as_long and near >= settings.near_in_doing)
         linked = not self._links.get(a.sentence.passage, frozenset()).isdisjoint(
@@ -156,14 +162,18 @@ class _Events:
 
     def _alike(self, a: Dated, b: Dated) -> float:
         """The share of the rare words of the shorter clause that the other has."""
-        rarity = self._phrasing.rarity
-        ours, theirs = self._stems[id(a)], self._stems[id(b)]
-        least = min(sum(map(rarity, ours)), sum(map(rarity, theirs)))
-        return sum(map(rarity, ours & theirs)) / least if least else 0.0
+        common = self._stems[id(a)] & self._stems[id(b)]
+        least = min(self._weight[id(a)], self._weight[id(b)])
+        return sum(map(self._phrasing.rarity, common)) / least if least else 0.0
 
     def groups(self) -> list[list[Dated]]:
         """Stars: the clause that most articles bear out, with all that tell its event on days that meet."""
-        near = [[b for b in self._dated if b is not a and self.same(a, b)] for a in self._dated]
+        near: list[list[Dated]] = [[] for _ in self._dated]
+        for n, a in enumerate(self._dated):
+            for m, b in enumerate(self._dated[:n]):
+                if self.same(a, b):
+                    near[n].append(b)
+                    near[m].append(a)
         support = [len({b.sentence.passage.article for b in bs}) for bs in near]
         order = sorted(
             range(len(self._dated)),
@@ -268,6 +278,8 @@ _LEANING = re.compile(
     r"|instead|there|then|here|meanwhile|however|\w+ of (?:them|these|those))\b",
     re.IGNORECASE,
 )
+# What is announced stands in a clause of its own, and tells nothing without it.
+_ANNOUNCING = frozenset("announce disclose reveal declare decide agree promise pledge vow rule".split())
 _POSSESSIVE = frozenset("his her its their".split())
 
 
@@ -282,6 +294,8 @@ def _statements(one: Dated, phrasing: Phrasing) -> Iterator[Passage]:
         start, end = passage.start, passage.end
         roles = [_within(r, whole) for r in (clause.agent, clause.patient) if r]
         if not roles or not all(passage.covers(words) for words in (one.period.passage, *roles)):
+            continue
+        if clause.patient is None and clause.predicate in _ANNOUNCING:
             continue
         first = min(roles)
         subject_first = start == first.start
@@ -318,7 +332,9 @@ _MARKS = re.compile(r"[.!?]?")
 
 _AFTER_WHOLE = re.compile(r"[.,;:!?)-]| -|$")
 _AFTER_OPENING = re.compile(r"[.;:!?]|, (?:and|but)\b|$")  # the main clause may come behind another comma
-_ASIDE = re.compile(r",(?= (?:who|whose|which|where|with|while|as|after|before|but|(?:\w+ly )?[a-z]+ing)\b)")
+_ASIDE = re.compile(
+    r",(?= (?:who|whose|which|where|with|while|as(?! well)|after|before|but|(?:\w+ly )?[a-z]+ing)\b)"
+)
 
 
 def _worth(statement: Passage, one: Dated, phrasing: Phrasing) -> float:
@@ -349,4 +365,6 @@ def _worth(statement: Passage, one: Dated, phrasing: Phrasing) -> float:
         and any(c.touches(one.period.passage) for c in q.content)
         for q in reading.quotations
     )
+    if one.clause.patient is None and one.clause.predicate in _ANNOUNCING:
+        return value
     return value - 0.8 * (1 - min(1.0, _size(one.clause.passage) / _size(statement)))
