@@ -68,18 +68,19 @@ class Drawing:
     articles: tuple[Node, ...]
     frames: tuple[Frame, ...]
     lines: tuple[Line, ...]
-    articles_left_out: int  # that neither depend on another nor credit anyone
+    articles_left_out: int  # without any tie that is drawn
     sources_left_out: int
 
 
 def draw_lineage(account: Account, view: View) -> Drawing | None:
     """Sources on the left, articles framed by origin on the right; None when nothing depends on anything.
 
-    Articles without any tie are left out and counted, so that the drawing of a large story
+    Articles without a tie that is drawn are left out and counted, so that the drawing of a large story
     shows its ties and not its size.
     """
-    tied = {e.article for e in account.lineage.edges} | {
-        e.on for e in account.lineage.edges if view.knows(e.on)
+    credited, unseen = _credited(account, view)
+    tied = {a for _, by in credited for a in by} | {
+        a for e in account.lineage.edges if view.knows(e.on) for a in (e.article, e.on)
     }
     groups = [g for g in view.origins(account) if len(g) > 1 or any(s.article.id in tied for s in g)]
     if not account.lineage.edges or not groups:
@@ -101,13 +102,13 @@ def draw_lineage(account: Account, view: View) -> Drawing | None:
         y += _GAP
     height = y - _GAP + 1
 
-    sources, lines, unseen = _sources(account, view, where, height)
+    sources, lines = _sources(credited, where, height)
     ties = {
         (e.article, str(e.on)): e
         for e in reversed(view.ties(account))
         if e.article in where and e.on in where
     }
-    longest = max((abs(where[a] - where[b]) for a, b in ties), default=1)
+    longest = max((1, *(abs(where[a] - where[b]) for a, b in ties)))
     for (article, on), edge in reversed(ties.items()):
         here, there = where[article], where[on]
         bulge = _ARTICLE_RIGHT + 24 + _BULGE * abs(here - there) // longest
@@ -129,39 +130,43 @@ def draw_lineage(account: Account, view: View) -> Drawing | None:
     )
 
 
-def _sources(
-    account: Account, view: View, where: dict[str, int], height: int
-) -> tuple[list[Node], list[Line], int]:
-    """The sources outside, each as near as can be to the articles that credit it.
+Credited = tuple[str, tuple[str, ...]]  # a source, and the articles that credit it
 
-    Of many, those that the most articles credit, and with the most passages; the last value
-    says how many stay out.
-    """
+
+def _credited(account: Account, view: View) -> tuple[list[Credited], int]:
+    """The sources outside that the most articles credit, with the most passages; how many stay out."""
     groups: dict[tuple[str, str], list[Edge]] = {}
     for edge in account.lineage.edges:
-        if not view.knows(edge.on) and edge.article in where:
+        if not view.knows(edge.on):
             groups.setdefault(source_key(edge.on, edge.article), []).append(edge)
-    credited = {edges[0].on: [edge.article for edge in edges] for edges in groups.values()}
-    every = len(credited)
-    if every > _SOURCES:
-        often = {edges[0].on: sum(len(edge.passages) for edge in edges) for edges in groups.values()}
-        most = sorted(credited, key=lambda name: (-len(set(credited[name])), -often[name]))[:_SOURCES]
-        credited = {name: credited[name] for name in most}
-    wanted = sorted((sum(where[a] for a in by) / len(by), name) for name, by in credited.items())
+    ranked = sorted(
+        groups.values(), key=lambda g: (-len({e.article for e in g}), -sum(len(e.passages) for e in g))
+    )
+    credited: list[Credited] = [
+        (g[0].on, tuple(dict.fromkeys(e.article for e in g))) for g in ranked[:_SOURCES]
+    ]
+    return credited, len(ranked) - len(credited)
+
+
+def _sources(
+    credited: Sequence[Credited], where: dict[str, int], height: int
+) -> tuple[list[Node], list[Line]]:
+    """Each source as near as can be to the articles that credit it."""
+    wanted = sorted((sum(where[a] for a in by) / len(by), name, by) for name, by in credited)
     room = max(height, len(wanted) * _ROW + 2)
     nodes: list[Node] = []
     lines: list[Line] = []
     y = 0
-    for index, (ideal, name) in enumerate(wanted):
+    for index, (ideal, name, by) in enumerate(wanted):
         latest = room - (len(wanted) - index) * _ROW + _ROW // 2 - 1
         y = min(max(y + _ROW if nodes else _ROW // 2 + 1, int(ideal)), latest)
         nodes.append(Node(_SOURCE_RIGHT, y, _short(one_line(name))))
         middle = (_SOURCE_RIGHT + _ARTICLE_LEFT) // 2
-        for article in dict.fromkeys(credited[name]):
+        for article in by:
             there = where[article]
             path = f"M{_SOURCE_RIGHT + 13} {y} C{middle} {y} {middle} {there} {_ARTICLE_LEFT - 2} {there}"
             lines.append(Line("credits", path, "", middle, (y + there) // 2))
-    return nodes, lines, every - len(credited)
+    return nodes, lines
 
 
 def _short(name: str) -> str:

@@ -192,7 +192,7 @@ def left_out(articles: int, sources: int) -> str:
     """What a drawing leaves to the list below it; "" when nothing."""
     parts = []
     if articles:
-        parts.append(f"{count(articles, 'article')} without any tie")
+        parts.append(f"{count(articles, 'article')} without such a tie")
     if sources:
         parts.append(f"{count(sources, 'source')} credited less often")
     return f"Not drawn: {' and '.join(parts)}." if parts else ""

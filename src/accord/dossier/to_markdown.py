@@ -89,12 +89,15 @@ class _Page:
         """Where to read it: few articles by name, of many the first by name and the others by number."""
         parts = []
         cites = self.view.cites(passages, words_of)
-        for at, cite in enumerate(cites):
+        some, left = first(cites)
+        for at, cite in enumerate(some):
             name = "" if at and len(cites) > NAMED else self._name(cite.sheet)
             for index, (place, passage) in enumerate(cite.places):
                 number = self.evidence.setdefault(passage, len(self.evidence) + 1)
                 words = (place,) if index else (str(cite.sheet.number), name, place)
                 parts.append(f"[{' '.join(w for w in words if w) or number}](#e{number})")
+        if left:
+            parts.append(labels.more(len(left)))
         return "\\[" + " · ".join(parts) + "\\]"
 
     def _claim(

@@ -115,12 +115,15 @@ class _Page:
     def _cited(self, cites: Sequence[Cite]) -> Text:
         """Where to read it: few articles by name, of many the first by name and the others by number."""
         parts = []
-        for index, cite in enumerate(cites):
+        some, left = first(cites)
+        for index, cite in enumerate(some):
             places = labels.places(place for place, _ in cite.places)
             name = "" if index and len(cites) > NAMED else self._name(cite.sheet)
             named = _glued(" ".join(p for p in (str(cite.sheet.number), name, *places[:1]) if p))
             also = f"{labels.ALSO}{_GLUE}" if index == 1 and not name else ""
             parts.append(also + ", ".join((named, *places[1:])))
+        if left:
+            parts.append(_glued(labels.more(len(left))))
         return Text("[" + "; ".join(parts) + "]", style="dim")
 
     def _claim(

@@ -164,7 +164,7 @@ class View:
         All empty when the passage is the value and nothing more; the first two are empty when
         the value does not stand in it.
         """
-        words, value = self.line(passage), one_line(value)
+        words, value = self.statement(passage), one_line(value)
         if _bare(words) == _bare(value):
             return "", "", ""
         at = re.search(rf"(?<![\w.,]){re.escape(value)}(?!\w|[.,]\d)", words)
