@@ -78,7 +78,10 @@ def read_all(
     """
     for reading in _read(articles, partial(read_articles, encode=encode), progress):
         if isinstance(reading, Reading) and not reading.sentences:
-            yield Failure(reading.article.location, "annotate", "no sentence was found in it")
+            reason = (
+                "no sentence was found in it" if reading.article.text.strip() else "no text, only a title"
+            )
+            yield Failure(reading.article.location, "annotate", reason)
         else:
             yield reading
 
@@ -182,7 +185,7 @@ def tell(
     utterances = group_utterances(readings, cast, count_origins=origins)
     pairs = score_pairs(readings, cast, trees)
     facts = group_facts(readings, pairs, floor=trees.floor, utterances=utterances, count_origins=origins)
-    alone = facts_alone(readings, pairs, facts, floor=trees.floor, utterances=utterances)
+    alone = facts_alone(readings, pairs, facts, floor=trees.floor)
     lead = choose_lead(readings, pairs, facts)
     return Account(
         story=story,

@@ -59,7 +59,7 @@ class ConflictFinding:
     spelling: float = 0.6  # likeness of letters from which two words are spellings of one
     rare: float = 0.2  # share of a story's sentences that may name what a denial is about
     context: float = 0.6  # cosine of the paragraphs in which a denial and its counterpart stand
-    near: float = 0.35  # cosine of the two sentences themselves
+    near: float = 0.3  # cosine of the two sentences themselves
     alike: float = 0.55  # cosine of two sentences before their numbers or days are held against each other
 
 

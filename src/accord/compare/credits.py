@@ -49,8 +49,8 @@ _LONGEST = 120  # characters of a source phrase worth printing
 class CreditFinding:
     """How sure one must be that a phrase credits a source."""
 
-    weights: Mapping[str, float] | None = None  # of the features; None: those that ship
     floor: float = 0.37  # sentence F1 in five folds by event: .73 to .74 from 0.33 to 0.45
+    weights: Mapping[str, float] | None = None  # of the features; None: those that ship
 
 
 class Candidate(NamedTuple):
@@ -219,7 +219,7 @@ def _same(candidate: Candidate, other: Candidate) -> bool:
     """Whether a phrase adds nothing to another: "an interview" beside an outlet, "wrote" beside a post."""
     if overlap(candidate.phrase, other.phrase):
         return True
-    vague = candidate.kind == "outlet" and not candidate.word.isupper()
+    vague = candidate.kind == "outlet" and not candidate.word.isupper() and not candidate.certain
     return (vague and other.kind in ("outlet", "social")) or candidate.word in word_tables()["sent"]
 
 

@@ -55,7 +55,7 @@ def group_facts(
     to those, and so are groups of nothing but speech. Empty: nothing is shared.
     """
     scores = np.where(_same_words(readings, pairs.lines, utterances), 0, pairs.scores)
-    phrasing = Phrasing(readings, [p for u in utterances for r in u.renderings for p in r.passages])
+    phrasing = Phrasing(readings)
     clear = [clearness(readings[x.reading].sentences[x.sentence].passage, phrasing) for x in pairs.lines]
     groups = _groups(pairs.lines, scores, clear, floor, settings)
     told = [t for group in groups if (t := _told(readings, pairs, group, phrasing, floor, settings))]
@@ -218,7 +218,6 @@ def facts_alone(
     shared: Sequence[Fact],
     *,
     floor: float,
-    utterances: Sequence[Utterance],
     settings: FactGrouping = FactGrouping(),
 ) -> tuple[Fact, ...]:
     """What a single article reports: its sentences that nothing elsewhere comes near, in text order.
@@ -226,7 +225,7 @@ def facts_alone(
     Only sentences of substance (a name, a number or a day in them), quotations aside;
     of each article the `settings.alone_most` that stand best by themselves.
     """
-    phrasing = Phrasing(readings, [p for u in utterances for r in u.renderings for p in r.passages])
+    phrasing = Phrasing(readings)
     told = {p for fact in shared for p in fact.evidence}
     best = pairs.scores.max(axis=1, initial=0)
     facts = []
@@ -238,7 +237,7 @@ def facts_alone(
             sentence = reading.sentences[line.sentence] if line.reading == number else None
             if sentence is None or sentence.block not in ("body", "dek") or sentence.passage in told:
                 continue
-            if best[n] >= settings.alone * floor or phrasing.quoted_share(sentence.passage) > 0.4:
+            if best[n] >= settings.alone * floor or phrasing.speech(sentence.passage) > QUOTING:
                 continue
             if len(sentence.terms) >= 4 and _has_substance(reading, sentence):
                 found.append((clearness(sentence.passage, phrasing), sentence.passage))

@@ -52,6 +52,7 @@ FEATURES = (
 )
 COMPARED: frozenset[BlockKind] = frozenset({"headline", "dek", "body", "caption"})
 T = TypeVar("T")
+USUAL = 75  # sentences of three reports: a word is no less rare because a story is told in three lines
 _FAR = 20  # ranks and places beyond are alike
 
 
@@ -135,7 +136,7 @@ def feature_rows(readings: Sequence[Reading], cast: Cast) -> list[tuple[Line, Li
 def _rarity(pages: Sequence[_Page]) -> Floats:
     """Inverse document frequency of each term, counted over the story's sentences (Spärck Jones, 1972)."""
     counts = Counter(term for page in pages for terms in page.terms for term in terms)
-    total = sum(len(page.lines) for page in pages)
+    total = max(sum(len(page.lines) for page in pages), USUAL)
     weights = np.zeros(max(counts, default=-1) + 1, np.float32)
     for term, count in counts.items():
         weights[term] = min(math.log((total + 1) / count), 6.0)

@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from accord.compare.pairs import USUAL
 from accord.compare.utterances import FUNCTION_WORDS
 from accord.records import ArticleId, Passage, Reading, Sentence
 from accord.text import plain, words
@@ -39,24 +40,26 @@ class Stating:
     unsupported: float = 0.45  # a word counts for a statement when more than this share of the others has it
     clear: float = 2.5  # what reading well by itself weighs, in rare words
     shortest: int = 5  # words
-    speech: float = 0.6  # share of a statement that may be quoted
+    speech: float = 0.6  # share of a statement that may be words quoted, with who said them
 
 
 class Phrasing:
-    """The words of a story's sentences, by how rare they are in it; `speech` is what is quoted."""
+    """The words of a story's sentences, by how rare they are in it."""
 
-    def __init__(self, readings: Sequence[Reading], speech: Sequence[Passage] = ()) -> None:
-        self._speech: defaultdict[ArticleId, list[Passage]] = defaultdict(list)
-        for passage in speech:
-            self._speech[passage.article].append(passage)
+    def __init__(self, readings: Sequence[Reading]) -> None:
+        self._speech = {
+            r.article.id: [
+                p for q in r.quotations if q.kind == "direct" for p in (*q.content, *q.source, *q.cue)
+            ]
+            for r in readings
+        }
         self.by_id = {r.article.id: r for r in readings}
         self._starts = {r.article.id: [s.passage.start for s in r.sentences] for r in readings}
         self._stems: dict[Passage, frozenset[str]] = {}
         counts: Counter[str] = Counter()
-        total = 0
+        total = max(sum(len(r.sentences) for r in readings), USUAL)
         for reading in readings:
             for sentence in reading.sentences:
-                total += 1
                 counts.update(self.stems(sentence.passage))
         self._rarity = {stem: min(math.log((total + 1) / n), 5.0) for stem, n in counts.items()}
 
@@ -80,8 +83,8 @@ class Phrasing:
         whole = sum(map(self.rarity, ours))
         return sum(self.rarity(s) for s in ours & self.stems(by)) / whole if whole else 0.0
 
-    def quoted_share(self, passage: Passage) -> float:
-        """How much of a passage is speech printed word for word."""
+    def speech(self, passage: Passage) -> float:
+        """How much of a passage is words quoted, with who said them: the report of an utterance."""
         inside = sum(
             max(0, min(passage.end, q.end) - max(passage.start, q.start))
             for q in self._speech[passage.article]
@@ -135,7 +138,7 @@ def choose_statement(
         )
 
     candidates = [c for p in evidence for c in _candidates(p, phrasing, settings)]
-    told = [c for c in candidates if phrasing.quoted_share(c) <= settings.speech]
+    told = [c for c in candidates if phrasing.speech(c) <= settings.speech]
     return max(told, key=value, default=None)
 
 

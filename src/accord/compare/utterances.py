@@ -296,7 +296,8 @@ def find_differences(left: Sequence[Piece], right: Sequence[Piece]) -> tuple[Dif
     codes = matcher.get_opcodes()
     found: list[Difference] = []
     for at, (tag, a, b, c, d) in enumerate(codes):
-        if tag == "equal" or at in (0, len(codes) - 1):
+        cut_off = at in (0, len(codes) - 1) and (tag != "replace" or max(b - a, d - c) > 3)
+        if tag == "equal" or cut_off:
             continue
         a_words, b_words = [w.form for w, _ in ours[a:b]], [w.form for w, _ in theirs[c:d]]
         whole_sentence = (b - a > 5 and not b_words) or (d - c > 5 and not a_words)

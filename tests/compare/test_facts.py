@@ -1,0 +1,128 @@
+"""Facts: found, stated in the reports' own words, with a sentence of each article behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import permutations
+
+import numpy as np
+
+from accord.compare.facts import FactGrouping, choose_lead, facts_alone, group_facts, title_of
+from accord.compare.pairs import FEATURES, feature_rows
+from accord.compare.statements import Phrasing, choose_statement
+from accord.compare.trees import load_trees
+
+FLOOR = load_trees("pairs").floor
+
+
+def _stated(told, opening):  # type: ignore[no-untyped-def]
+    return next(f for f in told.facts if told.exact(f.statement).startswith(opening))
+
+
+def test_a_shared_fact_has_a_sentence_of_each_article(ferry) -> None:  # type: ignore[no-untyped-def]
+    ashore = next(f for f in ferry.facts if "ashore" in ferry.exact(f.statement))
+    assert ashore.articles == len({p.article for p in ashore.evidence}) >= 2
+    assert all("ashore" in ferry.exact(p) for p in ashore.evidence)
+
+
+def test_statements_are_cut_from_their_evidence(ferry) -> None:  # type: ignore[no-untyped-def]
+    assert ferry.facts
+    for fact in ferry.facts:
+        assert any(p.covers(fact.statement) for p in fact.evidence)
+
+
+def test_speech_is_no_fact(ferry) -> None:  # type: ignore[no-untyped-def]
+    assert not any("fog came down" in ferry.exact(f.statement) for f in ferry.facts)
+
+
+def test_a_sentence_with_another_number_is_no_evidence(ferry) -> None:  # type: ignore[no-untyped-def]
+    for fact in ferry.facts:
+        if "212" in ferry.exact(fact.statement):
+            assert not any("230" in ferry.exact(p) for p in fact.evidence)
+
+
+def test_what_one_article_has_is_told_apart(ferry) -> None:  # type: ignore[no-untyped-def]
+    alone = facts_alone(ferry.readings, ferry.pairs, ferry.facts, floor=FLOOR)
+    said = [ferry.exact(f.statement) for f in alone]
+    assert any("bakery" in s for s in said) and any("cancelled" in s for s in said)
+    assert not any("“" in s for s in said)
+    assert {f.articles for f in alone} == {1}
+
+
+def test_articles_that_share_nothing_have_no_facts(story: Callable) -> None:  # type: ignore[type-arg]
+    told = story(
+        ["Two herons nested on the lock at Velm this spring.", "The mint at Sarro struck new coins."]
+    )
+    assert told.facts == ()
+
+
+def test_the_lead_is_short_and_does_not_repeat_itself(ferry) -> None:  # type: ignore[no-untyped-def]
+    lead = choose_lead(ferry.readings, ferry.pairs, ferry.facts)
+    assert 1 <= len(lead) <= 5
+    assert len({f.statement for f in lead}) == len(lead)
+
+
+def test_a_single_article_leads_with_its_own_first_sentences(story: Callable) -> None:  # type: ignore[type-arg]
+    told = story(["The lighthouse at Orne went dark on Sunday. Its keeper, Tove Lund, lit a lamp."])
+    lead = choose_lead(told.readings, told.pairs, told.facts)
+    assert told.exact(lead[0].statement).startswith("The lighthouse at Orne")
+    assert title_of(told.readings, lead).startswith("The lighthouse")
+
+
+def test_the_order_of_articles_does_not_change_the_facts(story: Callable) -> None:  # type: ignore[type-arg]
+    texts = [
+        "The bridge at Sarro reopened on Monday after two years of repairs. The mayor cut a ribbon.",
+        "After two years of repairs the bridge at Sarro was reopened on Monday.",
+        "On Monday the Sarro bridge reopened after repairs that took two years.",
+    ]
+    found = set()
+    for order in permutations(texts):
+        told = story(order)
+        found.add(frozenset(frozenset(told.exact(p) for p in f.evidence) for f in told.facts))
+    assert len(found) == 1 and found != {frozenset()}
+
+
+def test_a_statement_is_the_part_that_others_bear_out(story: Callable) -> None:  # type: ignore[type-arg]
+    told = story(
+        [
+            "Calm weather held, the mast of the Halcyon fell into the harbour, and a gull laughed at it "
+            "all day.",
+            "The mast of the Halcyon fell into the harbour.",
+        ]
+    )
+    phrasing = Phrasing(told.readings)
+    sentences = [r.sentences[0].passage for r in told.readings]
+    statement = choose_statement(sentences, phrasing)
+    assert statement is not None and "gull" not in told.exact(statement)
+    assert phrasing.borne_out(statement, sentences[0]) > 0.9
+
+
+def test_features_are_finite_and_named(ferry) -> None:  # type: ignore[no-untyped-def]
+    rows = np.array([row for _, _, row in feature_rows(ferry.readings, ferry.cast)])
+    assert rows.shape[1] == len(FEATURES)
+    assert np.isfinite(rows).all()
+
+
+def test_pairs_within_an_article_do_not_count(ferry) -> None:  # type: ignore[no-untyped-def]
+    scores, lines = ferry.pairs.scores, ferry.pairs.lines
+    assert np.array_equal(scores, scores.T)
+    same = np.array([[a.reading == b.reading for b in lines] for a in lines])
+    assert not scores[same].any()
+    near = ferry.row("Coast guard boats brought all"), ferry.row("All passengers were")
+    far = ferry.row("Coast guard boats brought all"), ferry.row("The ferry company")
+    assert scores[near] > FLOOR > scores[far]
+
+
+def test_a_higher_floor_tells_no_more(ferry) -> None:  # type: ignore[no-untyped-def]
+    def count(floor: float) -> int:
+        facts = group_facts(
+            ferry.readings,
+            ferry.pairs,
+            floor=floor,
+            utterances=ferry.utterances,
+            count_origins=len,
+            settings=FactGrouping(),
+        )
+        return sum(len(f.evidence) for f in facts)
+
+    assert count(0.999) == 0 < count(FLOOR)
