@@ -234,9 +234,13 @@ def too_wide(articles: int) -> str:
     return f"{articles} columns are too many for this width: see the HTML page."
 
 
-def above(n: int) -> str:
-    """Said where facts of the lead are not told again."""
-    return f"Besides the {n if n > 1 else 'one'} above."
+def above(told: int, rest: int) -> str:
+    """Said where facts of the lead are not told again; "" when there are none of these."""
+    if not told:
+        return ""
+    if not rest:
+        return "It stands above." if told == 1 else f"All {told} stand above."
+    return f"Besides the {told if told > 1 else 'one'} above."
 
 
 def of_words(part: float) -> str:

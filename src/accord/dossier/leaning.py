@@ -15,8 +15,8 @@ from accord.records import Account, ArticleId, Credit, CreditKind, Passage
 T = TypeVar("T")
 
 _ARTICLES = frozenset(("a", "an", "the"))
-# "His office" is another office in another article.
-_OWNERS = frozenset(("his", "her", "its", "their", "our", "my"))
+# "His office" is another office in another article, and "they" are others.
+_BACK = frozenset("he she it they his her its their our my this that these those".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def source_key(source: str, article: ArticleId) -> tuple[str, str]:
     words = re.findall(r"\w+", source.casefold())
     while len(words) > 1 and words[0] in _ARTICLES:
         words = words[1:]
-    return " ".join(words) or source, article if words and words[0] in _OWNERS else ""
+    return " ".join(words) or source, article if words and words[0] in _BACK else ""
 
 
 def group_credits(account: Account, view: View) -> tuple[Leaning, ...]:

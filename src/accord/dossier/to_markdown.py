@@ -124,8 +124,8 @@ class _Page:
         if compared:
             rest = view.besides(account)
             self._put(f"{below} {labels.SHARED}")
-            if len(rest) < len(account.facts):
-                self._put(f"*{labels.above(len(account.facts) - len(rest))}*")
+            if above := labels.above(len(account.facts) - len(rest), len(rest)):
+                self._put(f"*{above}*")
             some, left = first(rest)
             self._facts(some)
             self._more(len(left))
@@ -225,7 +225,7 @@ class _Page:
                     part.translate(_INLINE) for part in self.view.excerpt(side.evidence[0], side.value)
                 )
                 sentence = f": {before}" + (f"<strong>{value}</strong>" if value else "") + after
-                told = self._claim(f"**{escape(side.value)}**", side.evidence, support)
+                told = self._claim(f"**{escape(side.value)}**", side.evidence, support, side.evidence[0])
                 self._item(told + (sentence if before or value or after else ""), 1)
 
     def _matrix(self, account: Account, below: str) -> None:

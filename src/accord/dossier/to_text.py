@@ -161,7 +161,7 @@ class _Page:
         if counts.articles > 1:
             rest = self.view.besides(account)
             told = len(account.facts) - len(rest)
-            self._heading(labels.SHARED, labels.above(told) if told else "")
+            self._heading(labels.SHARED, labels.above(told, len(rest)))
             some, left = first(rest)
             for fact in some:
                 self._fact(fact)
@@ -258,7 +258,9 @@ class _Page:
             self._item("•", Text.assemble((f"{kind}: ", "bold yellow"), (about, "bold")))
             for letter, side in zip(_letters(len(conflict.sides)), conflict.sides, strict=True):
                 support = labels.tally(*self.view.support(account, side.evidence))
-                self._item(letter, self._claim(one_line(side.value), side.evidence, support, style="bold"), 4)
+                value = one_line(side.value)
+                told = self._claim(value, side.evidence, support, style="bold", words_of=side.evidence[0])
+                self._item(letter, told, 4)
                 before, value, after = self.view.excerpt(side.evidence[0], side.value)
                 if before or value or after:
                     self._put(Text.assemble((before, "dim"), (value, "bold"), (after, "dim")), 8)
