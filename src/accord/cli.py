@@ -274,14 +274,14 @@ def _replacing(output: Path) -> Iterator[TextIO]:
     # a name that is no UTF-8 has its bytes spelled out, as on the terminal
     how: dict[str, Any] = {"mode": "w", "encoding": "utf-8", "errors": "backslashreplace", "newline": "\n"}
     if output.exists() and not output.is_file():  # /dev/null, a pipe
-        with output.open(**how) as stream:
+        with _closing(output.open(**how)) as stream:
             yield stream
         return
     target = output.resolve()  # a link stays a link
     with _writing(output):
         handle, part = tempfile.mkstemp(prefix=".accord.", dir=target.parent)
     try:
-        with open(handle, **how) as stream:
+        with _closing(open(handle, **how)) as stream:
             yield stream
         with _writing(output):
             os.chmod(part, _mode_of(target))
@@ -290,6 +290,16 @@ def _replacing(output: Path) -> Iterator[TextIO]:
         with suppress(OSError):
             os.unlink(part)
         raise
+
+
+@contextmanager
+def _closing(stream: TextIO) -> Iterator[TextIO]:
+    """The stream, closed in the end; what hindered the last write has been told by then."""
+    try:
+        yield stream
+    finally:
+        with suppress(OSError):
+            stream.close()
 
 
 @contextmanager
@@ -378,4 +388,4 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    app()
+    app(prog_name="accord")
