@@ -2,13 +2,13 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from accord.dossier import labels
 from accord.dossier.sheets import file_name, one_line, paragraphs_of, shown, web_address
 from accord.dossier.view import View
-from accord.records import Article, Block, Dossier, Passage
+from accord.records import Article, ArticleId, Block, Dossier, Passage
 
 
 @given(st.text(st.characters(codec=None)))
@@ -232,3 +232,15 @@ def test_an_article_kept_out_by_a_failure_is_told_once(rich_dossier: Dossier) ->
     view = View(rich_dossier)
     assert [sheet.number if sheet else None for _, sheet in view.failures()] == [None, None, 7]
     assert view.unused() == ()
+
+
+@given(st.text(st.sampled_from('ab. “”"«»„\n'), min_size=1), st.data())
+def test_a_statement_is_its_words_with_marks_around(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    one = Article(ArticleId("a"), "a.txt", None, None, None, None, text, (), "en", None)
+    passage = Passage(one.id, start, end)
+    words = one_line(text[start:end])
+    assume(words)
+    before, _, after = View(Dossier((one,), ())).statement(passage).rpartition(words)
+    assert set(before + after) <= set('… “”"«»„')
