@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Literal
 
 from accord.records import (
+    Article,
     Cast,
     Difference,
     Passage,
@@ -40,10 +41,10 @@ NEGATIONS = frozenset("not no never none nobody nothing neither nor without cann
 class QuoteMatching:
     """How alike two quoted stretches must be to be the same words said once."""
 
-    share: float = 0.6  # of the words of the shorter stretch, in the same order
+    share: float = 0.7  # of the words of the shorter stretch, in the same order
     run: int = 3  # words in a row
     long_run: int = 5  # from so many words in a row, a lower share will do: one may quote on further
-    low_share: float = 0.45
+    low_share: float = 0.5
     matter: int = 2  # words among those shared that are no function words
     other_speaker: int = 8  # words in a row before the same words count as one with two names for the speaker
 
@@ -61,6 +62,7 @@ class Piece:
     kind: QuotationKind
 
     unfinished: bool  # ends in a comma: a cue stands between it and the rest of its sentence
+    unclaimed: bool  # in marks, but no quotation was found there
 
     @property
     def forms(self) -> list[str]:
@@ -83,6 +85,7 @@ def group_utterances(
     """
     pieces = find_pieces(readings, cast)
     groups = _joined(pieces, _links(pieces, settings), settings)
+    groups = [g for g in groups if not all(p.unclaimed for p in g)]
     found = [_utterance(group, count_origins) for group in groups]
     order = {r.article.id: n for n, r in enumerate(readings)}
 
@@ -105,27 +108,49 @@ def find_pieces(readings: Sequence[Reading], cast: Cast) -> list[Piece]:
             range(len(reading.quotations)),
             key=lambda n: sum(p.end - p.start for p in reading.quotations[n].content),
         )
-        for n in shortest_first:
-            quotation = reading.quotations[n]
-            if quotation.kind == "indirect":
-                continue
-            key = (reading.article.id, quotation.speaker)
-            speaker = cast.of.get(key) if quotation.speaker else None  # type: ignore[arg-type]
-            for start, end in quoted_stretches(text, quotation):
-                cuts = [start, *(e for e in ends if start < e < end), end]
-                for a, b in pairwise(cuts):
-                    piece = tuple(words(text, a, b))
-                    if not piece or any(s < piece[-1].end and piece[0].start < e for s, e in taken):
-                        continue
-                    if quotation.kind == "mixed" and not _says_something(text, piece):
-                        continue
-                    taken.add((piece[0].start, piece[-1].end))
-                    passage = Passage(reading.article.id, *_with_stop(text, piece, b))
-                    unfinished = text[passage.end - 1] in ",;–—"
-                    pieces.append(
-                        Piece(passage, piece, number, n, start, speaker, quotation.kind, unfinished)
-                    )
+        stretches = [
+            (n, reading.quotations[n].kind, stretch)
+            for n in shortest_first
+            for stretch in quoted_stretches(text, reading.quotations[n])
+        ]
+        # marks that no quotation accounts for: what they hold counts where another article prints it too
+        stretches += [
+            (len(reading.quotations) + n, "direct", stretch)
+            for n, stretch in enumerate(marked_stretches(reading.article))
+        ]
+        for n, kind, (start, end) in stretches:
+            quotation = reading.quotations[n] if n < len(reading.quotations) else None
+            speaker = _speaker_of(quotation, reading, cast)
+            cuts = [start, *(e for e in ends if start < e < end), end]
+            for a, b in pairwise(cuts):
+                piece = tuple(words(text, a, b))
+                if not piece or any(s < piece[-1].end and piece[0].start < e for s, e in taken):
+                    continue
+                if kind == "mixed" and not _says_something(text, piece):
+                    continue
+                taken.add((piece[0].start, piece[-1].end))
+                passage = Passage(reading.article.id, *_with_stop(text, piece, b))
+                unfinished = text[passage.end - 1] in ",;–—"
+                pieces.append(
+                    Piece(passage, piece, number, n, start, speaker, kind, unfinished, quotation is None)
+                )
     return sorted(pieces, key=lambda p: (p.reading, p.passage.start))
+
+
+def _speaker_of(quotation: Quotation | None, reading: Reading, cast: Cast) -> Person | None:
+    if quotation is None or quotation.speaker is None:
+        return None
+    return cast.of.get((reading.article.id, quotation.speaker))
+
+
+def marked_stretches(article: Article) -> list[tuple[int, int]]:
+    """All stretches of body text in double quotation marks, marks left out."""
+    return [
+        (block.start + m.start(1), block.start + m.end(1))
+        for block in article.blocks
+        if block.kind == "body"
+        for m in re.finditer(r'(?<!\w)"([^"]+)"', plain(article.text[block.start : block.end]))
+    ]
 
 
 def _says_something(text: str, piece: Sequence[Word]) -> bool:
