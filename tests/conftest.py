@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from spacy.tokens import Doc
 
+from accord import pipeline
 from accord.annotate import models
-from accord.records import Article, ArticleId, Block
+from accord.records import Article, ArticleId, Block, Dossier, Reading
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+COVERAGE = Path(__file__).resolve().parents[1] / "examples" / "lowen-accord"
 
 
 def make_article(text: str, **fields: object) -> Article:
@@ -54,3 +56,19 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the shared data folder is not beside this checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def coverage_read() -> tuple[Reading, ...]:
+    """The bundled example coverage, read once for all tests."""
+    articles, failures = pipeline.take_in([COVERAGE])
+    assert failures == ()
+    readings = tuple(pipeline.read_all(articles))
+    assert all(isinstance(r, Reading) for r in readings)
+    return readings  # type: ignore[return-value]
+
+
+@pytest.fixture(scope="session")
+def coverage(coverage_read: tuple[Reading, ...]) -> Dossier:
+    """What `accord brief` makes of the bundled example coverage."""
+    return pipeline.compile_dossier(coverage_read, [r.article for r in coverage_read])
