@@ -27,7 +27,7 @@ QUOTING = 0.6  # a sentence of which so much is an utterance's words is there to
 class FactGrouping:
     """How facts are put together from scored pairs."""
 
-    worst: float = 0.7  # no two sentences of a group score below this share of the floor
+    worst: float = 0.5  # no two sentences of a group score below this share of the floor
     borne_out: float = 0.15  # share of a statement's words, by rarity, that a sentence told for it must have
     sure: float = 1.3  # unless it scores so many times the floor: the same in other words
     one_statement: float = 0.45  # two groups with statements so alike are one fact
@@ -60,8 +60,17 @@ def group_facts(
     groups = _groups(pairs.lines, scores, clear, floor, settings)
     told = [t for group in groups if (t := _told(readings, pairs, group, phrasing, floor, settings))]
     facts = [_fact(t, phrasing, count_origins) for t in _joined(told, phrasing, settings)]
-    facts = [fact for fact in facts if fact.articles > 1]
+    facts = [fact for fact in facts if fact.articles > 1 and not _retells(fact, utterances)]
     return tuple(sorted(facts, key=lambda f: (-f.weight, f.evidence)))
+
+
+def _retells(fact: Fact, utterances: Sequence[Utterance]) -> bool:
+    """Whether all sentences of a fact quote one utterance: it is told there."""
+    return any(
+        all(any(sentence.touches(p) for r in u.renderings for p in r.passages) for sentence in fact.evidence)
+        for u in utterances
+        if u.wording != "single"
+    )
 
 
 def _same_words(
