@@ -1,0 +1,336 @@
+"""Which quoted words are one thing said once, and where its renderings differ."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from accord.annotate import read_articles
+from accord.compare.cast import unify_cast
+from accord.compare.utterances import group_utterances
+from accord.records import (
+    Article,
+    ArticleId,
+    Block,
+    Cast,
+    Entity,
+    EntityId,
+    Passage,
+    Quotation,
+    Reading,
+    Sentence,
+    Utterance,
+)
+from accord.text import words
+
+
+def count_articles(evidence: Sequence[Passage]) -> int:
+    return len({p.article for p in evidence})
+
+
+def group(readings: Sequence[Reading]) -> tuple[Utterance, ...]:
+    return group_utterances(readings, unify_cast(readings), count_origins=count_articles)
+
+
+def passages(utterance: Utterance) -> list[Passage]:
+    return [p for r in utterance.renderings for p in r.passages]
+
+
+# ---------------------------------------------------------------- pairs of reports
+
+
+class Case(NamedTuple):
+    name: str
+    left: str
+    right: str
+    shared: list[str]  # wording of each utterance that both print
+    apart: int  # utterances that one alone prints
+    differences: frozenset[tuple[str, str]] = frozenset()  # weighty ones: longer rendering, other rendering
+
+
+CASES = [
+    Case(
+        "the same words",
+        "“We will reopen the northern harbour before winter,” Mara Ostling said.",
+        "Mara Ostling told reporters: “We will reopen the northern harbour before winter.”",
+        ["same"],
+        0,
+    ),
+    Case(
+        "other marks, same words",
+        "“We’ll reopen the ‘northern’ harbour before winter,” Mara Ostling said.",
+        "\"We'll reopen the 'northern' harbour before winter,\" Mara Ostling said.",
+        ["same"],
+        0,
+    ),
+    Case(
+        "cut short at the end",
+        "“We will reopen the northern harbour before winter, when the ice comes down,” Mara Ostling said.",
+        "“We will reopen the northern harbour,” Mara Ostling said.",
+        ["same"],
+        0,
+    ),
+    Case(
+        "split by a cue",
+        "“We will reopen the northern harbour,” Mara Ostling said, “before the winter brings ice.”",
+        "“We will reopen the northern harbour before the winter brings ice,” Mara Ostling said.",
+        ["same"],
+        0,
+    ),
+    Case(
+        "one word changed",
+        "“We want a quiet harbour, not a borrowed harbour,” Mara Ostling said.",
+        "“We want a quiet harbour, not a rented harbour,” Mara Ostling said.",
+        ["differs"],
+        0,
+        frozenset({("borrowed", "rented")}),
+    ),
+    Case(
+        "a negation dropped",
+        "“We will not close the northern harbour this year,” Mara Ostling said.",
+        "“We will close the northern harbour this year,” Mara Ostling said.",
+        ["differs"],
+        0,
+        frozenset({("not", "")}),
+    ),
+    Case(
+        "fillers alone",
+        "“Well, we will really open the northern harbour to all ships,” Mara Ostling said.",
+        "“We will open the northern harbour to all ships,” Mara Ostling said.",
+        ["same"],
+        0,
+    ),
+    Case(
+        "an ellipsis",
+        "“We will reopen the northern harbour, which nobody else has even tried to do, before the winter,” "
+        "Mara Ostling said.",
+        "“We will reopen the northern harbour … before the winter,” Mara Ostling said.",
+        ["same"],
+        0,
+    ),
+    Case(
+        "words in brackets",
+        "“They will reopen the northern harbour before winter,” Mara Ostling said.",
+        "“[The engineers] will reopen the northern harbour before winter,” Mara Ostling said.",
+        ["same"],
+        0,
+    ),
+    Case(
+        "close words of another speaker",
+        "“We will keep the northern harbour open,” Mara Ostling said.",
+        "“We will keep the southern harbour open,” Dorin Velk said.",
+        [],
+        2,
+    ),
+    Case(
+        "close words on another occasion",
+        "“The northern harbour matters to every ship of our fleet,” Mara Ostling said on Monday.",
+        "“Every child in town learns to swim where ships of our fleet once lay,” Mara Ostling said in May.",
+        [],
+        2,
+    ),
+    Case(
+        "a formula that everyone uses",
+        "“We are going to do it as soon as we can,” Mara Ostling said.",
+        "“We are going to see what we can do,” Dorin Velk said.",
+        [],
+        2,
+    ),
+    Case(
+        "two words are too few",
+        "Mara Ostling called it “a calm harbour”.",
+        "Mara Ostling spoke of “the harbour”.",
+        [],
+        2,
+    ),
+    Case(
+        "a fragment of four words",
+        "Mara Ostling promised “an ice-free northern harbour” to the fleet.",
+        "“We will have an ice-free northern harbour before winter,” Mara Ostling said.",
+        ["same"],
+        0,
+    ),
+    Case(
+        "the same long words, two names for who said them",
+        "“We will reopen the northern harbour before the winter brings its ice,” Mara Ostling said.",
+        "“We will reopen the northern harbour before the winter brings its ice,” Dorin Velk said.",
+        ["same"],
+        0,
+    ),
+    Case(
+        "two things said, both in both",
+        "“The northern harbour opens on Monday,” Mara Ostling said. Trade rose. "
+        "“Our fishermen never asked for charity,” Dorin Velk said.",
+        "“Our fishermen never asked for charity,” Dorin Velk said. Snow fell. "
+        "“The northern harbour opens on Monday,” Mara Ostling said.",
+        ["same", "same"],
+        0,
+    ),
+]
+
+
+@pytest.fixture(scope="session")
+def read() -> Callable[..., list[Reading]]:
+    """Texts as readings "a1", "a2", ...; what a case says twice is read once."""
+    known: dict[tuple[str, str], Reading] = {}
+
+    def reads(*texts: str) -> list[Reading]:
+        found = []
+        for number, text in enumerate(texts, 1):
+            key = (f"a{number}", text)
+            if key not in known:
+                (known[key],) = read_articles([_article(*key)], encode=False)
+            found.append(known[key])
+        return found
+
+    return reads
+
+
+def _article(name: str, text: str) -> Article:
+    blocks = (Block("body", 0, len(text)),)
+    return Article(ArticleId(name), f"{name}.txt", None, None, None, None, text, blocks, "en", None)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_pairs(read: Callable[..., list[Reading]], case: Case) -> None:
+    readings = read(case.left, case.right)
+    found = group(readings)
+    assert [u.wording for u in found if u.wording != "single"] == case.shared
+    assert sum(u.wording == "single" for u in found) == case.apart
+    texts = {r.article.id: r.article.text for r in readings}
+    weighty = {
+        (d.left.of(texts[d.left.article]), d.right.of(texts[d.right.article]))
+        for u in found
+        for r in u.renderings
+        for d in r.differences
+        if d.weighty
+    }
+    assert weighty == case.differences
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_sides_can_be_swapped(read: Callable[..., list[Reading]], case: Case) -> None:
+    found, swapped = (
+        group(order) for order in (read(case.left, case.right), read(case.left, case.right)[::-1])
+    )
+    assert _sets(found) == _sets(swapped)
+
+
+def _sets(utterances: Sequence[Utterance]) -> set[tuple[str, frozenset[Passage]]]:
+    return {(u.wording, frozenset(passages(u))) for u in utterances}
+
+
+def test_the_speaker_is_the_one_with_a_name(read: Callable[..., list[Reading]]) -> None:
+    (found,) = group(
+        read(
+            "“We will reopen the northern harbour before winter,” the minister said.",
+            "“We will reopen the northern harbour before winter,” Mara Ostling said.",
+        )
+    )
+    assert found.speaker is not None
+    assert found.speaker.name == "Mara Ostling"
+
+
+def test_indirect_speech_is_no_utterance(read: Callable[..., list[Reading]]) -> None:
+    assert group(read("Mara Ostling said the harbour would open on Monday.")) == ()
+
+
+def test_what_is_said_on_is_told_with_it(read: Callable[..., list[Reading]]) -> None:
+    """One article quotes further than the other: still one utterance, with its two sentences."""
+    texts = (
+        "“The northern harbour opens on Monday. Nobody will pay for the ice,” Mara Ostling said.",
+        "“The northern harbour opens on Monday,” Mara Ostling said.",
+    )
+    (found,) = group(read(*texts))
+    assert found.origins == 2
+    assert " ".join(p.of(texts[0]) for p in passages(found) if p.article == "a1").endswith("pay for the ice,")
+
+
+def test_three_reports_and_two_forms(read: Callable[..., list[Reading]]) -> None:
+    (found,) = group(
+        read(
+            "“We want a quiet harbour, not a borrowed harbour,” Mara Ostling said.",
+            "“We want a quiet harbour, not a rented harbour,” Mara Ostling said.",
+            "Mara Ostling said: “We want a quiet harbour, not a borrowed harbour.”",
+        )
+    )
+    assert found.origins == 3
+    assert [[p.article for p in r.passages] for r in found.renderings] == [["a1", "a3"], ["a2"]]
+
+
+# ---------------------------------------------------------------- any words whatever
+
+_WORDS = ["harbour", "ice", "winter", "ship", "we", "will", "not", "the", "open", "Monday", "never", "of"]
+sayings = st.lists(st.sampled_from(_WORDS), min_size=1, max_size=9).map(" ".join)
+reports = st.lists(st.tuples(sayings, st.sampled_from(["Ostling", "Velk", None])), min_size=1, max_size=3)
+
+
+def _reading(name: str, said: Sequence[tuple[str, str | None]]) -> Reading:
+    """A reading made by hand: each saying in marks, then who said it."""
+    text, quotations, sentences, people = "", [], [], {}
+    for saying, speaker in said:
+        start = len(text)
+        text += f"“{saying},” {speaker or 'somebody'} said."
+        content = Passage(ArticleId(name), start, start + len(saying) + 3)
+        if speaker:
+            people[speaker] = Entity(EntityId(speaker), "person", speaker, named=True)
+        quotations.append(Quotation((content,), (), (), "direct", EntityId(speaker) if speaker else None))
+        sentences.append(Sentence(Passage(ArticleId(name), start, len(text)), 0, "body", ()))
+        text += " "
+    return Reading(
+        _article(name, text),
+        tuple(sentences),
+        tuple(people.values()),
+        (),
+        tuple(quotations),
+        (),
+        (),
+        (),
+        np.zeros((len(sentences), 0), np.float32),
+    )
+
+
+@settings(deadline=None)
+@given(st.lists(reports, min_size=1, max_size=4))
+def test_every_quoted_word_is_told_once_in_its_place(told: list[list[tuple[str, str | None]]]) -> None:
+    readings = [_reading(f"a{n}", said) for n, said in enumerate(told)]
+    cast: Cast = unify_cast(readings)
+    found = group_utterances(readings, cast, count_origins=count_articles)
+    by_article: dict[str, list[Passage]] = {r.article.id: [] for r in readings}
+    for utterance in found:
+        assert utterance.origins == count_articles(passages(utterance))
+        assert (utterance.wording == "single") == (count_articles(passages(utterance)) == 1)
+        for rendering in utterance.renderings:
+            assert rendering.passages
+        for p in passages(utterance):
+            by_article[p.article].append(p)
+    for reading in readings:
+        text = reading.article.text
+        here = sorted(by_article[reading.article.id])
+        assert all(0 <= p.start < p.end <= len(text) for p in here)
+        assert all(a.end <= b.start for a, b in itertools.pairwise(here)), "no word is told twice"
+        quoted = [w for q in reading.quotations for c in q.content for w in words(text, c.start, c.end)]
+        assert [w for p in here for w in words(text, p.start, p.end)] == quoted
+    for utterance in found:
+        for rendering in utterance.renderings:
+            for d in rendering.differences:
+                assert d.left.start < d.left.end or d.right.start < d.right.end
+                assert d.right.article in {p.article for p in rendering.passages}
+
+
+@settings(deadline=None)
+@given(st.lists(reports, min_size=2, max_size=4), st.randoms(use_true_random=False))
+def test_the_order_of_articles_changes_no_group(
+    told: list[list[tuple[str, str | None]]], random: object
+) -> None:
+    readings = [_reading(f"a{n}", said) for n, said in enumerate(told)]
+    shuffled = list(readings)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    groups = [{frozenset(passages(u)) for u in group(order)} for order in (readings, shuffled)]
+    assert groups[0] == groups[1]
