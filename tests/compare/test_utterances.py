@@ -172,6 +172,28 @@ CASES = [
         ["same", "same"],
         0,
     ),
+    Case(
+        "two translations",
+        "“We will reopen the old harbour and ships return,” Mara Ostling said.",
+        "“We will reopen the new harbour and boats return,” Mara Ostling said.",
+        ["differs"],
+        0,
+        frozenset({("old", "new"), ("ships", "boats")}),
+    ),
+    Case(
+        "words that say nothing",
+        "“It is what it is,” Mara Ostling said.",
+        "“It is what it is for them,” Mara Ostling said.",
+        [],
+        2,
+    ),
+    Case(
+        "shared words, never three in a row",
+        "“Harbour ice melts slowly while ships wait,” Mara Ostling said.",
+        "“Harbour ice grows slowly because ships wait,” Mara Ostling said.",
+        [],
+        2,
+    ),
 ]
 
 
