@@ -24,6 +24,7 @@ def sentences(article: Article, parsed: Parse) -> list[str]:
 
 CASES = {
     "titles and initials": "Gov. Ada Renn left. | Dr. Vale and Mr. A. B. Lund, Jr., saw Sgt. Mira Holt.",
+    "a state before a title": "Vale wants Ariz. Gov. Ada Renn to go. | She is in Tucson, Ariz. | It rains.",
     "months": "Vale left on Jan. 4. | He came back in Sept. 2029.",
     "saints, forts and numbers": "The No. 2 official left. | St. Olm is small, and so is Ft. Adler.",
     "a country inside a sentence": "Renn of the U.S. Army said so. | The U.N. General Assembly met.",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from itertools import permutations
 
 import numpy as np
+import pytest
 
 from accord.compare.facts import FactGrouping, choose_lead, facts_alone, group_facts, title_of
 from accord.compare.pairs import FEATURES, feature_rows
@@ -95,6 +96,23 @@ def test_a_statement_is_the_part_that_others_bear_out(story: Callable) -> None: 
     statement = choose_statement(sentences, phrasing)
     assert statement is not None and "gull" not in told.exact(statement)
     assert phrasing.borne_out(statement, sentences[0]) > 0.9
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Mr. Osk Hedlund denied that the mast of the Halcyon fell into the harbour.",
+        "Mr. Osk Hedlund said the mast of the Halcyon fell into the harbour, and left.",
+        "Mr. Osk Hedlund called for the owner of the Halcyon to repair the mast, and left.",
+        "If the wind holds, Mr. Osk Hedlund will repair the mast of the Halcyon, and leave.",
+    ],
+)
+def test_no_claim_is_cut_from_its_claimant(story: Callable, sentence: str) -> None:  # type: ignore[type-arg]
+    told = story([sentence, "The mast of the Halcyon fell into the harbour. The owner will repair the mast."])
+    evidence = [s.passage for r in told.readings for s in r.sentences]
+    first = [p for p in evidence if p.article == told.readings[0].article.id]
+    statement = choose_statement(first, Phrasing(told.readings))
+    assert statement is not None and "Hedlund" in told.exact(statement)
 
 
 def test_features_are_finite_and_named(ferry) -> None:  # type: ignore[no-untyped-def]

@@ -15,6 +15,12 @@ _ABBREVIATIONS = re.compile(
     r"(?:^|[\s(“\"'‘])(?:Mr|Mrs|Ms|Dr|Prof|Gov|Sen|Sens|Rep|Reps|Gen|Lt|Col|Maj|Capt|Cmdr|Adm|Sgt|Rev|Hon|St|Mt|Ft"
     r"|Jr|Sr|vs|No|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|[A-Z]|U\.S|U\.N|U\.K|[A-Z]\.[A-Z])\.$"
 )
+# "calling for Ariz. Gov. Jan Vale to resign": a state's short form before a title goes on.
+_STATE = re.compile(
+    r"\b(?:Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Mass|Md|Mich|Minn|Miss|Mo|Mont|Neb|Nev"
+    r"|N\.[CDHJMY]|Okla|Ore|Pa|R\.I|S\.[CD]|Tenn|Tex|Va|Vt|Wash|Wis|W\.Va|Wyo)\.$"
+)
+_TITLE = re.compile(r"(?:Gov|Sen|Rep|Lt|Atty|Attorney|Secretary|Republican|Democrat|Supreme|House|Senate)\b")
 # “Why not?” Ms. Orel said: the question mark ends the quotation, not the sentence.
 _TAG = re.compile(
     r"(?:[A-Z][\w.’'-]*\s+){0,4}(?:said|says|asked|asks|added|adds|continued|told|wrote|tweeted|posted|replied"
@@ -109,6 +115,8 @@ def _belongs(before: str, text: str, start: int, end: int) -> bool:
         return True
     if before[-1].isalnum() or before[-1] in ",;-–—―":  # cut short, a bracket or a name in marks after it
         return text[start].isalnum() or text[start] in _OPENING
+    if _STATE.search(before) and _TITLE.match(text, start):
+        return True
     if _ABBREVIATIONS.search(before) and text[start].isalnum():
         return not _ENDS_HERE.search(
             f"{before} {text[start:end]} ", max(0, len(before) - 6), len(before) + 12

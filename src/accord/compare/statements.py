@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from accord.compare.pairs import USUAL
 from accord.compare.utterances import FUNCTION_WORDS
-from accord.records import ArticleId, Passage, Reading, Sentence
+from accord.records import ArticleId, Clause, Passage, Reading, Sentence
 from accord.text import plain, words
 
 # What opens so leans on words before it and makes a poor statement.
@@ -160,8 +160,45 @@ def _candidates(sentence: Passage, phrasing: Phrasing, settings: Stating) -> Ite
             continue
         if _LEANING.match(exact) or _DANGLING.search(exact):
             continue
-        if len(exact.split()) >= settings.shortest:
+        if len(exact.split()) >= settings.shortest and _stands_alone(clause, exact, reading):
             yield passage
+
+
+# What shows in a clause itself that it is a plan, a possibility or a denial.
+_OWN_MOOD = {
+    "happened": re.compile(""),
+    "planned": re.compile(
+        r"\b(?:will|would|shall|going to|to (?:be )?\w+|due|set|scheduled|planned|promised)\b|'ll\b"
+    ),
+    "possible": re.compile(
+        r"\b(?:may|might|could|can|would|should|possibl[ey]|potential\w*|likely|perhaps|if)\b"
+    ),
+}
+_OWN_NEGATION = re.compile(
+    r"\b(?:not|no|never|none|nobody|neither|nor|without|cannot|fail\w*|refus\w*)\b|n't\b"
+)
+_LOOSE = re.compile(
+    r",?\s+(?:to\s|\w+ing\b)"
+)  # "the governor to veto", "the committee calling": no finite verb
+
+
+def _stands_alone(clause: Clause, exact: str, reading: Reading) -> bool:
+    """Whether a clause still says what its sentence says once it is cut out.
+
+    It does not when the words that make it a claim, a wish, a plan or a denial stay
+    behind: "the bridge is safe" out of "he denied that the bridge is safe".
+    """
+    if clause.modality == "denied" or not _OWN_MOOD[clause.modality].search(plain(exact)):
+        return False
+    if clause.negated and not _OWN_NEGATION.search(plain(exact)):
+        return False
+    if clause.agent and _LOOSE.match(exact, clause.agent.end - clause.passage.start):
+        return False
+    return not any(
+        any(content.touches(clause.passage) for content in q.content)
+        and not any(clause.passage.covers(source) for source in q.source)
+        for q in reading.quotations
+    )
 
 
 def _open_quote(exact: str) -> bool:
