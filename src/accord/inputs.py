@@ -138,6 +138,15 @@ def _read_file(name: str, limits: Limits) -> Iterator[RawInput | Failure]:
         yield from _read_stream(name, stream, limits, Path(name).suffix.lower())
 
 
+def _read_up_to(stream: BinaryIO, most: int) -> bytes:
+    """In steps: an interruption is heeded between them, even while a pipe keeps us waiting."""
+    parts: list[bytes] = []
+    while most > 0 and (part := stream.read(min(most, _CHUNK))):
+        parts.append(part)
+        most -= len(part)
+    return b"".join(parts)
+
+
 def _read_stream(
     location: str, stream: BinaryIO, limits: Limits, suffix: str = ""
 ) -> Iterator[RawInput | Failure]:
@@ -154,7 +163,7 @@ def _read_stream(
             yield from _read_lines(location, head, stream, limits)
             return
         limit = limits.of(kind or "json")
-        raw = head + stream.read(max(0, limit + 1 - len(head)))
+        raw = head + _read_up_to(stream, limit + 1 - len(head))
     except OSError as exc:
         yield _failure(location, _reason(exc))
         return

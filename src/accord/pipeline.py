@@ -211,21 +211,24 @@ def _dated(readings: Sequence[Reading]) -> tuple[list[Reading], tuple[str, ...]]
         return list(readings), ()
     if not days:
         loose = [r for r in undated if any(p.anchor == "unresolved" for p in r.periods)]
-        notes = [
-            f"{name_of(r.article)} states no day of publication, and no other article of the story does: "
-            "words such as “on Wednesday” in it stay without a date."
-            for r in loose
-        ]
-        return list(readings), tuple(notes)
+        why = "and no other article of the story does: words such as “on Wednesday” stay without a date"
+        return list(readings), _undated_note(loose, why)
     anchor = max(days, key=lambda day: (days[day], -day.toordinal()))
     redated = {r.article.id: redate(r, anchor) for r in undated}
-    notes = [
-        f"{name_of(r.article)} states no day of publication: words such as “on Wednesday” in it are counted "
-        f"from {_spelled(anchor)}, when most of the story's other articles came out."
-        for r in undated
-        if any(p.anchor == "story" for p in redated[r.article.id].periods)
-    ]
-    return [redated.get(r.article.id, r) for r in readings], tuple(notes)
+    counted = [r for r in undated if any(p.anchor == "story" for p in redated[r.article.id].periods)]
+    why = (
+        f"so words such as “on Wednesday” are counted from {_spelled(anchor)}, "
+        "when most of the story's other articles came out"
+    )
+    return [redated.get(r.article.id, r) for r in readings], _undated_note(counted, why)
+
+
+def _undated_note(readings: Sequence[Reading], why: str) -> tuple[str, ...]:
+    names = [name_of(r.article) for r in readings]
+    if not names:
+        return ()
+    listed = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    return (f"No day of publication is stated in {listed}, {why}.",)
 
 
 def name_of(article: Article) -> str:

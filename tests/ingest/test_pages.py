@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from accord.dossier import render
 from accord.ingest import parse_input
-from accord.records import Article
+from accord.records import Article, Dossier
 
 PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Accord enters into force | Lowen Gazette</title>
@@ -75,3 +76,9 @@ def test_a_page_in_an_older_encoding() -> None:
     page = PAGE.replace("utf-8", "iso-8859-1").replace("{head}", "").replace("{byline}", "")
     ((article,), _) = parse_input("page.html", page.encode("cp1252"), "html")
     assert "“We are two houses on one street,”" in article.text
+
+
+def test_a_dossier_of_ours_is_no_report() -> None:
+    (failure,) = parse_input("old.html", render(Dossier((), ()), "html").encode(), "html").failures
+    assert failure.location == "old.html"
+    assert failure.reason == "it is a dossier that Accord made, not a report"

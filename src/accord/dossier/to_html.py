@@ -40,9 +40,10 @@ def render_html(dossier: Dossier) -> str:
     """
     environment, style, script = _environment()
     template = environment.get_template("page.html.j2")
-    return template.render(
+    page = template.render(
         page=Page(View(dossier)), t=labels, style=style, script=script, csp=_policy(style, script)
     )
+    return page.rstrip("\n") + "\n"
 
 
 @cache

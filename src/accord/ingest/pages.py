@@ -29,16 +29,20 @@ _DATE_KEYS = (
     "parsely-pub-date",
 )
 
+OWN_PAGE = "Accord dossier"  # how our own pages say what made them
+
 
 def parse_page(location: str, markup: str) -> Fields:
     """The article of a page. Its text is what trafilatura extracts (Barbaresi, ACL 2021), without
-    comments and tables; raises `IngestError` when there is none.
+    comments and tables; raises `IngestError` when there is none, or the page is a dossier of ours.
     """
+    stated = _stated_in_markup(markup)
+    if stated.get("generator") == OWN_PAGE:
+        raise IngestError(location, "it is a dossier that Accord made, not a report")
     found = _extract(location, markup)
     text = (getattr(found, "text", None) or "").strip()
     if len(text) < _SHORTEST:
         raise IngestError(location, "there is no article in this page")
-    stated = _stated_in_markup(markup)
     return Fields(
         location=location,
         text=text,
