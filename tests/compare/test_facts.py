@@ -115,6 +115,24 @@ def test_no_claim_is_cut_from_its_claimant(story: Callable, sentence: str) -> No
     assert statement is not None and "Hedlund" in told.exact(statement)
 
 
+def test_a_report_of_one_word_is_told_without_facts(story: Callable) -> None:  # type: ignore[type-arg]
+    told = story(["Rain", "Rain"])
+    assert told.facts == ()
+    assert choose_lead(told.readings, told.pairs, told.facts) == ()
+
+
+def test_a_number_that_most_give_otherwise_is_not_the_statement(story: Callable) -> None:  # type: ignore[type-arg]
+    told = story(
+        [
+            "The storm tore the roofs off 31 houses in Velm on Friday.",
+            "The storm tore the roofs off 24 houses in Velm on Friday night.",
+            "In Velm the storm tore the roofs off 24 houses on Friday.",
+        ]
+    )
+    assert told.facts
+    assert not any("31" in told.exact(f.statement) for f in told.facts)
+
+
 def test_features_are_finite_and_named(ferry) -> None:  # type: ignore[no-untyped-def]
     rows = np.array([row for _, _, row in feature_rows(ferry.readings, ferry.cast)])
     assert rows.shape[1] == len(FEATURES)

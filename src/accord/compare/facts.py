@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from accord.compare.amounts import can_both_be
 from accord.compare.pairs import Line, Pairs
@@ -49,15 +46,14 @@ def group_facts(
 ) -> tuple[Fact, ...]:
     """Groups of sentences of two or more articles that report the same, by weight.
 
-    Every sentence of a group goes with the one that states it and with the others, so a
-    chain of half-alike sentences does not become one fact. A sentence may
-    stand in several. Pairs of sentences that quote the same of `utterances` are left
-    to those, and so are groups of nothing but speech. Empty: nothing is shared.
+    Every sentence of a group goes with the one that opens it and with the others, so a
+    chain of half-alike sentences does not become one fact. A sentence may stand in
+    several. Groups of nothing but speech, or whose sentences all quote one of
+    `utterances`, are left to those. Empty: nothing is shared.
     """
-    scores = np.where(_same_words(readings, pairs.lines, utterances), 0, pairs.scores)
     phrasing = Phrasing(readings)
     clear = [clearness(readings[x.reading].sentences[x.sentence].passage, phrasing) for x in pairs.lines]
-    groups = _groups(pairs.lines, scores, clear, floor, settings)
+    groups = _groups(pairs.lines, pairs.scores, clear, floor, settings)
     told = [t for group in groups if (t := _told(readings, pairs, group, phrasing, floor, settings))]
     facts = [_fact(t, phrasing, count_origins) for t in _joined(told, phrasing, settings)]
     facts = [fact for fact in facts if fact.articles > 1 and not _retells(fact, utterances)]
@@ -73,33 +69,6 @@ def _retells(fact: Fact, utterances: Sequence[Utterance]) -> bool:
     )
 
 
-def _same_words(
-    readings: Sequence[Reading], lines: Sequence[Line], utterances: Sequence[Utterance]
-) -> NDArray[np.bool_]:
-    """Which pairs of sentences quote one utterance: told there, they make no fact."""
-    row = {(x.reading, x.sentence): n for n, x in enumerate(lines)}
-    number = {r.article.id: n for n, r in enumerate(readings)}
-    starts = [[s.passage.start for s in r.sentences] for r in readings]
-    same = np.zeros((len(lines), len(lines)), bool)
-    for utterance in utterances:
-        if utterance.wording == "single":
-            continue
-        quoting: Counter[int] = Counter()
-        for passage in (p for r in utterance.renderings for p in r.passages):
-            reading = number[passage.article]
-            sentence = max(0, bisect_right(starts[reading], passage.start) - 1)
-            if (reading, sentence) in row:
-                quoting[row[reading, sentence]] += passage.end - passage.start
-        rows = [
-            n
-            for n, size in quoting.items()
-            for whole in [readings[lines[n].reading].sentences[lines[n].sentence].passage]
-            if size > QUOTING * (whole.end - whole.start)
-        ]
-        same[np.ix_(rows, rows)] = True
-    return same
-
-
 def _groups(
     lines: Sequence[Line], scores: Floats, clear: Sequence[float], floor: float, settings: FactGrouping
 ) -> list[list[int]]:
@@ -109,6 +78,8 @@ def _groups(
     itself, with all that go with it and with each other. A sentence whose closest
     counterpart is in a group has found its fact and opens none of its own.
     """
+    if not lines:
+        return []
     reading = np.array([line.reading for line in lines])
     support = np.zeros(len(lines), np.float32)
     for number in set(reading.tolist()):
@@ -174,10 +145,7 @@ def _told(
 
 def _gives_other_number(statement: Passage, sentence: Passage, phrasing: Phrasing) -> bool:
     """Whether a sentence gives another figure where the statement gives one: a difference, not evidence."""
-    ours, theirs = (
-        [q for q in phrasing.by_id[p.article].quantities if q.unit and p.covers(q.passage)]
-        for p in (statement, sentence)
-    )
+    ours, theirs = phrasing.counted(statement), phrasing.counted(sentence)
     return any(
         any(t.unit == q.unit for t in theirs)
         and not any(t.unit == q.unit and can_both_be(q, t) for t in theirs)

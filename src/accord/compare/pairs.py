@@ -169,7 +169,7 @@ def _pages(readings: Sequence[Reading], cast: Cast) -> list[_Page]:
         pages.append(
             _Page(
                 lines=[Line(number, n) for n in kept],
-                vectors=reading.vectors[kept].reshape(len(kept), -1),
+                vectors=reading.vectors[np.array(kept, np.intp)],
                 terms=[frozenset(terms[t] for t in reading.sentences[n].terms) for n in kept],
                 bigrams=[frozenset(grams[g] for g in pairwise(f)) for f in forms],
                 numbers=[frozenset(numbers[x] for x in amounts[n]) for n in kept],

@@ -14,9 +14,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from accord.compare.amounts import can_both_be
 from accord.compare.pairs import USUAL
 from accord.compare.utterances import FUNCTION_WORDS
-from accord.records import ArticleId, Clause, Passage, Reading, Sentence
+from accord.records import ArticleId, Clause, Passage, Quantity, Reading, Sentence
 from accord.text import plain, words
 
 # What opens so leans on words before it and makes a poor statement.
@@ -39,6 +40,7 @@ class Stating:
 
     unsupported: float = 0.45  # a word counts for a statement when more than this share of the others has it
     clear: float = 2.5  # what reading well by itself weighs, in rare words
+    outvoted: float = 8.0  # what it costs to give a number that most others give otherwise
     shortest: int = 5  # words
     speech: float = 0.6  # share of a statement that may be words quoted, with who said them
 
@@ -90,6 +92,24 @@ class Phrasing:
             for q in self._speech[passage.article]
         )
         return inside / max(1, passage.end - passage.start)
+
+    def outvoted(self, statement: Passage, evidence: Sequence[Passage]) -> bool:
+        """Whether a number in a statement is another in most of the sentences that count the same."""
+        for quantity in self.counted(statement):
+            rivals = [
+                [q for q in self.counted(p) if q.unit == quantity.unit]
+                for p in evidence
+                if p.article != statement.article
+            ]
+            verdicts = [any(can_both_be(quantity, q) for q in told) for told in rivals if told]
+            if verdicts and sum(verdicts) * 2 < len(verdicts):
+                return True
+        return False
+
+    def counted(self, passage: Passage) -> list[Quantity]:
+        """The numbers in a passage that say what they count."""
+        quantities = self.by_id[passage.article].quantities
+        return [q for q in quantities if q.unit and passage.covers(q.passage)]
 
     def place(self, sentence: Passage) -> int:
         """The number of a sentence in its article."""
