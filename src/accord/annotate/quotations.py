@@ -205,7 +205,8 @@ def _distinct(drafts: Sequence[_Draft]) -> list[_Draft]:
 
 def _record(article: ArticleId, draft: _Draft, page: Page) -> Quotation:
     def passages(spans: Iterable[Span]) -> tuple[Passage, ...]:
-        return tuple(Passage(article, a, b) for a, b in spans)
+        exact = (_without_blanks(page.text, *span) for span in spans)
+        return tuple(Passage(article, a, b) for a, b in exact if a < b)
 
     host = page.inside[draft.head] if draft.head is not None and not draft.spoken else -1
     return Quotation(
@@ -216,6 +217,11 @@ def _record(article: ArticleId, draft: _Draft, page: Page) -> Quotation:
         speaker=None,
         score=round(draft.score, 3),
     )
+
+
+def _without_blanks(text: str, start: int, end: int) -> Span:
+    inner = text[start:end]
+    return start + len(inner) - len(inner.lstrip()), end - len(inner) + len(inner.rstrip())
 
 
 def _kind(page: Page, content: Iterable[Span], host: int) -> QuotationKind:
