@@ -202,12 +202,16 @@ def _in_like_words(
 
 
 def _with_neighbour(page: _Page, passage: Passage) -> Passage:
-    """The passage with the word that follows it, so that an adjective has its noun."""
+    """The words of substance of a passage, and the next one, so that an adjective has its noun."""
     text = page.by_id[passage.article].article.text
-    for word in words(text, passage.end, min(len(text), passage.end + 30)):
-        joined = text[passage.end : word.start] == " " and word.form not in FUNCTION_WORDS
-        return Passage(passage.article, passage.start, word.end) if joined else passage
-    return passage
+    told = [w for w in words(text, passage.start, passage.end) if w.form not in FUNCTION_WORDS]
+    start, end = told[0].start, told[-1].end
+    if end == passage.end:
+        for word in words(text, end, min(len(text), end + 30)):
+            if text[end : word.start] == " " and word.form not in FUNCTION_WORDS:
+                end = word.end
+            break
+    return Passage(passage.article, start, end)
 
 
 # ---------------------------------------------------------------- outcome

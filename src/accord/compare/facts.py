@@ -12,8 +12,9 @@ from accord.compare.amounts import can_both_be
 from accord.compare.pairs import Line, Pairs
 from accord.compare.statements import Phrasing, choose_statement, clearness
 from accord.compare.trees import Floats
+from accord.compare.utterances import FUNCTION_WORDS
 from accord.records import Fact, Passage, Reading, Sentence, Utterance
-from accord.text import plain
+from accord.text import plain, words
 
 CountOrigins = Callable[[Sequence[Passage]], int]
 
@@ -275,15 +276,26 @@ def _passage(readings: Sequence[Reading], line: Line) -> Passage:
 
 
 def title_of(readings: Sequence[Reading], lead: Sequence[Fact]) -> str:
-    """The headline that is nearest to what all articles say; the lead's first line where none has one."""
+    """The headline that says what all articles say; the lead's first line where none has one.
+
+    The plainest wins: near the middle of all sentences, in words that the other articles
+    use too, without a quotation or a colon. Empty when there is neither headline nor lead.
+    """
     titled = [r for r in readings if r.article.title]
     if not titled:
         texts = {r.article.id: r.article.text for r in readings}
         return plain(lead[0].statement.of(texts[lead[0].statement.article])) if lead else ""
+    used = {r.article.id: {w.form for w in words(r.article.text)} for r in readings}
     centre = np.sum([r.vectors.mean(axis=0) for r in readings if len(r.vectors)], axis=0)
+    centre = centre / max(float(np.linalg.norm(centre)), 1e-6)
 
-    def nearness(reading: Reading) -> float:
+    def plainness(reading: Reading) -> float:
+        title = reading.article.title or ""
         rows = [n for n, s in enumerate(reading.sentences) if s.block == "headline"] or [0]
-        return float(reading.vectors[rows].mean(axis=0) @ centre) if len(reading.vectors) else -1.0
+        near = float(reading.vectors[rows].mean(axis=0) @ centre) if len(reading.vectors) else -1.0
+        forms = {w.form for w in words(title)} - FUNCTION_WORDS
+        others = [known for article, known in used.items() if article != reading.article.id]
+        common = sum(form in known for form in forms for known in others) / max(1, len(forms) * len(others))
+        return near + common - 0.3 * any(mark in plain(title) for mark in ":\"'")
 
-    return max(titled, key=nearness).article.title or ""
+    return max(titled, key=plainness).article.title or ""
