@@ -27,7 +27,7 @@ class FactGrouping:
 
     worst: float = 0.5  # no two sentences of a group score below this share of the floor
     borne_out: float = 0.15  # share of a statement's words, by rarity, that a sentence told for it must have
-    sure: float = 1.6  # unless it scores so many times the floor: the same in other words
+    sure: float = 1.3  # unless it scores so many times the floor: the same in other words
     one_statement: float = 0.45  # two groups with statements so alike are one fact
     joins: float = 0.4  # share of its statement's words that a sentence of the second must then have
     clear: float = 0.5  # what reading well by itself weighs against an article that bears it out
