@@ -26,7 +26,7 @@ from accord.annotate import LANGUAGES, read_articles, redate, skim_articles
 from accord.compare.cast import unify_cast
 from accord.compare.conflicts import find_conflicts
 from accord.compare.credits import CreditFinding, find_credits
-from accord.compare.facts import choose_lead, facts_alone, group_facts, title_of
+from accord.compare.facts import choose_lead, facts_alone, group_facts, title_of, without_rivals
 from accord.compare.lineage import count_origins, trace_lineage
 from accord.compare.pairs import score_pairs
 from accord.compare.timeline import build_timeline
@@ -179,13 +179,18 @@ def tell(
     )
     lineage = trace_lineage(readings, credits)
 
+    outlet_of = {r.article.id: r.article.outlet.value if r.article.outlet else r.article.id for r in readings}
+
     def origins(evidence: Sequence[Passage]) -> int:
-        return count_origins(evidence, lineage)
+        # an outlet's own reports are not independent of each other
+        return min(count_origins(evidence, lineage), len({outlet_of[p.article] for p in evidence}))
 
     utterances = group_utterances(readings, cast, count_origins=origins)
     pairs = score_pairs(readings, cast, trees)
     facts = group_facts(readings, pairs, floor=trees.floor, utterances=utterances, count_origins=origins)
     alone = facts_alone(readings, pairs, facts, floor=trees.floor)
+    conflicts = find_conflicts(readings, cast, pairs, facts, utterances, floor=trees.floor)
+    facts = without_rivals(facts, conflicts, readings, count_origins=origins)
     lead = choose_lead(readings, pairs, facts)
     return Account(
         story=story,
@@ -195,7 +200,7 @@ def tell(
         facts=facts,
         alone=alone,
         utterances=utterances,
-        conflicts=find_conflicts(readings, cast, pairs, facts, utterances, floor=trees.floor),
+        conflicts=conflicts,
         credits=credits,
         lineage=lineage,
         timeline=build_timeline(readings, facts),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,9 +14,10 @@ from accord.compare.pairs import Line, Pairs
 from accord.compare.statements import Phrasing, choose_statement, clearness
 from accord.compare.trees import Floats
 from accord.compare.utterances import FUNCTION_WORDS
-from accord.records import Fact, Passage, Reading, Sentence, Utterance
+from accord.records import Conflict, Fact, Passage, Reading, Sentence, Utterance
 from accord.text import plain, words
 
+LONGEST_TITLE = 120  # characters of a sentence that stands in for a headline
 CountOrigins = Callable[[Sequence[Passage]], int]
 
 QUOTING = 0.6  # a sentence of which so much is an utterance's words is there to quote
@@ -190,6 +192,34 @@ def _fact(told: _Told, phrasing: Phrasing, count_origins: CountOrigins) -> Fact:
     return Fact(told.statement, evidence, articles, origins, round(weight, 4))
 
 
+def without_rivals(
+    facts: Sequence[Fact],
+    conflicts: Sequence[Conflict],
+    readings: Sequence[Reading],
+    *,
+    count_origins: CountOrigins,
+) -> tuple[Fact, ...]:
+    """The facts without the sentences that a conflict sets against the value they state."""
+    texts = {r.article.id: r.article.text for r in readings}
+    kept = []
+    for fact in facts:
+        stated = fact.statement.of(texts[fact.statement.article])
+        rivals = {
+            passage
+            for conflict in conflicts
+            for side in conflict.sides
+            if conflict.kind != "wording" and re.search(rf"(?<!\w){re.escape(side.value)}(?!\w)", stated)
+            for other in conflict.sides
+            if other is not side
+            for passage in other.evidence
+        }
+        evidence = tuple(p for p in fact.evidence if p not in rivals)
+        articles = len({p.article for p in evidence})
+        if articles > 1:
+            kept.append(replace(fact, evidence=evidence, articles=articles, origins=count_origins(evidence)))
+    return tuple(kept)
+
+
 def facts_alone(
     readings: Sequence[Reading],
     pairs: Pairs,
@@ -279,12 +309,14 @@ def title_of(readings: Sequence[Reading], lead: Sequence[Fact]) -> str:
     """The headline that says what all articles say; the lead's first line where none has one.
 
     The plainest wins: near the middle of all sentences, in words that the other articles
-    use too, without a quotation or a colon. Empty when there is neither headline nor lead.
+    use too, without a quotation or a colon.
     """
     titled = [r for r in readings if r.article.title]
     if not titled:
         texts = {r.article.id: r.article.text for r in readings}
-        return plain(lead[0].statement.of(texts[lead[0].statement.article])) if lead else ""
+        stated = lead[0].statement.of(texts[lead[0].statement.article]) if lead else readings[0].article.text
+        first = " ".join(stated.split())
+        return first if len(first) <= LONGEST_TITLE else first[:LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
     used = {r.article.id: {w.form for w in words(r.article.text)} for r in readings}
     centre = np.sum([r.vectors.mean(axis=0) for r in readings if len(r.vectors)], axis=0)
     centre = centre / max(float(np.linalg.norm(centre)), 1e-6)

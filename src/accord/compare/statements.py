@@ -40,7 +40,6 @@ class Stating:
 
     unsupported: float = 0.45  # a word counts for a statement when more than this share of the others has it
     clear: float = 2.5  # what reading well by itself weighs, in rare words
-    outvoted: float = 8.0  # what it costs to give a number that most others give otherwise
     shortest: int = 5  # words
     speech: float = 0.6  # share of a statement that may be words quoted, with who said them
 
@@ -93,8 +92,8 @@ class Phrasing:
         )
         return inside / max(1, passage.end - passage.start)
 
-    def outvoted(self, statement: Passage, evidence: Sequence[Passage]) -> bool:
-        """Whether a number in a statement is another in most of the sentences that count the same."""
+    def unshared_number(self, statement: Passage, evidence: Sequence[Passage]) -> bool:
+        """Whether a number in a statement stands in no other article's sentence, or most give another."""
         for quantity in self.counted(statement):
             rivals = [
                 [q for q in self.counted(p) if q.unit == quantity.unit]
@@ -102,7 +101,7 @@ class Phrasing:
                 if p.article != statement.article
             ]
             verdicts = [any(can_both_be(quantity, q) for q in told) for told in rivals if told]
-            if verdicts and sum(verdicts) * 2 < len(verdicts):
+            if sum(verdicts) * 2 < max(1, len(verdicts)):
                 return True
         return False
 
@@ -142,7 +141,7 @@ def choose_statement(
     for passage in evidence:
         by_article[passage.article] |= phrasing.stems(passage)
 
-    def value(candidate: Passage) -> tuple[bool, float, int, int]:
+    def value(candidate: Passage) -> tuple[bool, bool, float, int, int]:
         others = [stems for article, stems in by_article.items() if article != candidate.article]
         gain = sum(
             phrasing.rarity(stem)
@@ -152,6 +151,7 @@ def choose_statement(
         leans = bool(_LEANING.match(candidate.of(phrasing.by_id[candidate.article].article.text)))
         return (
             not leans,
+            not phrasing.unshared_number(candidate, evidence),
             gain + settings.clear * clearness(candidate, phrasing),
             -candidate.start,
             candidate.end,
@@ -197,9 +197,10 @@ _OWN_MOOD = {
 _OWN_NEGATION = re.compile(
     r"\b(?:not|no|never|none|nobody|neither|nor|without|cannot|fail\w*|refus\w*)\b|n't\b"
 )
-_LOOSE = re.compile(
-    r",?\s+(?:to\s|\w+ing\b)"
-)  # "the governor to veto", "the committee calling": no finite verb
+# No finite verb after its subject: "the governor to veto", "the committee calling", "the bridge, closed".
+_LOOSE = re.compile(r"\s*,|\s+(?:to\s|\w+ing\b)")
+# A clause of one of these is who said it, cut from what was said.
+_SAYING = frozenset("say tell add note announce report state claim write tweet ask reply warn argue".split())
 
 
 def _stands_alone(clause: Clause, exact: str, reading: Reading) -> bool:
@@ -208,6 +209,8 @@ def _stands_alone(clause: Clause, exact: str, reading: Reading) -> bool:
     It does not when the words that make it a claim, a wish, a plan or a denial stay
     behind: "the bridge is safe" out of "he denied that the bridge is safe".
     """
+    if clause.predicate.split()[0] in _SAYING:
+        return False
     if clause.modality == "denied" or not _OWN_MOOD[clause.modality].search(plain(exact)):
         return False
     if clause.negated and not _OWN_NEGATION.search(plain(exact)):

@@ -22,8 +22,8 @@ from accord.dossier import labels
 from accord.dossier.drawing import Bar, draw_lineage, place_moments
 from accord.dossier.leaning import Leaning, group_credits
 from accord.dossier.sheets import Paragraph, Sheet, one_line, shown
-from accord.dossier.view import LISTED, NAMED, Cite, View, Wording, first, tie_passages
-from accord.records import Account, Dossier, Edge, Moment, Passage
+from accord.dossier.view import LISTED, NAMED, Cite, View, Wording, apart, first, tie_passages
+from accord.records import Account, Dossier, Edge, Moment, Passage, Utterance
 
 CITES_SHOWN: Final = 14  # articles behind a statement before the rest folds up: one line or two
 NAMES_SHOWN: Final = 7  # columns of the matrix that still have room for the outlet's name
@@ -143,6 +143,9 @@ class Page:
 
     def passages(self, wordings: Sequence[Wording]) -> tuple[Passage, ...]:
         return tuple(p for wording in wordings for p in wording.passages)
+
+    def apart(self, utterance: Utterance, wordings: Sequence[Wording]) -> str:
+        return apart(utterance, wordings)
 
     def longest(self, wordings: Sequence[Wording]) -> Wording:
         return max(wordings, key=lambda wording: len(wording.text))

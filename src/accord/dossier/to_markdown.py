@@ -9,7 +9,7 @@ from typing import Final
 from accord.dossier import labels
 from accord.dossier.leaning import group_credits
 from accord.dossier.sheets import Sheet, one_line
-from accord.dossier.view import NAMED, View, Wording, first, tie_passages
+from accord.dossier.view import NAMED, View, Wording, apart, first, tie_passages
 from accord.records import Account, Dossier, Edge, Fact, Passage, Utterance
 
 # CommonMark lets any ASCII punctuation be escaped; these are the ones that mean something within a line
@@ -183,7 +183,8 @@ class _Page:
         wordings = self.view.wordings(utterance)
         articles = len({p.article for w in wordings for p in w.passages})
         support = labels.tally(articles, utterance.origins)
-        if utterance.wording == "same":
+        reason = apart(utterance, wordings)
+        if not reason:
             passages = [p for w in wordings for p in w.passages]
             longest = max(wordings, key=lambda w: len(w.text))
             self._item(self._claim(escape(longest.text), passages, support, longest.printed))
@@ -192,8 +193,7 @@ class _Page:
             labels.contrast(escape(left), escape(right)) for left, right in self.view.contrasts(utterance)
         )
         self._item(
-            f"*{labels.WORDING_DIFFERS}* ({support})"
-            + (f", {labels.DIFFERS_IN.lower()} {contrasts}" * bool(contrasts))
+            f"*{reason}* ({support})" + (f", {labels.DIFFERS_IN.lower()} {contrasts}" * bool(contrasts))
         )
         for wording in wordings:
             self._item(self._wording(wording), 1)

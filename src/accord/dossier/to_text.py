@@ -18,7 +18,7 @@ from rich.text import Text
 from accord.dossier import labels
 from accord.dossier.leaning import group_credits
 from accord.dossier.sheets import Sheet, one_line
-from accord.dossier.view import NAMED, Cite, View, Wording, first, tie_passages
+from accord.dossier.view import NAMED, Cite, View, Wording, apart, first, tie_passages
 from accord.records import Account, Dossier, Edge, Fact, Passage, Utterance
 
 _NAME_CELLS: Final = 24  # of an outlet in a citation; the list of articles has the whole name
@@ -220,7 +220,8 @@ class _Page:
         wordings = self.view.wordings(utterance)
         articles = len({p.article for w in wordings for p in w.passages})
         support = labels.tally(articles, utterance.origins)
-        if utterance.wording == "same":
+        reason = apart(utterance, wordings)
+        if not reason:
             # printed alike up to punctuation: one form, cited wherever any form stands
             passages = [p for w in wordings for p in w.passages]
             longest = max(wordings, key=lambda w: len(w.text))
@@ -228,7 +229,7 @@ class _Page:
             return
         self._item(
             "•",
-            Text.assemble((labels.WORDING_DIFFERS, "bold yellow"), (f"  ({_glued(support)})", "green")),
+            Text.assemble((reason, "bold yellow"), (f"  ({_glued(support)})", "green")),
             4,
         )
         for letter, wording in zip(_letters(len(wordings)), wordings, strict=True):

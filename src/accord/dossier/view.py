@@ -72,6 +72,18 @@ class Wording:
         return "".join(piece.text for piece in self.pieces)
 
 
+def apart(utterance: Utterance, wordings: Sequence[Wording]) -> str:
+    """Why the wordings of an utterance are shown each by itself; empty where one stands for all.
+
+    One stands for all when they are alike up to punctuation; an article that prints half
+    of the words must not be cited for the whole.
+    """
+    if utterance.wording == "differs":
+        return labels.WORDING_DIFFERS
+    sizes = [len(wording.text) for wording in wordings]
+    return labels.CUT_DIFFERENTLY if max(sizes) > 1.2 * min(sizes) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """A speaker with what several articles quote, and what a single one does."""
