@@ -296,3 +296,15 @@ def test_progress_is_told_from_start_to_end(coverage_read: tuple[Reading, ...]) 
     articles = [r.article for r in coverage_read[:2]]
     list(pipeline.skim_all(articles, progress=lambda *step: seen.append(step)))
     assert seen == [("reading", 0, 2), ("reading", 1, 2), ("reading", 2, 2)]
+
+
+def test_a_report_of_another_number_is_no_evidence(coverage: Dossier, accords: Account) -> None:
+    for fact in accords.facts:
+        if "24 Tarskan" in coverage.exact(fact.statement):
+            assert not any("31 Tarskan" in coverage.exact(p) for p in fact.evidence)
+
+
+def test_an_outlet_is_one_origin_of_a_fact(coverage: Dossier, accords: Account) -> None:
+    for fact in accords.facts:
+        outlets = {coverage.article(p.article).outlet for p in fact.evidence}
+        assert fact.origins <= len({outlet.value for outlet in outlets if outlet})

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from accord.dossier import labels
 from accord.dossier.sheets import file_name, one_line, paragraphs_of, shown, web_address
-from accord.dossier.view import View
+from accord.dossier.view import View, apart
 from accord.records import Article, ArticleId, Block, Dossier, Passage
 
 
@@ -244,3 +244,16 @@ def test_a_statement_is_its_words_with_marks_around(text: str, data: st.DataObje
     assume(words)
     before, _, after = View(Dossier((one,), ())).statement(passage).rpartition(words)
     assert set(before + after) <= set('… “”"«»„')
+
+
+def test_half_a_quotation_is_not_cited_for_the_whole(rich_dossier: Dossier) -> None:
+    view = View(rich_dossier)
+    shown = [(u, view.wordings(u)) for account in rich_dossier.accounts for u in account.utterances]
+    for utterance, wordings in shown:
+        sizes = [len(w.text) for w in wordings]
+        if utterance.wording == "same" and max(sizes) > 1.2 * min(sizes):
+            assert apart(utterance, wordings) == labels.CUT_DIFFERENTLY
+        if utterance.wording == "differs":
+            assert apart(utterance, wordings) == labels.WORDING_DIFFERS
+        if len(wordings) == 1:
+            assert not apart(utterance, wordings)
