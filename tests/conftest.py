@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
 from spacy.tokens import Doc
 
 from accord import pipeline
 from accord.annotate import models
 from accord.records import Article, ArticleId, Block, Dossier, Reading
+
+# The same examples in every run, so that a run fails for a change and not by chance;
+# HYPOTHESIS_PROFILE=thorough looks for new ones.
+hypothesis.settings.register_profile("fast", derandomize=True)
+hypothesis.settings.register_profile("thorough", max_examples=1000, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 COVERAGE = Path(__file__).resolve().parents[1] / "examples" / "lowen-accord"

@@ -8,7 +8,7 @@ closes in the last only; such stretches end with their paragraph and say so.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -77,8 +77,17 @@ def find_marked(text: str, paragraphs: Sequence[tuple[int, int]]) -> tuple[Marke
         follows = number + 1 < len(paragraphs) and _opens_with_mark(text, *paragraphs[number + 1])
         here = list(_pair(text, marks, number, start, end, carried, follows))
         carried = bool(here) and not here[-1].closed
-        found.extend(here)
+        found.extend(_outermost(here))
     return tuple(found)
+
+
+def _outermost(stretches: Iterable[Marked]) -> Iterator[Marked]:
+    """Those that no longer one before them covers or cuts into, in text order."""
+    last = -1
+    for marked in sorted(stretches, key=lambda m: (m.start, -m.end)):
+        if marked.start >= last:
+            yield marked
+            last = marked.end
 
 
 def _opens_with_mark(text: str, start: int, end: int) -> bool:
