@@ -127,7 +127,7 @@ class Entity:
     named: bool  # False: "a U.S. official", known by description only
     titles: tuple[str, ...] = ()  # "vice president", "prime minister of israel", lower case
     aliases: tuple[str, ...] = ()  # other forms in the article
-    office_of: EntityId | None = None  # "Netanyahu's office" is kept apart from Netanyahu
+    office_of: EntityId | None = None  # "Vale's office" is kept apart from Vale
 
 
 @dataclass(frozen=True, slots=True)

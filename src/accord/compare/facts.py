@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from accord.compare.amounts import can_both_be
 from accord.compare.pairs import Line, Pairs
 from accord.compare.statements import Phrasing, choose_statement, clearness
 from accord.compare.trees import Floats
@@ -141,19 +140,9 @@ def _told(
         passage: score
         for passage, score in scores.items()
         if (phrasing.borne_out(statement, passage) >= settings.borne_out or score >= settings.sure * floor)
-        and not _gives_other_number(statement, passage, phrasing)
+        and not phrasing.counts_otherwise(passage, statement)
     }
     return _Told(statement, kept)
-
-
-def _gives_other_number(statement: Passage, sentence: Passage, phrasing: Phrasing) -> bool:
-    """Whether a sentence gives another figure where the statement gives one: a difference, not evidence."""
-    ours, theirs = phrasing.counted(statement), phrasing.counted(sentence)
-    return any(
-        any(t.unit == q.unit for t in theirs)
-        and not any(t.unit == q.unit and can_both_be(q, t) for t in theirs)
-        for q in ours
-    )
 
 
 def _joined(told: Sequence[_Told], phrasing: Phrasing, settings: FactGrouping) -> list[_Told]:
@@ -166,7 +155,7 @@ def _joined(told: Sequence[_Told], phrasing: Phrasing, settings: FactGrouping) -
                     p: score
                     for p, score in one.scores.items()
                     if phrasing.borne_out(other.statement, p) >= settings.joins
-                    and not _gives_other_number(other.statement, p, phrasing)
+                    and not phrasing.counts_otherwise(p, other.statement)
                 }
                 kept[n] = _Told(other.statement, {**more, **other.scores})
                 break
@@ -233,13 +222,13 @@ def facts_alone(
     Only sentences of substance (a name, a number or a day in them), quotations aside;
     of each article the `settings.alone_most` that stand best by themselves.
     """
+    if len(readings) == 1:
+        return ()
     phrasing = Phrasing(readings)
     told = {p for fact in shared for p in fact.evidence}
     best = pairs.scores.max(axis=1, initial=0)
     facts = []
     for number, reading in enumerate(readings):
-        if len(readings) == 1:
-            break
         found = []
         for n, line in enumerate(pairs.lines):
             sentence = reading.sentences[line.sentence] if line.reading == number else None

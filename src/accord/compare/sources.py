@@ -196,7 +196,7 @@ class Scene:
         return any(overlap(span, p) for p in self.persons)
 
     def person_speaks(self, source: Span) -> bool:
-        """Whether a name heads the phrase: "Trump" does not in "Trump's campaign said"."""
+        """Whether a name heads the phrase: "Vale" does not in "Vale's campaign said"."""
         tables = word_tables()
         roles = tables["institution"] | tables["anonymous"] | tables["spokesperson"] | tables["document"]
         if _APPOSED.search(self.text[slice(*source)]):

@@ -105,6 +105,15 @@ class Phrasing:
                 return True
         return False
 
+    def counts_otherwise(self, sentence: Passage, statement: Passage) -> bool:
+        """Whether a sentence gives another figure where a statement gives one: a difference, not evidence."""
+        theirs = self.counted(sentence)
+        return any(
+            any(t.unit == q.unit for t in theirs)
+            and not any(t.unit == q.unit and can_both_be(q, t) for t in theirs)
+            for q in self.counted(statement)
+        )
+
     def counted(self, passage: Passage) -> list[Quantity]:
         """The numbers in a passage that say what they count."""
         quantities = self.by_id[passage.article].quantities
@@ -173,8 +182,6 @@ def _candidates(sentence: Passage, phrasing: Phrasing, settings: Stating) -> Ite
             continue
         exact, after = passage.of(text), text[passage.end : passage.end + 1]
         if passage.start not in (clause.agent.start, sentence.start) or after not in _MARKS:
-            continue
-        if passage.start and not text[passage.start - 1].isspace():  # cut out of a word: "News.Az"
             continue
         if any(mark in exact for mark in '"“”') or _open_quote(exact):
             continue

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from accord.compare.amounts import can_both_be
 from accord.compare.occasions import Dated, days_of, find_dated
 from accord.compare.statements import Phrasing
 from accord.records import Fact, Modality, Moment, Passage, Reading
@@ -230,7 +229,7 @@ def _moment(group: Sequence[Dated], phrasing: Phrasing, facts: Sequence[Fact]) -
             + 0.5 * (d.clause.predicate == one.clause.predicate)
             for d in others
         )
-        differ = sum(_numbers_differ(statement, d.sentence.passage, phrasing) for d in others)
+        differ = sum(phrasing.counts_otherwise(d.sentence.passage, statement) for d in others)
         worth = _worth(statement, one, phrasing) + 0.8 * (one.modality == modality)
         worth += (borne_out - 0.6 * differ) / max(1, len(others))
         return -worth, statement
@@ -244,19 +243,6 @@ def _moment(group: Sequence[Dated], phrasing: Phrasing, facts: Sequence[Fact]) -
         one.first, one.last, one.period.passage, statement, tuple(sorted(evidence)), modality, one.anchor
     )
     return moment, _worth(statement, one, phrasing)
-
-
-def _numbers_differ(statement: Passage, sentence: Passage, phrasing: Phrasing) -> bool:
-    """Whether a sentence counts otherwise what the statement counts."""
-    ours, theirs = (
-        [q for q in phrasing.by_id[p.article].quantities if q.unit and p.covers(q.passage)]
-        for p in (statement, sentence)
-    )
-    return any(
-        any(t.unit == q.unit for t in theirs)
-        and not any(t.unit == q.unit and can_both_be(q, t) for t in theirs)
-        for q in ours
-    )
 
 
 def _size(passage: Passage) -> int:
