@@ -1,9 +1,11 @@
 """Attribution on PolNeAR: what the shipped reader finds, held against annotation by hand.
 
-    python -m evals.attribution SHARED [--split dev|train]
+    python -m evals.attribution SHARED [--split dev|train] [--by-kind] [--predictions FILE.jsonl ...]
 
 SHARED is the folder that holds ``data/polnear`` and ``score/quotations.py``. Prints the
-scorer's figures and the words read per CPU second, without and with the parse.
+scorer's figures and the words read per CPU second, without and with the parse; with
+--by-kind a table of what fails instead (see `evals.attribution_kinds`). Predictions given
+as files, which `accord annotate` writes, are scored instead of the reader's.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -23,6 +25,7 @@ from accord.annotate.quotations import find_quotations
 from accord.annotate.sentences import find_sentences
 from accord.ingest import parse_input
 from accord.records import Article, Passage
+from evals import attribution_kinds
 
 _MEASURES = ("token", "match", "attrib", "direct/token", "direct/match", "direct/attrib")
 
@@ -81,21 +84,39 @@ def _spans(passages: tuple[Passage, ...]) -> list[list[int]]:
 
 def score(shared: Path, split: str = "dev", clock: Clock | None = None) -> dict[str, float]:
     """The scorer's measures in percent: ``attrib.F``, ``direct/attrib.P`` and so on."""
-    folder = shared / "data" / "polnear" / split
     with tempfile.TemporaryDirectory() as temporary:
         out = Path(temporary) / "predictions.jsonl"
-        with out.open("w", encoding="utf-8") as handle:
-            for line in predictions(folder, clock):
-                handle.write(json.dumps(line) + "\n")
-        scorer = shared / "score" / "quotations.py"
-        run = subprocess.run(
-            [sys.executable, str(scorer), str(folder), str(out), "--json"],
-            check=True,
-            capture_output=True,
-            text=True,
-        )
+        write_predictions(shared / "data" / "polnear" / split, out, clock)
+        return score_file(shared, out, split)
+
+
+def write_predictions(polnear_split: Path, out: Path, clock: Clock | None = None) -> None:
+    with out.open("w", encoding="utf-8") as handle:
+        for line in predictions(polnear_split, clock):
+            handle.write(json.dumps(line) + "\n")
+
+
+def score_file(shared: Path, predicted: Path, split: str = "dev") -> dict[str, float]:
+    """The same for predictions in a file."""
+    scorer = shared / "score" / "quotations.py"
+    run = subprocess.run(
+        [sys.executable, str(scorer), str(shared / "data" / "polnear" / split), str(predicted), "--json"],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     figures = json.loads(run.stdout)["all"]
     return {f"{m}.{part}": round(figures[m][part], 1) for m in _MEASURES for part in "PRF"}
+
+
+def _show(figures: dict[str, float]) -> None:
+    for measure in _MEASURES:
+        print(f"{measure:14s} " + "  ".join(f"{part} {figures[f'{measure}.{part}']:5.1f}" for part in "PRF"))
+
+
+def _show_kinds(shared: Path, split: str, files: Sequence[Path]) -> None:
+    tallies = attribution_kinds.tally(shared, shared / "data" / "polnear" / split, files)
+    print(attribution_kinds.render(tallies, [path.stem for path in files]))
 
 
 def main() -> None:
@@ -104,13 +125,27 @@ def main() -> None:
     )
     arguments.add_argument("shared", type=Path)
     arguments.add_argument("--split", default="dev", choices=("dev", "train"))
+    arguments.add_argument("--by-kind", action="store_true", help="a table by kind of attribution")
+    arguments.add_argument(
+        "--predictions", type=Path, nargs="+", metavar="FILE", help="score these, not the reader's"
+    )
     given = arguments.parse_args()
     clock = Clock()
-    figures = score(given.shared, given.split, clock)
-    for measure in _MEASURES:
-        print(f"{measure:14s} " + "  ".join(f"{part} {figures[f'{measure}.{part}']:5.1f}" for part in "PRF"))
-    print(f"words per CPU second: {clock.words / clock.finding_s:,.0f} alone, ", end="")
-    print(f"{clock.words / (clock.finding_s + clock.parsing_s):,.0f} with the parse")
+    with tempfile.TemporaryDirectory() as temporary:
+        files = given.predictions
+        if not files:
+            files = [Path(temporary) / "reader.jsonl"]
+            write_predictions(given.shared / "data" / "polnear" / given.split, files[0], clock)
+        if given.by_kind:
+            _show_kinds(given.shared, given.split, files)
+            return
+        for path in files:
+            if given.predictions:
+                print(path)
+            _show(score_file(given.shared, path, given.split))
+    if clock.words:
+        print(f"words per CPU second: {clock.words / clock.finding_s:,.0f} alone, ", end="")
+        print(f"{clock.words / (clock.finding_s + clock.parsing_s):,.0f} with the parse")
 
 
 if __name__ == "__main__":
