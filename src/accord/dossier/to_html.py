@@ -7,21 +7,18 @@ the browser as cut text, since browsers count UTF-16 units and we count code poi
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Any, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from accord.dossier import labels
 from accord.dossier.drawing import Bar, draw_lineage, place_moments
 from accord.dossier.leaning import Leaning, group_credits
-from accord.dossier.sheets import Paragraph, Sheet, one_line, shown
+from accord.dossier.markup import dress, environment, nest
+from accord.dossier.sheets import Paragraph, Sheet, one_line
 from accord.dossier.view import LISTED, NAMED, Cite, View, Wording, apart, first, tie_passages
 from accord.records import Account, Dossier, Edge, Moment, Passage, Utterance
 
@@ -30,6 +27,16 @@ NAMES_SHOWN: Final = 7  # columns of the matrix that still have room for the out
 VOICES_SHOWN: Final = 6  # speakers whom one article alone quotes
 CREDITS_SHOWN: Final = 8
 SINGLE_SHOWN: Final = 3  # of what one article alone quotes a speaker with
+_GLOBALS: Final = {
+    "first": first,
+    "CITES_SHOWN": CITES_SHOWN,
+    "CREDITS_SHOWN": CREDITS_SHOWN,
+    "LISTED": LISTED,
+    "NAMED": NAMED,
+    "VOICES_SHOWN": VOICES_SHOWN,
+    "NAMES_SHOWN": NAMES_SHOWN,
+    "SINGLE_SHOWN": SINGLE_SHOWN,
+}
 
 
 def render_html(dossier: Dossier) -> str:
@@ -38,45 +45,12 @@ def render_html(dossier: Dossier) -> str:
     Its Content-Security-Policy forbids every fetch and every script but its own. Each
     article's text stands in it once.
     """
-    environment, style, script = _environment()
-    template = environment.get_template("page.html.j2")
+    look = dress("page.css", "page.js")
+    template = environment().get_template("page.html.j2", globals=_GLOBALS)
     page = template.render(
-        page=Page(View(dossier)), t=labels, style=style, script=script, csp=_policy(style, script)
+        page=Page(View(dossier)), t=labels, style=look.style, script=look.script, csp=look.csp
     )
     return page.rstrip("\n") + "\n"
-
-
-@cache
-def _environment() -> tuple[Environment, Markup, Markup]:
-    loader = PackageLoader("accord.dossier", "templates")
-    environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters["line"] = one_line
-    environment.globals |= {
-        "first": first,
-        "CITES_SHOWN": CITES_SHOWN,
-        "CREDITS_SHOWN": CREDITS_SHOWN,
-        "LISTED": LISTED,
-        "NAMED": NAMED,
-        "VOICES_SHOWN": VOICES_SHOWN,
-        "NAMES_SHOWN": NAMES_SHOWN,
-        "SINGLE_SHOWN": SINGLE_SHOWN,
-    }
-    style, script = (loader.get_source(environment, name)[0] for name in ("page.css", "page.js"))
-    return environment, Markup(style), Markup(script)
-
-
-def _policy(style: str, script: str) -> str:
-    """Digests instead of 'unsafe-inline': even markup that slipped through could not run."""
-
-    def digest(text: str) -> str:
-        return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
-
-    return (
-        f"default-src 'none'; style-src {digest(style)}; script-src {digest(script)}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,50 +178,22 @@ class Page:
         """The article's lines with every passage cited so far as a span to jump to."""
         own = [p for p in self._notes if p.article == sheet.article.id]
         anchors = {p: self._anchor(p) for p in own}
-        ordered = sorted(own, key=lambda p: (p.start, -p.end))
         opened: set[Passage] = set()
+
+        def enter(passage: Passage) -> str:
+            name = "data-of" if passage in opened else "id"
+            opened.add(passage)
+            return f'<span class="p" {name}="{anchors[passage]}">'
+
         for paragraph in sheet.paragraphs:
-            inside = [p for p in ordered if p.start < paragraph.end and paragraph.start < p.end]
-            yield paragraph, _spans(sheet.article.text, paragraph, inside, anchors, opened)
-
-
-def _spans(
-    text: str,
-    paragraph: Paragraph,
-    passages: Sequence[Passage],
-    anchors: dict[Passage, str],
-    opened: set[Passage],
-) -> Markup:
-    """One line as HTML. Passages nest; one that crosses another's end goes on in a second span."""
-    start, end = paragraph.start, paragraph.end
-    cuts = sorted({start, end, *(c for p in passages for c in (p.start, p.end) if start < c < end)})
-    out: list[str] = []
-    stack: list[Passage] = []
-
-    def enter(passage: Passage) -> None:
-        name = anchors[passage]
-        out.append(
-            f'<span class="p" data-of="{name}">' if passage in opened else f'<span class="p" id="{name}">'
-        )
-        opened.add(passage)
-        stack.append(passage)
-
-    for at, until in pairwise(cuts):
-        ending = [p for p in stack if p.end <= at]
-        if ending:
-            reopen: list[Passage] = []
-            while ending:
-                out.append("</span>")
-                last = stack.pop()
-                if last in ending:
-                    ending.remove(last)
-                else:
-                    reopen.append(last)
-            for passage in reversed(reopen):
-                enter(passage)
-        for passage in passages:
-            if passage not in stack and passage.start <= at < passage.end:
-                enter(passage)
-        out.append(str(escape(shown(text[at:until]))))
-    out.extend("</span>" for _ in stack)
-    return Markup("".join(out))  # every text in it went through escape
+            yield (
+                paragraph,
+                nest(
+                    sheet.article.text,
+                    paragraph.start,
+                    paragraph.end,
+                    own,
+                    enter=enter,
+                    leave=lambda _: "</span>",
+                ),
+            )
