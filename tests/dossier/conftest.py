@@ -1,17 +1,21 @@
 # ruff: noqa: E501 - a paragraph of an article stays on one line
 """A dossier made by hand over invented articles, with every kind of record in it.
 
-The first story is an ordinary one; the second is made of hostile text.
+The first story is an ordinary one; the second is made of hostile text. At the end, the browser
+that the pages are tried in.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+import shutil
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from accord.records import (
     Account,
@@ -583,3 +587,78 @@ def large_dossier() -> Dossier:
 def empty_dossier() -> Dossier:
     """Articles of which no story could be made."""
     return Dossier(hostile_articles()[1:], ())
+
+
+# ---------------------------------------------------------------- a browser
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("no chromium on this machine: the page is not tried in a browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a file; afterwards nothing must have been fetched or complained about."""
+    contexts = []
+    complaints: list[str] = []
+
+    def go(path: Path, at: str = "", **options: Any) -> Page:
+        context = browser.new_context(**options)
+        context.set_default_timeout(5000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda m: complaints.append(m.text))
+        page.on("pageerror", lambda e: complaints.append(str(e)))
+        own = path.as_uri()
+        page.on(
+            "request",
+            lambda r: None if r.url.split("#")[0] in (own, "data:,") else complaints.append(r.url),
+        )
+        page.goto(own + at)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+CONTRAST = """() => {
+  const lum = c => { const [r, g, b] = c.match(/[\\d.]+/g).map(Number)
+    .map(v => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+    return .2126 * r + .7152 * g + .0722 * b; };
+  const ground = e => { for (; e; e = e.parentElement) { const c = getComputedStyle(e).backgroundColor;
+    if (!/^rgba.*, 0\\)$/.test(c)) return c; } return 'rgb(255, 255, 255)'; };
+  const low = [];
+  for (const e of document.querySelectorAll('main *, #sources *')) {
+    if (![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
+    if (e.closest('svg, .vh, .notes, [hidden], .print-only') || !e.checkVisibility()) continue;
+    const a = lum(getComputedStyle(e).color), b = lum(ground(e));
+    const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
+    if (ratio < 4.5) low.push(`${e.className || e.tagName} ${ratio.toFixed(2)}`);
+  }
+  return [...new Set(low)];
+}"""
+
+
+@pytest.fixture
+def hard_to_read() -> Callable[[Page], list[str]]:
+    """Elements of a page whose words have a contrast below 4.5 to what lies behind them (WCAG AA)."""
+    return lambda page: page.evaluate(CONTRAST)
