@@ -395,6 +395,33 @@ def test_the_form_asked_for_goes_before_the_name(run: Run, report: Path, tmp_pat
     assert json.loads(out.read_text("utf-8"))["format"] == "accord-dossier"
 
 
+@pytest.mark.parametrize("args", [["-o", "page.html"], ["-o", "page.txt", "--format", "html"]])
+def test_annotations_as_a_page(
+    run: Run, report: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, args: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ended = run("annotate", report, german(tmp_path), *args)
+    assert (ended.status, ended.out) == (0, "")
+    assert "is not analysed" in ended.err
+    page = (tmp_path / args[1]).read_text("utf-8")
+    assert page.startswith("<!doctype html>")
+    assert re.search(r'data-q="\d">.*“We will open it when the ice is gone,”</mark>', page)
+    assert "its language (de) is not analysed" in page
+
+
+def test_annotations_are_lines_unless_a_page_is_asked_for(run: Run, report: Path, tmp_path: Path) -> None:
+    for args in (["-o", tmp_path / "a.md"], ["-o", tmp_path / "a.html", "--format", "jsonl"]):
+        assert run("annotate", report, *args).status == 0
+        assert json.loads(args[1].read_text("utf-8"))["file"] == "report"
+    assert json.loads(run("annotate", report).out)["file"] == "report"
+
+
+def test_a_page_of_nothing_is_not_written(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "page.html"
+    assert run("annotate", german(tmp_path), "-o", out).status == 1
+    assert not out.exists()
+
+
 @pytest.mark.parametrize("command", ["brief", "annotate", "group", "schema"])
 def test_an_output_that_cannot_be_is_refused_before_any_work(
     run: Run, report: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, TextIO, TypeVar
 
 import typer
 from typer.core import TyperGroup
@@ -23,8 +23,9 @@ from accord import __version__
 
 if TYPE_CHECKING:
     from accord.pipeline import Progress
-    from accord.records import Failure
+    from accord.records import Failure, Reading
 
+_Form = TypeVar("_Form", bound=StrEnum)
 STANDARD_INPUT = "-"
 _WIDEST = 100  # cells of a line in a terminal: longer ones are hard to read
 _PIPED = 88  # cells of a line where nobody says how wide the paper is
@@ -65,17 +66,16 @@ class Format(StrEnum):
     json = "json"
 
 
+class Annotations(StrEnum):
+    jsonl = "jsonl"
+    html = "html"
+
+
 class Lines(StrEnum):
     jsonl = "jsonl"
 
 
-_BY_ENDING = {
-    ".md": Format.md,
-    ".markdown": Format.md,
-    ".html": Format.html,
-    ".htm": Format.html,
-    ".json": Format.json,
-}
+_BY_ENDING = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".json": "json"}
 
 Paths = Annotated[
     list[str],
@@ -132,7 +132,7 @@ def brief(
     2  wrong usage
     """
     _check_output(output, paths)
-    chosen = (format or _by_ending(output)).value
+    chosen = (format or _by_ending(output, Format.text)).value
     from accord import pipeline
     from accord.dossier import render
 
@@ -152,11 +152,24 @@ def brief(
 
 @app.command()
 def annotate(
-    paths: Paths, format: AsLines = Lines.jsonl, output: Output = None, strict: Strict = False
+    paths: Paths,
+    format: Annotated[
+        Annotations | None,
+        typer.Option(
+            metavar="jsonl|html",
+            help="One JSON object an article, or one page with the articles coloured by speaker; "
+            "when not given, by the output's name, else jsonl.",
+            show_default=False,
+        ),
+    ] = None,
+    output: Output = None,
+    strict: Strict = False,
 ) -> None:
     """What each article attributes to whom: content, cue and source of every quotation."""
     _check_output(output, paths)
+    chosen = format or _by_ending(output, Annotations.jsonl)
     from accord import pipeline
+    from accord.dossier import render_annotations
     from accord.dossier.to_json import annotation_row
     from accord.records import Failure
 
@@ -164,17 +177,19 @@ def annotate(
     failures = list(unread)
     _tell(failures)
 
-    def rows() -> Iterator[dict[str, Any]]:
+    def results() -> Iterator[Reading | Failure]:
         # rows on the terminal show how far it is
         with _progress(watched=output is not None or not sys.stdout.isatty()) as progress:
             for result in pipeline.read_all(articles, encode=False, progress=progress):
                 if isinstance(result, Failure):
                     failures.append(result)
                     _tell([result])
-                else:
-                    yield annotation_row(result)
+                yield result
 
-    _write(_lines(rows()), output)
+    if chosen is Annotations.html:
+        _write(render_annotations(articles, results(), unread), output)
+    else:
+        _write(_lines(annotation_row(r) for r in results() if not isinstance(r, Failure)), output)
     if strict and failures:
         raise typer.Exit(1)
 
@@ -226,8 +241,10 @@ def _stdin(paths: Sequence[str]) -> BinaryIO:
 # ---------------------------------------------------------------- what goes out
 
 
-def _by_ending(output: Path | None) -> Format:
-    return _BY_ENDING.get(output.suffix.lower(), Format.text) if output else Format.text
+def _by_ending(output: Path | None, default: _Form) -> _Form:
+    """The form that the output's name tells, when it is one of the command's; else the default."""
+    named = _BY_ENDING.get(output.suffix.lower()) if output else None
+    return next((form for form in type(default) if form == named), default)
 
 
 def _in_colour() -> bool:

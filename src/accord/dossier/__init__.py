@@ -1,9 +1,10 @@
-"""The account rendered: text, Markdown, HTML, JSON."""
+"""The account rendered: text, Markdown, HTML, JSON; and annotated articles as a page."""
 
 from __future__ import annotations
 
 from typing import Literal
 
+from accord.dossier.annotation_html import render_annotations
 from accord.dossier.schema import render_schema
 from accord.dossier.to_html import render_html
 from accord.dossier.to_json import render_json
@@ -16,6 +17,7 @@ Format = Literal["text", "md", "html", "json"]
 __all__ = [
     "Format",
     "render",
+    "render_annotations",
     "render_html",
     "render_json",
     "render_markdown",

@@ -14,6 +14,7 @@ from accord.records import (
     EdgeKind,
     Modality,
     Published,
+    QuotationKind,
     ReadFrom,
 )
 
@@ -151,6 +152,26 @@ DRAWING_KEY: Final = (
     "solid where words are the same, with the share of the article's words."
 )
 
+# The annotated articles
+ATTRIBUTIONS: Final = "Attributions"
+SKIP_TO_ARTICLES: Final = "Skip to the articles"
+SPEAKERS: Final = "Speakers"
+SOURCE_UNRESOLVED: Final = "Source not resolved"
+SOURCE_MISSING: Final = "No source given"
+NO_ATTRIBUTIONS: Final = "No attribution was found in this article."
+FURNITURE: Final = "Page furniture, not read"
+UNNAMED: Final = "by description"
+KEY: Final = "How to read this page"
+KEY_CONTENT: Final = "what is attributed, with its speaker’s letter and colour"
+KEY_SOURCE: Final = "the words that name the source"
+KEY_CUE: Final = "the words that attribute"
+KEY_UNNAMED: Final = "grey: the source has no name, or none is given"
+SPEAKER_HINT: Final = "Open a speaker to see only that speaker’s statements."
+ATTRIBUTION_FOOT: Final = (
+    "Attributions were found by a program and can be wrong. They tell who is said to have said or thought "
+    "what, never whether it is true."
+)
+
 # ISO 639-1, the languages of the most news sites
 _LANGUAGES: Final[Mapping[str, str]] = dict(
     pair.split(" ")
@@ -187,6 +208,24 @@ def spoken(name: str, place: str) -> str:
 
 def reports(name: str, place: str) -> str:
     return f"{YES}: {spoken(name, place)}"
+
+
+def quotation_kinds(kinds: Mapping[QuotationKind, int]) -> str:
+    """How many statements are of which kind: "2 direct, 1 mixed"; without a number when all are alike."""
+    order: tuple[QuotationKind, ...] = ("direct", "indirect", "mixed")
+    found = [kind for kind in order if kinds.get(kind)]
+    return found[0] if len(found) == 1 else ", ".join(f"{kinds[kind]} {kind}" for kind in found)
+
+
+def spoken_statement(number: int, name: str, evidence: str, place: str) -> str:
+    """A statement as it is read aloud: "Statement 4: Mara Vale, direct, source “she”, ..., paragraph 3"."""
+    return f"Statement {number}: {spoken(f'{name}, {evidence}', place)}"
+
+
+def evidence(kind: QuotationKind, source: str, cue: str) -> str:
+    """In which words something is attributed; a source or cue that is not there is said to be missing."""
+    words = (("source", source), ("cue", cue))
+    return ", ".join((kind, *(f"{name} “{said}”" if said else f"no {name}" for name, said in words)))
 
 
 def left_out(articles: int, sources: int) -> str:
