@@ -27,10 +27,12 @@ class Words(NamedTuple):
     generic: frozenset[str]
     lawmakers: frozenset[str]
     apart: frozenset[str]
+    epithets: frozenset[str]
     kin: frozenset[str]
     unnamed: frozenset[str]
     offices: frozenset[str]
     bodies: frozenset[str]
+    any_body: frozenset[str]
     suffixes: frozenset[str]
     documents: frozenset[str]
     gender: dict[str, str]
@@ -55,10 +57,12 @@ def words() -> Words:
         generic=frozenset(roles["generic"]),
         lawmakers=frozenset(roles["lawmakers"]),
         apart=frozenset(roles["apart"]),
+        epithets=frozenset(roles["epithets"]),
         kin=frozenset(people["kin"]),
         unnamed=frozenset(people["unnamed"]),
         offices=frozenset(bodies["offices"]),
         bodies=frozenset(bodies["nouns"]),
+        any_body=frozenset(bodies["any"]),
         suffixes=frozenset(bodies["suffixes"]),
         documents=frozenset(bodies["documents"]),
         gender={**dict.fromkeys(roles["m"], "m"), **dict.fromkeys(roles["f"], "f")},
@@ -123,7 +127,10 @@ def read_title(phrase: str) -> Title | None:
                 break
         else:
             piece = pieces[at].lower()
-            rest.extend(table.short.get(piece, table.short.get(piece + ".", piece)).split())
+            piece = table.short.get(piece, table.short.get(piece + ".", piece))
+            if at + 1 < len(pieces) and pieces[at + 1].lower() not in _PREPOSITIONS:
+                piece = _PARTY.get(piece, piece)
+            rest.extend(piece.split())
             at += 1
     head = _head(rest)
     if head is None:
@@ -177,9 +184,24 @@ _SAME = {
     "defence minister": "defense minister",
     "secretary of defense": "defense secretary",
     "secretary of defence": "defense secretary",
+    "pontiff": "pope",
     "secretary general": "secretary-general",
     "chief executive officer": "chief executive",
 }
+# Parties by their adjective; "the Republican", of a person, is a role.
+_PARTY = {"gop": "republican", "democrat": "democratic", "tory": "conservative"}
+_PARTIES = {
+    "democrat": "democratic",
+    **{
+        side: side
+        for side in "republican democratic libertarian independent conservative labour green".split()
+    },
+}
+# Whoever runs for an office goes by several of these.
+_RUNNING = frozenset(
+    """aspirant candidate challenger contender front-runner frontrunner hopeful nominee standard-bearer
+    underdog""".split()
+)
 _SOFT = frozenset({"new", "late", "then", "acting", "outgoing", "senior", "ousted", "presidential"})
 
 
@@ -191,6 +213,9 @@ def clues(title: Title) -> frozenset[str]:
         found.add("head")
     if role in table.lawmakers:
         found.add("lawmaker")
+    if role in _RUNNING:
+        found.add("runs")
+    found |= {"party"} if role in _PARTIES or (role in table.lawmakers and title.of) else set()
     return frozenset(found)
 
 
@@ -206,6 +231,9 @@ def answers(asked: Title, borne: Iterable[Title]) -> float:
     if asked.of and places and asked.of not in places:
         return 0.0
     role, best = _SAME.get(asked.role, asked.role), 0.0
+    side, sides = party(asked), {p for p in map(party, titles) if p}
+    if side and sides and side not in sides:
+        return 0.0
     for title in titles:
         own = _SAME.get(title.role, title.role)
         if role == own:
@@ -218,6 +246,16 @@ def answers(asked: Title, borne: Iterable[Title]) -> float:
             fit = 0.5  # "the foreign policy adviser", an adviser
         elif role in ("lawmaker", "legislator", "congressman") and own in table.lawmakers:
             fit = 0.8
+        elif role in _RUNNING and own in _RUNNING:
+            fit = 0.8
+        elif (
+            role in _PARTIES
+            and own in table.lawmakers
+            and asked.of
+            and asked.of == title.of
+            and side in sides
+        ):
+            fit = 0.8  # "the Texas Republican"
         else:
             continue
         if (title.apart ^ asked.apart) - _SOFT:
@@ -232,6 +270,42 @@ def answers(asked: Title, borne: Iterable[Title]) -> float:
             fit *= 0.7
         best = max(best, fit)
     return best
+
+
+def party(title: Title) -> str | None:
+    """The party a title names, by its adjective: "republican" for "the GOP nominee"."""
+    return next((_PARTIES[w] for w in (title.role, *sorted(title.body)) if w in _PARTIES), None)
+
+
+def clashes(asked: Title, borne: Iterable[Title]) -> bool:
+    """Whether somebody of the titles borne can hardly be meant by the description.
+
+    Another country, another party, the other sex, or an office where the description has
+    another: "the senator" is no governor. Words for everybody ("the businessman") clash
+    with nothing.
+    """
+    table, titles = words(), list(borne)
+    places, sides = {t.of for t in titles if t.of}, {p for p in map(party, titles) if p}
+    side, sex = party(asked), gender(asked)
+    if (asked.of and places and asked.of not in places) or (side and sides and side not in sides):
+        return True
+    if sex and any(gender(t) not in (None, sex) for t in titles):
+        return True
+    office = _office(asked, table)
+    held = {_office(t, table) for t in titles if not t.apart - _SOFT} - {""}
+    return bool(office and held and office not in held)
+
+
+def _office(title: Title, table: Words) -> str:
+    role = _SAME.get(title.role, title.role)
+    if role in table.lawmakers:
+        return "lawmaker"
+    return role if role in table.heads | table.unique | _OFFICES else ""
+
+
+_OFFICES = frozenset(
+    "governor mayor judge justice sheriff pastor professor spokesman reporter general".split()
+)
 
 
 def _shared(left: frozenset[str], right: frozenset[str]) -> bool:

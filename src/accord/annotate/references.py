@@ -8,33 +8,28 @@ resolved: there "he" is whoever the speaker has in mind.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from accord.annotate.columns import Columns
 from accord.annotate.figures import Figure
+from accord.annotate.salience import Foreground
 from accord.annotate.spotting import Spot
 from accord.annotate.titling import Titling
-from accord.titles import Title, answers, clues, is_role, read_title
+from accord.titles import Title, answers, clashes, clues, gender, is_role, read_title
 from accord.titles import words as role_words
 
 PRONOUNS = {
     "he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f",
 }  # fmt: skip
-_WEIGHT = {
-    "nsubj": 1.0, "nsubjpass": 0.9, "csubj": 1.0, "ROOT": 0.7, "dobj": 0.55, "dative": 0.5, "iobj": 0.5,
-    "pobj": 0.4, "poss": 0.45, "agent": 0.5, "attr": 0.5, "compound": 0.25, "nmod": 0.3, "amod": 0.2,
-    "npadvmod": 0.3,
-}  # fmt: skip
-_EMBEDDED = frozenset({"ccomp", "advcl", "relcl", "acl", "pcomp", "xcomp"})
-_REACH = 4  # narrative sentences a pronoun looks back; evals.speakers is flat from 2 to 8
-_DECAY = 0.62  # by sentence: a subject one sentence back beats an object of this one; flat from 0.5 to 0.75
+_FOREMOST = 0.25  # the subject of two sentences back still is
+_SAYS_MORE = frozenset(
+    {"of", "for", "from", "in", "at", "with", "who", "whom", "whose", "that", "to", "on", "by"}
+)
 _FLOOR = 0.45  # a description must be answered at least so well; see `titles.answers`
 _INSIDE = frozenset({"NOUN", "PROPN", "ADJ", "X"})
 _TAKES_OFFICE = frozenset({"assume", "swear", "inaugurate", "serve", "act", "install"})
-_GENERIC_BODY = frozenset(
-    {"company", "firm", "network", "newspaper", "paper", "group", "agency", "organization", "organisation"}
-)
+_DESCRIBES = frozenset("automaker brewer carmaker carrier drugmaker giant insurer lender retailer".split())
+_CLEARLY = 1.3  # by how much one body must stand before all others to be "the company"
 
 
 @dataclass(slots=True)
@@ -43,15 +38,6 @@ class References:
 
     figures: list[Figure] = field(default_factory=list)
     roles: dict[int, Figure] = field(default_factory=dict)  # head token of a description -> whom it means
-
-
-@dataclass(slots=True)
-class _Recent:
-    token: int
-    figure: Figure
-    weight: float
-    sentence: int
-    paragraph: int
 
 
 def resolve_references(
@@ -82,12 +68,9 @@ class _Sweep:
         for figure in dict.fromkeys(figures):
             if figure.kind == "person":
                 self._bear(figure, figure.titles)
-        self.recent: list[_Recent] = []
-        self.bodies: list[_Recent] = []
+        self.front = Foreground(cols)
         self.unnamed: dict[tuple[str, frozenset[str]], list[Figure]] = {}
         self.offices: dict[tuple[int, str], Figure] = {}
-        self.seen: dict[int, int] = {}
-        self.narrative = _narrative(cols)
 
     def run(self) -> References:
         cols = self.cols
@@ -99,7 +82,7 @@ class _Sweep:
             number = starts.get(i)
             if number is not None:
                 spot, figure = self.spots[number], self.figures[number]
-                self._note(self._top(spot.first, spot.last), figure)
+                self.front.note(self.front.top(spot.first, spot.last), figure)
                 if figure.kind == "person":
                     self._office(spot.first, spot.last, figure)
                 elif figure.kind == "group" and is_role(cols.lower[i]) and not cols.quoted[i]:
@@ -111,79 +94,25 @@ class _Sweep:
                     self._pronoun(i)
             elif cols.quoted[i] or self.title_of[i] >= 0 or cols.pos[i] not in ("NOUN", "PROPN"):
                 continue
-            elif cols.lower[i] in table.bodies and cols.word[i].islower():
+            elif cols.word[i].islower() and (
+                cols.lower[i] in table.bodies or cols.lower[i] in table.any_body
+            ):
                 self._body(i)
             elif is_role(cols.lower[i]) and cols.tag[i] in ("NN", "NNP"):
                 self._description(i)
         return self.out
 
-    # ------------------------------------------------------------ who was mentioned
-
-    def _top(self, first: int, last: int) -> int:
-        """The token by which the name hangs in its sentence; through titles and appositions."""
-        cols = self.cols
-        top = next((i for i in range(first, last) if not first <= cols.head[i] < last), last - 1)
-        for _ in range(3):
-            if cols.dep[top] in ("appos", "conj") and cols.head[top] != top:
-                top = cols.head[top]
-            elif cols.dep[top] == "compound" and is_role(cols.lower[cols.head[top]]):
-                top = cols.head[top]
-            else:
-                break
-        return top
-
-    def _note(self, top: int, figure: Figure, bonus: float = 1.0) -> None:
-        cols = self.cols
-        weight = _WEIGHT.get(cols.dep[top], 0.35) * bonus
-        if cols.dep[top] in ("nsubj", "nsubjpass") and cols.dep[cols.head[top]] in _EMBEDDED:
-            weight *= 0.8
-        if cols.quoted[top]:
-            weight *= 0.2
-        if cols.titled[top]:
-            weight *= 0.5
-        entry = _Recent(top, figure, weight, self.narrative[cols.sentence[top]], cols.paragraph[top])
-        if figure.kind == "person":
-            self.recent.append(entry)
-            if len(self.recent) > 40:
-                del self.recent[:20]
-        elif figure.kind == "organisation":
-            self.bodies.append(entry)
-            if len(self.bodies) > 40:
-                del self.bodies[:20]
-        self.seen[id(figure)] = entry.sentence
-
     # ------------------------------------------------------------ pronouns
 
     def _pronoun(self, i: int) -> None:
-        cols, gender = self.cols, PRONOUNS[self.cols.lower[i]]
-        sentence, paragraph = self.narrative[cols.sentence[i]], cols.paragraph[i]
+        gender = PRONOUNS[self.cols.lower[i]]
         ahead = self._ahead(i, gender)
         if ahead is not None:
             self._refer(i, ahead)
             return
-        scores: dict[int, tuple[float, Figure]] = {}
-        barred = self._barred(i)
-        for entry in reversed(self.recent):
-            gap = sentence - entry.sentence
-            if gap > _REACH:
-                break
-            figure = entry.figure
-            if (figure.gender and figure.gender != gender) or id(figure) in barred:
-                continue
-            score = entry.weight * _DECAY ** max(gap, 0)
-            if paragraph != entry.paragraph and gap:
-                score *= 0.9
-            if figure.gender is None:
-                score *= 0.7
-            known = scores.get(id(figure))
-            # A second mention adds a little: the one the text is about.
-            scores[id(figure)] = (
-                max(score, known[0]) + 0.1 * min(score, known[0]) if known else score,
-                figure,
-            )
-        if not scores:
+        ranked = self.front.ranked(i, gender, self._barred(i))
+        if not ranked:
             return
-        ranked = sorted(scores.values(), key=lambda pair: -pair[0])
         figure = ranked[0][1]
         if figure.gender is None and len(ranked) == 1:
             figure.gender = gender
@@ -192,7 +121,7 @@ class _Sweep:
     def _refer(self, i: int, figure: Figure) -> None:
         figure.mentions.append((i, i + 1, "pronoun"))
         self.out.roles[i] = figure
-        self._note(i, figure, 1.0 if self.cols.dep[i] in ("nsubj", "nsubjpass") else 0.9)
+        self.front.note(i, figure, 1.0 if self.cols.dep[i] in ("nsubj", "nsubjpass") else 0.9)
         if self.cols.tag[i] == "PRP$":
             self._office(i, i + 1, figure)
 
@@ -213,7 +142,7 @@ class _Sweep:
                 break
             if self.owner[j] >= 0 and cols.word[self.spots[self.owner[j]].first - 1] == ",":
                 figure = self.figures[self.owner[j]]
-                top = self._top(self.spots[self.owner[j]].first, self.spots[self.owner[j]].last)
+                top = self.front.top(self.spots[self.owner[j]].first, self.spots[self.owner[j]].last)
                 if (
                     figure.kind == "person"
                     and cols.dep[top] in ("nsubj", "nsubjpass")
@@ -232,7 +161,7 @@ class _Sweep:
             verb = cols.head[verb]
         return {
             id(entry.figure)
-            for entry in self.recent[-8:]
+            for entry in self.front.people[-8:]
             if cols.head[entry.token] == verb and cols.dep[entry.token] in ("nsubj", "nsubjpass")
         }
 
@@ -303,9 +232,11 @@ class _Sweep:
         title = read_title(text)
         if title is None:
             return
-        answer = self._answer(title, self.narrative[cols.sentence[i]])
+        answer, sure = self._answer(title, self.front.sentence(i))
         if answer is None and named_only:
             return
+        if not sure and not named_only:
+            answer = self._foremost(i, title, first, last) or answer
         if answer is None:
             # "as the ninth president": said of somebody else in the sentence.
             said_of = cols.dep[i] == "attr" or cols.lower[cols.head[i]] in ("as", "like")
@@ -315,8 +246,31 @@ class _Sweep:
             answer = self._nameless(title, first, last)
         answer.mentions.append((first, last, "nominal"))
         self.out.roles[i] = answer
-        self._note(i, answer)
+        self.front.note(i, answer)
         self._office(first, last, answer)
+
+    def _foremost(self, i: int, title: Title, first: int, last: int) -> Figure | None:
+        """Whom a description for variety's sake takes up: "the businessman", as subject.
+
+        The foremost person with whose titles it does not clash; a description that says
+        more ("the businessman who met her") stands for itself.
+        """
+        cols = self.cols
+        after = cols.lower[i + 1] if i + 1 < len(cols) else "."
+        if (
+            title.role not in role_words().epithets
+            or cols.lower[first] != "the"
+            or cols.dep[i] not in ("nsubj", "nsubjpass")
+            or last != i + 1
+            or after in _SAYS_MORE
+        ):
+            return None
+        for score, figure in self.front.ranked(i, gender(title), set()):
+            if score < _FOREMOST:
+                break
+            if figure.named and not clashes(title, figure.titles):
+                return figure
+        return None
 
     def _served_as(self, i: int, title: Title) -> None:
         """Gives the subject a title: "Lowe was sworn in as the ninth president"."""
@@ -325,7 +279,7 @@ class _Sweep:
         if cols.lower[cols.head[i]] != "as" or cols.lemma[verb].lower() not in _TAKES_OFFICE:
             return
         for number, spot in enumerate(self.spots):
-            top = self._top(spot.first, spot.last)
+            top = self.front.top(spot.first, spot.last)
             if cols.head[top] == verb and cols.dep[top] in ("nsubj", "nsubjpass") and spot.kind == "person":
                 self.figures[number].add_titles([title])
                 self._bear(self.figures[number], [title])
@@ -335,18 +289,23 @@ class _Sweep:
             for clue in clues(title):
                 self.bearers.setdefault(clue, {})[id(figure)] = figure
 
-    def _answer(self, title: Title, sentence: int) -> Figure | None:
+    def _answer(self, title: Title, sentence: int) -> tuple[Figure | None, bool]:
+        """Who bears the title, and whether that is sure: named by now, and of the country asked for."""
         best: tuple[float, Figure] | None = None
         for figure in {k: f for clue in clues(title) for k, f in self.bearers.get(clue, {}).items()}.values():
             fit = answers(title, figure.titles)
             if fit < _FLOOR:
                 continue
-            seen = self.seen.get(id(figure))
+            seen = self.front.seen.get(id(figure))
             near = 0.3 * 0.8 ** (sentence - seen) + 0.4 if seen is not None else 0.0
             score = fit + near + 0.02 * min(len(figure.mentions), 15)
             if best is None or score > best[0]:
                 best = (score, figure)
-        return best[1] if best else None
+        if best is None:
+            return None, False
+        figure = best[1]
+        elsewhere = title.of is not None and all(t.of is None for t in figure.titles)
+        return figure, id(figure) in self.front.seen and not elsewhere
 
     def _nameless(self, title: Title, first: int, last: int) -> Figure:
         """The holder of an office whom the article does not name."""
@@ -378,22 +337,21 @@ class _Sweep:
             return
         if i + 1 < len(cols) and cols.lower[i + 1] in ("of", "for"):
             return
-        sentence, found = self.narrative[cols.sentence[i]], None
-        for entry in reversed(self.bodies):
+        found = None
+        for entry in reversed(self.front.bodies):
             if any(form.lower().split()[-1] == noun for form in entry.figure.forms):
                 found = entry.figure
                 break
-        if found is None and noun in _GENERIC_BODY and first == i:
-            near = {
-                id(e.figure): e.figure
-                for e in self.bodies
-                if sentence - e.sentence <= 2 and not e.figure.office_of
-            }
-            found = next(iter(near.values())) if len(near) == 1 else None
+        if found is None and noun in role_words().any_body and (first == i or noun in _DESCRIBES):
+            ranked = [(s, f) for s, f in self.front.ranked_bodies(i) if f.named and not f.office_of]
+            subject = cols.dep[i] in ("nsubj", "nsubjpass")
+            # "The company" goes on about the last subject, or about the only one there is.
+            if len(ranked) == 1 or (subject and ranked and ranked[0][0] >= _CLEARLY * ranked[1][0]):
+                found = ranked[0][1]
         if found is not None:
             found.mentions.append((first - 1, i + 1, "nominal"))
             self.out.roles[i] = found
-            self._note(i, found)
+            self.front.note(i, found)
 
     def _office(self, first: int, last: int, holder: Figure) -> None:
         """Finds what stands in for the holder: "Lowe's office", "the Lowe administration", "his office"."""
@@ -426,25 +384,4 @@ class _Sweep:
         figure.forms[cols.text(first, to + 1) if compound else noun] += 1
         figure.mentions.append((begin, to + 1, "nominal"))
         self.out.roles[to] = figure
-        self._note(to, figure)
-
-
-_BLANK = re.compile(r"^\W*$")
-
-
-def _narrative(cols: Columns) -> list[int]:
-    """Sentences counted without those that are all quotation: a long quotation moves nobody away."""
-    told = [False] * (cols.sentence[-1] + 1 if len(cols) else 0)
-    for i in range(len(cols)):
-        if (
-            not cols.quoted[i]
-            and not told[cols.sentence[i]]
-            and not cols.skip[i]
-            and not _BLANK.match(cols.word[i])
-        ):
-            told[cols.sentence[i]] = True
-    count, out = 0, []
-    for spoken in told:
-        count += spoken
-        out.append(count)
-    return out
+        self.front.note(to, figure)
