@@ -39,7 +39,8 @@
     const sheet = sheetOf(element);
     const numbers = statementsAt(element);
     hide();
-    lit = numbersOf(element).flatMap((number) => [...partsOf(sheet, number)]);
+    const voiceOf = (number) => document.getElementById(`${sheet.id}-k${number}`).closest(".voice");
+    lit = numbersOf(element).flatMap((number) => [...partsOf(sheet, number), voiceOf(number)]);
     for (const part of lit) part.classList.add("on");
     card.replaceChildren(...numbers.map((number) => told(sheet, number)));
     card.hidden = false;
@@ -72,8 +73,9 @@
     if (event.pointerType === "touch") return;
     const mark = markAt(event.target);
     clearTimeout(later);
+    if (card.contains(event.target)) return; // it can be pointed at, as to select its words
     if (mark) later = setTimeout(() => show(mark, placeOf(mark, event.clientY)), 120);
-    else if (lit.length) later = setTimeout(hide, 120);
+    else if (lit.length) later = setTimeout(hide, 250);
   });
   document.addEventListener("focusin", (event) => {
     const mark = event.target.closest(".tag") && markAt(event.target);
@@ -81,7 +83,7 @@
     else hide();
   });
   document.addEventListener("click", (event) => {
-    if (event.pointerType !== "touch") return;
+    if (event.pointerType !== "touch" || card.contains(event.target)) return;
     const mark = markAt(event.target);
     if (!mark) return hide();
     if (event.target.closest(".tag")) event.preventDefault(); // the card says it here
