@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc
 
 from accord.annotate import models
-from accord.annotate.numbers import compatible, find_quantities
+from accord.annotate.numbers import _LINK, _ORDINAL, compatible, find_quantities
 from accord.annotate.numerals import value
 from accord.records import Article, ArticleId, Block, Passage, Quantity
 
@@ -126,3 +127,17 @@ def test_quantities_lie_in_their_text(parts: list[str]) -> None:
         assert 0 <= one.passage.start < one.passage.end <= len(text)
         assert one.low is not None or one.high is not None
         assert one.low is None or one.high is None or one.low <= one.high
+
+
+def test_no_more_figures_than_a_number_has() -> None:
+    assert value("123,456,789,012,345") == Decimal("123456789012345")
+    assert value("9" * 40) is None
+
+
+@pytest.mark.parametrize("unit", ["a", ".", "9", "1,", "a@", "a."])
+def test_a_long_word_takes_no_long_time(unit: str) -> None:
+    text = unit * (60_000 // len(unit)) + " people came."
+    started = process_time()
+    for pattern in (_LINK, _ORDINAL):
+        assert not any(match.group().isalpha() for match in pattern.finditer(text))
+    assert process_time() - started < 2  # milliseconds; by the square of the length it was a minute

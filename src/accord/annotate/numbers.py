@@ -99,9 +99,10 @@ _CLOCK = re.compile(
     r"(?<![\w.])(?:\d{1,2}(?::\d\d)?\s?(?:[ap]\.?m\b\.?|o'clock|[AP]M\b)|\d{1,2}:\d\d(?::\d\d)?)",
     re.IGNORECASE,
 )
-_ORDINAL = re.compile(r"\d[\d,]*(?:st|nd|rd|th)\b", re.IGNORECASE)
-_LINK = re.compile(
-    r"\b9/?11\b|\b\d+s\b|'\d\d\b|(?:https?://|www\.)\S+|\S+@\S+|\S+\.(?:com|org|net|html?)\b\S*|\b\d{3}[-.]\d{3,4}[-.]?\d{0,4}\b",
+_ORDINAL = re.compile(r"(?<!\d)(?<!\d,)\d[\d,]*(?:st|nd|rd|th)\b", re.IGNORECASE)
+_LINK = re.compile(  # anchored at the beginning of a word, or a long one takes time by its square
+    r"\b9/?11\b|\b\d+s\b|'\d\d\b|(?:https?://|www\.)\S+|(?<!\S)\S+@\S+|(?<!\S)\S+\.(?:com|org|net|html?)\b\S*"
+    r"|\b\d{3}[-.]\d{3,4}[-.]?\d{0,4}\b",
     re.IGNORECASE,
 )
 _PERCENT = r"(?:\s?(?P<percent>%|per ?cent\b(?:age points?\b)?|percentage points?\b|pct\b))"

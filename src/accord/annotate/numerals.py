@@ -39,17 +39,20 @@ FIGURE = (
 )
 NUMBER = rf"(?:{FIGURE}|{SPELLED})"
 
+_LONGEST = 24  # what has more figures is a code, and arithmetic on Decimals keeps no more than 28
 _FIGURE = re.compile(r"([\d,.]+)[ -]?([a-z]+)?", re.IGNORECASE)
 
 
 def value(words: str) -> Decimal | None:
-    """What a match of `NUMBER` is worth, or None where its words make no number ("two ten")."""
+    """What a match of `NUMBER` is worth, or None where it is none ("two ten")."""
     words = " ".join(words.lower().split())
     if words[0].isdigit():
         found = _FIGURE.fullmatch(words)
         if found is None:
             return None
         figure, scale = found.groups()
+        if len(figure) > _LONGEST:
+            return None
         number = _written(figure)
         if scale is None:
             return number
