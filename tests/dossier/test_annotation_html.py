@@ -6,6 +6,7 @@ quotation 1. What comes back is read from the page in the same notation.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import tracemalloc
 from collections.abc import Callable, Iterator, Sequence
@@ -285,8 +286,9 @@ def test_every_character_stands_once_whatever_overlaps(text: str, data: st.DataO
     assert visible(seen.text) == visible(text)
     assert len(seen.ids) == len(set(seen.ids))
     assert {h[1:] for h in seen.hrefs if h.startswith("#")} <= set(seen.ids)
+    unlike = {(q.content, q.source, q.cue): q for q in quotations}
     kept = sorted(
-        (q for q in quotations if any(p.of(text).strip() for p in q.content)),
+        (q for q in unlike.values() if any(p.of(text).strip() for p in q.content)),
         key=lambda q: (q.content[0].start, -q.content[-1].end),
     )
     assert sum(len(re.findall(rf'id="a1-q{n}"', html)) for n in range(1, 9)) == len(kept)
@@ -339,6 +341,20 @@ def test_a_statement_names_its_speaker_without_colour() -> None:
     )
     label = "Statement 1: Mara &lt;Vale&gt;, direct, source “She”, cue “told”, paragraph 1"
     assert f'data-tag="A" aria-label="{label}"></a>' in html
+
+
+def test_who_told_whom() -> None:
+    reading = read(
+        "{1 Vale} (1 said) [1 that {2 the minister} had (2 promised) [2 a bridge]].",
+        speakers={1: "Mara Vale", 2: "the minister"},
+    )
+    outer, inner = reading.quotations
+    chained = dataclasses.replace(outer, inner=(inner,))
+    for quotations in ([chained], [chained, inner], [inner, chained]):  # once, however it is given
+        page = render(reading_of(reading.article, quotations, reading.entities))
+        assert Seen(page).notation == Seen(render(reading)).notation
+        assert page.count("source “the minister”, cue “promised”, as told by Mara Vale</bdi>") == 1
+        assert page.count("source “Vale”, cue “said”</bdi>") == 1
 
 
 def test_a_long_statement_is_listed_by_its_beginning() -> None:

@@ -74,10 +74,11 @@ class Statement:
     words: str
     source: str  # "" where none is given
     cue: str
+    told_by: str  # who is said to have said that this was said; "" where the article itself tells it
 
     @property
     def evidence(self) -> str:
-        return labels.evidence(self.kind, self.source, self.cue)
+        return labels.evidence(self.kind, self.source, self.cue, self.told_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,9 @@ class Annotated:
     def __init__(self, sheet: Sheet, reading: Reading) -> None:
         self.sheet = sheet
         self._text = sheet.article.text
-        self._quotations = dict(enumerate(sorted(self._visible(reading.quotations), key=_begin), 1))
+        told = sorted(self._visible(reading.quotations), key=lambda each: _begin(each[0]))
+        self._quotations = {number: quotation for number, (quotation, _) in enumerate(told, 1)}
+        self._outer = {number: outer for number, (_, outer) in enumerate(told, 1) if outer}
         self.voices = tuple(self._voices(reading))
         self._voice_of = {s.number: (v, s) for v in self.voices for s in v.statements}
 
@@ -135,31 +138,49 @@ class Annotated:
 
     # ------------------------------------------------------------ who
 
-    def _visible(self, quotations: Iterable[Quotation]) -> Iterator[Quotation]:
-        return (q for q in quotations if any(self._cut(p).strip() for p in q.content))
+    def _visible(self, quotations: Sequence[Quotation]) -> Iterator[tuple[Quotation, Quotation | None]]:
+        """Each quotation once, the inner ones with the one that tells of them."""
+        found: dict[object, tuple[Quotation, Quotation | None]] = {}
+        for quotation, outer in _unfolded(quotations):
+            key = (quotation.content, quotation.source, quotation.cue)
+            if key not in found or outer:
+                found[key] = quotation, outer
+        return (each for each in found.values() if any(self._cut(p).strip() for p in each[0].content))
 
     def _cut(self, passage: Passage) -> str:
         return self._text[max(passage.start, 0) : max(passage.end, 0)]
 
     def _voices(self, reading: Reading) -> Iterator[Voice]:
         entities = {e.id: e for e in reading.entities}
+
+        def key_of(quotation: Quotation) -> EntityId | bool:
+            """The speaker, else whether the article gives a source."""
+            if quotation.speaker is not None and quotation.speaker in entities:
+                return quotation.speaker
+            return bool(quotation.source)
+
+        def name_of(key: EntityId | bool) -> str:
+            if isinstance(key, bool):
+                return labels.SOURCE_UNRESOLVED if key else labels.SOURCE_MISSING
+            return one_line(entities[key].name) or "?"
+
         groups: dict[EntityId | bool, list[Statement]] = {}
         for number, q in self._quotations.items():
-            key = q.speaker if q.speaker and q.speaker in entities else bool(q.source)
-            groups.setdefault(key, []).append(self._statement(number, q))
+            outer = self._outer.get(number)
+            statement = self._statement(number, q, name_of(key_of(outer)) if outer else "")
+            groups.setdefault(key_of(q), []).append(statement)
         letters, colours = 0, 0
         for key, statements in groups.items():
-            entity = None if isinstance(key, bool) else entities[key]
-            if entity is None:
-                name = labels.SOURCE_UNRESOLVED if key else labels.SOURCE_MISSING
-                yield Voice("?" if key else "–", name, "unknown", tuple(statements))
+            if isinstance(key, bool):
+                yield Voice("?" if key else "–", name_of(key), "unknown", tuple(statements))
                 continue
-            tone = _tone(colours) if entity.named else "unnamed"
-            colours += entity.named
-            yield Voice(_letters(letters), one_line(entity.name) or "?", tone, tuple(statements))
+            named = entities[key].named
+            tone = _tone(colours) if named else "unnamed"
+            yield Voice(_letters(letters), name_of(key), tone, tuple(statements))
+            colours += named
             letters += 1
 
-    def _statement(self, number: int, quotation: Quotation) -> Statement:
+    def _statement(self, number: int, quotation: Quotation, told_by: str) -> Statement:
         def listed(passages: Iterable[Passage], longest: int) -> str:
             return _shortened(" … ".join(filter(None, (one_line(self._cut(p)) for p in passages))), longest)
 
@@ -170,6 +191,7 @@ class Annotated:
             listed(quotation.content, EXCERPT),
             listed(quotation.source, WORDS_OF_SOURCE),
             listed(quotation.cue, WORDS_OF_SOURCE),
+            told_by,
         )
 
     # ------------------------------------------------------------ where
@@ -238,6 +260,14 @@ class Annotated:
             f'<a class="tag" href="#a{self.sheet.number}-k{number}" data-tag="{voice.tag}" '
             f'aria-label="{escape(said)}"></a>'
         )
+
+
+def _unfolded(
+    quotations: Iterable[Quotation], outer: Quotation | None = None
+) -> Iterator[tuple[Quotation, Quotation | None]]:
+    for quotation in quotations:
+        yield quotation, outer
+        yield from _unfolded(quotation.inner, quotation)
 
 
 def _begin(quotation: Quotation) -> tuple[int, int]:

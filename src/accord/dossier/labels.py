@@ -222,10 +222,11 @@ def spoken_statement(number: int, name: str, evidence: str, place: str) -> str:
     return f"Statement {number}: {spoken(f'{name}, {evidence}', place)}"
 
 
-def evidence(kind: QuotationKind, source: str, cue: str) -> str:
+def evidence(kind: QuotationKind, source: str, cue: str, told_by: str = "") -> str:
     """In which words something is attributed; a source or cue that is not there is said to be missing."""
     words = (("source", source), ("cue", cue))
-    return ", ".join((kind, *(f"{name} “{said}”" if said else f"no {name}" for name, said in words)))
+    said = (f"{name} “{said}”" if said else f"no {name}" for name, said in words)
+    return ", ".join((kind, *said, *([f"as told by {told_by}"] if told_by else ())))
 
 
 def left_out(articles: int, sources: int) -> str:
