@@ -153,6 +153,15 @@ def compatible(left: PersonName, right: PersonName, *, spelling: bool = False) -
     return len(long[0]) == 1 and len(short[0]) > 1 and any(same_given(short[0], g) for g in long[1:])
 
 
+def misspelt(left: PersonName, right: PersonName) -> bool:
+    """Whether two full names differ only in letters doubled or not: a slip, in one article."""
+
+    def single(name: PersonName) -> str:
+        return re.sub(r"(.)\1", r"\1", " ".join((*name.given, name.family)))
+
+    return bool(left.given and right.given) and single(left) == single(right)
+
+
 def _middle(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     return not (left and right) or same_given(left[0], right[0]) or len(left) != len(right)
 

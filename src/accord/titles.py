@@ -28,6 +28,7 @@ class Words(NamedTuple):
     lawmakers: frozenset[str]
     apart: frozenset[str]
     epithets: frozenset[str]
+    experts: frozenset[str]
     kin: frozenset[str]
     unnamed: frozenset[str]
     offices: frozenset[str]
@@ -58,6 +59,7 @@ def words() -> Words:
         lawmakers=frozenset(roles["lawmakers"]),
         apart=frozenset(roles["apart"]),
         epithets=frozenset(roles["epithets"]),
+        experts=frozenset(roles["experts"]),
         kin=frozenset(people["kin"]),
         unnamed=frozenset(people["unnamed"]),
         offices=frozenset(bodies["offices"]),
@@ -290,6 +292,10 @@ def clashes(asked: Title, borne: Iterable[Title]) -> bool:
     if (asked.of and places and asked.of not in places) or (side and sides and side not in sides):
         return True
     if sex and any(gender(t) not in (None, sex) for t in titles):
+        return True
+    # Who is asked for an expert view is not the one it is about.
+    experts = {t.role for t in titles} & table.experts
+    if experts and asked.role not in experts:
         return True
     office = _office(asked, table)
     held = {_office(t, table) for t in titles if not t.apart - _SOFT} - {""}

@@ -22,6 +22,7 @@ PAIRS = frozenset({"both", "neither", "pair", "duo"})
 _SUBJECT = frozenset({"nsubj", "nsubjpass"})
 _FADES = 150  # characters, about a sentence
 _DECAY = 0.62  # by so many; as for "he"
+_SAME_PERSON = frozenset({"conj", "appos", "attr", "relcl"})
 _PEOPLE = frozenset("people women men children folks officials both others".split())
 
 
@@ -43,7 +44,9 @@ def relative(sources: Sources, root: Token) -> EntityId | None:
     verb = root.head
     for _ in range(3):
         if verb.dep_ in ("relcl", "acl") and verb.head.i < root.i:
-            found = _noun(sources, verb.head, root)
+            # "Members of the board, which writes": the nearer one by its number.
+            further = verb.head.tag_ == "NNS" and verb.tag_ == "VBZ" and root.lower_ == "which"
+            found = None if further else _noun(sources, verb.head, root)
             if found is not None:
                 return found
             break
@@ -72,8 +75,8 @@ def _noun(sources: Sources, noun: Token, root: Token) -> EntityId | None:
         return None
     # "Ada Lowe, an aide then and an aspiring trader who": one person, told of twice.
     head = noun
-    for _ in range(3):
-        if noun.tag_ != "NN" or head.dep_ not in ("conj", "appos") or head.head.i >= head.i:
+    for _ in range(6):
+        if noun.tag_ != "NN" or head.dep_ not in _SAME_PERSON or head.head.i >= head.i:
             break
         head = head.head
         mention = next(iter(sources.at.get(head.i, ())), None)

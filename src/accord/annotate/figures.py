@@ -9,7 +9,17 @@ from itertools import pairwise
 from accord.annotate.columns import Columns
 from accord.annotate.spotting import Spot
 from accord.annotate.titling import Titling
-from accord.names import PersonName, compatible, core, fold, given_gender, initials, is_given, person_name
+from accord.names import (
+    PersonName,
+    compatible,
+    core,
+    fold,
+    given_gender,
+    initials,
+    is_given,
+    misspelt,
+    person_name,
+)
 from accord.records import EntityKind, MentionForm
 from accord.titles import Title
 from accord.titles import gender as title_gender
@@ -40,7 +50,7 @@ class Figure:
     def name(self) -> str:
         """The fullest form; of two as full, the more frequent."""
         if self.kind == "person":
-            return max(self.forms, key=lambda f: (f.count(" "), self.forms[f], -len(f)))
+            return max(self.forms, key=lambda f: (f.count(" "), self.forms[f], not f.isupper(), len(f)))
         return max(
             self.forms,
             key=lambda f: (not f.isupper() or " " in f, self.forms[f] > 0 and f.count(" "), self.forms[f]),
@@ -90,9 +100,9 @@ def _people(
             name = parsed[i]
             keys = {name.family, name.family.split()[-1], *name.family.split("-"), *name.given[1:]}
             for other, names in (c for k in sorted(keys) for c in by_family[k]):
-                if all(compatible(name, known) for known in names) and not _gender_clash(
-                    other, forms[i], titlings[i]
-                ):
+                if all(
+                    compatible(name, known) or misspelt(name, known) for known in names
+                ) and not _gender_clash(other, forms[i], titlings[i]):
                     figure = other
                     names.append(name)
                     break
@@ -229,7 +239,9 @@ def _claim(figure: Figure, at: int, titling: Titling, used: int, own: bool) -> t
     head = any(title.role in heads and not title.apart & {"former", "ex"} for title in figure.titles)
     repeats = max(0, len([place for place in figure.full if place < at]) - 1)
     last = max((place for place in figure.full if place < at), default=-1)
-    return (office, known, head or own, -(repeats if not used else 0) + min(used, 3), last)
+    # Kin of somebody of that name who are brought in by the way: "Ada Lowe, whose son Ben Lowe".
+    aside = any(title.role in role_words().kin for title in figure.titles)
+    return (office, known, head or own, not aside, -(repeats if not used else 0) + min(used, 3), last)
 
 
 def _other_office(figure: Figure, titling: Titling) -> bool:

@@ -69,6 +69,7 @@ class _Sweep:
             if figure.kind == "person":
                 self._bear(figure, figure.titles)
         self.front = Foreground(cols)
+        self.described: set[int] = set()  # bodies of which the article says that they are a company
         self.unnamed: dict[tuple[str, frozenset[str]], list[Figure]] = {}
         self.offices: dict[tuple[int, str], Figure] = {}
 
@@ -85,6 +86,8 @@ class _Sweep:
                 self.front.note(self.front.top(spot.first, spot.last), figure)
                 if figure.kind == "person":
                     self._office(spot.first, spot.last, figure)
+                elif spot.first and cols.lower[spot.first - 1] in table.any_body:
+                    self.described.add(id(figure))  # "the oil giant Lowe & Tarn"
                 elif figure.kind == "group" and is_role(cols.lower[i]) and not cols.quoted[i]:
                     self._description(i, named_only=True)  # "the Ohio Democrat"
             elif self.owner[i] >= 0:
@@ -345,9 +348,12 @@ class _Sweep:
         if found is None and noun in role_words().any_body and (first == i or noun in _DESCRIBES):
             ranked = [(s, f) for s, f in self.front.ranked_bodies(i) if f.named and not f.office_of]
             subject = cols.dep[i] in ("nsubj", "nsubjpass")
+            told = [f for _, f in ranked if id(f) in self.described]
             # "The company" goes on about the last subject, or about the only one there is.
             if len(ranked) == 1 or (subject and ranked and ranked[0][0] >= _CLEARLY * ranked[1][0]):
                 found = ranked[0][1]
+            if subject and len(told) == 1:
+                found = told[0]
         if found is not None:
             found.mentions.append((first - 1, i + 1, "nominal"))
             self.out.roles[i] = found

@@ -254,7 +254,7 @@ class Sources:
             ):
                 return entity_id
         lemma = root.lemma_.lower()
-        if not plural and lemma in role_words().bodies | role_words().any_body:
+        if not plural and " " not in bare and lemma in role_words().bodies | role_words().any_body:
             bodies = [
                 e.id
                 for e in self.entities.values()
@@ -290,7 +290,7 @@ class Sources:
         own = self.mention(root.i, inside)
         for partner in partners:
             other = self.mention(partner.i, inside)
-            if self._second_title(root, partner):
+            if self.second_title(root, partner):
                 continue
             if own and other and own.entity != other.entity:
                 # "chairman and founder Ada Lowe" is one person, "Lowe and the minister" are two
@@ -299,7 +299,7 @@ class Sources:
                 return True
         return False
 
-    def _second_title(self, root: Token, partner: Token) -> bool:
+    def second_title(self, root: Token, partner: Token) -> bool:
         """Whether what is joined is one person told of twice.
 
         "A judge and mayor, Ada Lowe"; "Ada Lowe, a teacher in Tarsk and a writer".
@@ -312,7 +312,8 @@ class Sources:
         set_off = any(self.doc[i].text == "," for i in range(root.i, partner.i))
         indefinite = partner.tag_ == "NN" and self.doc[partner.left_edge.i].lower_ in ("a", "an")
         named = any(m.form == "name" for m in self.at.get(root.i, ()))
-        return named and set_off and indefinite and is_role(partner.lower_)
+        roles = any(is_role(self.doc[i].lower_) for i in range(partner.i, min(partner.i + 3, len(self.doc))))
+        return named and set_off and indefinite and roles
 
     def again(self, root: Token, tokens: Sequence[Token]) -> EntityId | None:
         """The unnamed part of a group that "the Democrats" takes up after "several Democrats"."""

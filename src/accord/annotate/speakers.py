@@ -81,7 +81,7 @@ class _Resolver(Sources):
                 for i in range(*self.tokens(cue))
             )
             found = self.known[first, last] = self._resolve(first, last)
-            if found is not None:
+            if found is not None and not (last - first < 3 and self.doc[last - 1].lower_ in _RELATIVE):
                 self.spoke.append((self.doc[first].idx, found))
         return self.known[first, last]
 
@@ -102,6 +102,10 @@ class _Resolver(Sources):
             return self.unnamed(first, last, root, plural=True, description=together)
         if self.joined(root, inside):
             return self.unnamed(first, last, root, plural=True)
+        for partner in root.children:
+            if partner.dep_ == "conj" and self.second_title(root, partner) and partner.pos_ == "PROPN":
+                root = partner  # "former judge and mayor Ada Lowe"
+                break
         if any(t.lower_ in PAIRS for t in tokens) or [t.lower_ for t in tokens[:2]] == ["the", "two"]:
             two = pair(self, root)
             if two is not None:

@@ -31,7 +31,7 @@ _NOT_NAMES = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july
     august september october november december jan. feb. mar. apr. jun. jul. aug. sept. sep. oct. nov. dec.
     i god christmas easter thanksgiving ramadan mr. mrs. ms. mr mrs ms dr. dr internet
-    am pm a.m. p.m. est edt gmt et""".split()
+    am pm a.m. p.m. est edt gmt et pac pacs police media poll polls""".split()
 )
 _OF_OFFICES = frozenset({"secretary", "secretaries", "minister", "undersecretary", "speaker", "leader"})
 _STREETS = frozenset(
@@ -293,7 +293,7 @@ def _runs(cols: Columns, taken: list[bool]) -> list[tuple[int, int]]:
             or cols.titled[i]
             or cols.entity[i] not in ("", "PERSON", "ORG", "GPE", "PRODUCT")
             or not cols.word[i][:1].isupper()
-            or cols.pos[i] != "PROPN"
+            or (cols.pos[i] != "PROPN" and not _camel(cols.word[i]))
             or cols.lower[i] in _NOT_NAMES | _OPENERS
             or _is_title(cols.lower[i])
         ):
