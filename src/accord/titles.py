@@ -297,6 +297,9 @@ def clashes(asked: Title, borne: Iterable[Title]) -> bool:
     experts = {t.role for t in titles} & table.experts
     if experts and asked.role not in experts:
         return True
+    # Nor is the head of some firm, of whom no more is said.
+    if titles and all(t.role in table.heads | _HEADS and t.body for t in titles):
+        return True
     office = _office(asked, table)
     held = {_office(t, table) for t in titles if not t.apart - _SOFT} - {""}
     return bool(office and held and office not in held)
@@ -309,6 +312,7 @@ def _office(title: Title, table: Words) -> str:
     return role if role in table.heads | table.unique | _OFFICES else ""
 
 
+_HEADS = frozenset({"chief executive", "chair", "chairwoman", "founder", "co-founder", "owner", "partner"})
 _OFFICES = frozenset(
     "governor mayor judge justice sheriff pastor professor spokesman reporter general".split()
 )

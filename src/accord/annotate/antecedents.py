@@ -82,7 +82,7 @@ def _noun(sources: Sources, noun: Token, root: Token) -> EntityId | None:
         mention = next(iter(sources.at.get(head.i, ())), None)
         if mention is not None and sources.entities[mention.entity].kind == "person":
             return mention.entity
-    return sources.aside(noun.left_edge.i) or sources.described(noun.left_edge.i, end, noun)
+    return sources.aside(noun.left_edge.i, noun) or sources.described(noun.left_edge.i, end, noun)
 
 
 def it(sources: Sources, root: Token) -> EntityId | None:

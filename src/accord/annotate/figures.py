@@ -38,6 +38,7 @@ class Figure:
     office_of: Figure | None = None
     mentions: list[tuple[int, int, MentionForm]] = field(default_factory=list)  # tokens
     full: list[int] = field(default_factory=list)  # where it stands with its full name
+    aside: bool = False  # brought in as somebody's kin: "Lowe, whose son Ben Lowe"
     country: str | None = None  # of a place or a group
 
     def add_titles(self, titles: list[Title]) -> None:
@@ -107,7 +108,7 @@ def _people(
                     names.append(name)
                     break
             else:
-                figure = Figure("person")
+                figure = Figure("person", aside=titlings[i].aside)
                 clusters.append((figure, [name]))
                 for k in keys:
                     if len(k) > 1:
@@ -239,9 +240,7 @@ def _claim(figure: Figure, at: int, titling: Titling, used: int, own: bool) -> t
     head = any(title.role in heads and not title.apart & {"former", "ex"} for title in figure.titles)
     repeats = max(0, len([place for place in figure.full if place < at]) - 1)
     last = max((place for place in figure.full if place < at), default=-1)
-    # Kin of somebody of that name who are brought in by the way: "Ada Lowe, whose son Ben Lowe".
-    aside = any(title.role in role_words().kin for title in figure.titles)
-    return (office, known, head or own, not aside, -(repeats if not used else 0) + min(used, 3), last)
+    return (office, known, head or own, not figure.aside, -(repeats if not used else 0) + min(used, 3), last)
 
 
 def _other_office(figure: Figure, titling: Titling) -> bool:

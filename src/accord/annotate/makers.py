@@ -103,9 +103,9 @@ def _body_before(sources: Sources, root: Token, inside: range) -> EntityId | Non
     return found.pop() if len(found) == 1 else None
 
 
-def same_document(sources: Sources, root: Token) -> EntityId | None:
+def same_document(sources: Sources, root: Token, inside: range) -> EntityId | None:
     """Whoever made what "the statement" takes up."""
-    definite = any(t.lower_ in ("the", "that", "this") for t in root.children)
+    definite = sources.doc[inside.start].lower_ in ("the", "that", "this")
     if not definite:
         return None
     lemma = root.lemma_.lower()

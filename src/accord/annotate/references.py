@@ -15,7 +15,7 @@ from accord.annotate.figures import Figure
 from accord.annotate.salience import Foreground
 from accord.annotate.spotting import Spot
 from accord.annotate.titling import Titling
-from accord.titles import Title, answers, clashes, clues, gender, is_role, read_title
+from accord.titles import Title, answers, clashes, clues, gender, is_role, party, read_title
 from accord.titles import words as role_words
 
 PRONOUNS = {
@@ -29,6 +29,7 @@ _FLOOR = 0.45  # a description must be answered at least so well; see `titles.an
 _INSIDE = frozenset({"NOUN", "PROPN", "ADJ", "X"})
 _TAKES_OFFICE = frozenset({"assume", "swear", "inaugurate", "serve", "act", "install"})
 _DESCRIBES = frozenset("automaker brewer carmaker carrier drugmaker giant insurer lender retailer".split())
+_COMPARABLE = 0.4
 _CLEARLY = 1.3  # by how much one body must stand before all others to be "the company"
 
 
@@ -69,6 +70,7 @@ class _Sweep:
             if figure.kind == "person":
                 self._bear(figure, figure.titles)
         self.front = Foreground(cols)
+        self.sides: dict[int, list[Title]] = {}  # descriptions by which somebody's party is known
         self.described: set[int] = set()  # bodies of which the article says that they are a company
         self.unnamed: dict[tuple[str, frozenset[str]], list[Figure]] = {}
         self.offices: dict[tuple[int, str], Figure] = {}
@@ -86,8 +88,8 @@ class _Sweep:
                 self.front.note(self.front.top(spot.first, spot.last), figure)
                 if figure.kind == "person":
                     self._office(spot.first, spot.last, figure)
-                elif spot.first and cols.lower[spot.first - 1] in table.any_body:
-                    self.described.add(id(figure))  # "the oil giant Lowe & Tarn"
+                elif spot.kind == "organisation" and self._is_company(spot):
+                    self.described.add(id(figure))
                 elif figure.kind == "group" and is_role(cols.lower[i]) and not cols.quoted[i]:
                     self._description(i, named_only=True)  # "the Ohio Democrat"
             elif self.owner[i] >= 0:
@@ -271,7 +273,9 @@ class _Sweep:
         for score, figure in self.front.ranked(i, gender(title), set()):
             if score < _FOREMOST:
                 break
-            if figure.named and not clashes(title, figure.titles):
+            if figure.named and not clashes(title, [*figure.titles, *self.sides.get(id(figure), [])]):
+                if party(title):
+                    self.sides.setdefault(id(figure), []).append(title)
                 return figure
         return None
 
@@ -348,7 +352,7 @@ class _Sweep:
         if found is None and noun in role_words().any_body and (first == i or noun in _DESCRIBES):
             ranked = [(s, f) for s, f in self.front.ranked_bodies(i) if f.named and not f.office_of]
             subject = cols.dep[i] in ("nsubj", "nsubjpass")
-            told = [f for _, f in ranked if id(f) in self.described]
+            told = [f for s, f in ranked if id(f) in self.described and s >= _COMPARABLE * ranked[0][0]]
             # "The company" goes on about the last subject, or about the only one there is.
             if len(ranked) == 1 or (subject and ranked and ranked[0][0] >= _CLEARLY * ranked[1][0]):
                 found = ranked[0][1]
@@ -358,6 +362,16 @@ class _Sweep:
             found.mentions.append((first - 1, i + 1, "nominal"))
             self.out.roles[i] = found
             self.front.note(i, found)
+
+    def _is_company(self, spot: Spot) -> bool:
+        """Whether the article says what it is: "the oil giant Lowe & Tarn", "Lowe, the parent company"."""
+        cols, table = self.cols, role_words()
+        if spot.first and cols.lower[spot.first - 1] in table.any_body:
+            return True
+        after = cols.lower[spot.last : spot.last + 6]
+        if len(after) < 3 or after[0] != "," or after[1] not in ("a", "an", "the"):
+            return False
+        return any(word in table.any_body for word in after[2:])
 
     def _office(self, first: int, last: int, holder: Figure) -> None:
         """Finds what stands in for the holder: "Lowe's office", "the Lowe administration", "his office"."""

@@ -130,16 +130,17 @@ class Sources:
         }
         return found.pop() if len(found) == 1 else None
 
-    def aside(self, first: int) -> EntityId | None:
+    def aside(self, first: int, root: Token) -> EntityId | None:
         """The name that a description follows and describes: "Lowe, 31, a former aide"."""
-        if self.doc[first].lower_ not in ("a", "an", "former"):
+        if self.doc[first].lower_ not in ("a", "an", "former") and root.dep_ != "appos":
             return None
         i, comma = first - 1, False
         while i > 0 and (self.doc[i].is_punct or self.doc[i].like_num) and first - i < 5:
             comma = comma or self.doc[i].text == ","
             i -= 1
+        kind = "person" if is_role(root.lower_) else "organisation"
         for mention in self.at.get(i, ()) if comma else ():
-            if mention.form == "name" and self.entities[mention.entity].kind == "person":
+            if mention.form == "name" and self.entities[mention.entity].kind in ("person", kind):
                 return mention.entity
         return None
 
@@ -195,13 +196,19 @@ class Sources:
         return words[0], words[-1]
 
     def described(self, first: int, last: int, root: Token) -> EntityId | None:
-        plural = root.tag_ in ("NNS", "NNPS", "VBZ") or root.lower_ in (
-            "both",
-            "many",
-            "some",
-            "several",
-            "others",
-            "people",
+        several = root.text[:-1].isupper() and root.text.endswith("s")  # "PACs"
+        plural = (
+            root.tag_ in ("NNS", "NNPS", "VBZ")
+            or several
+            or root.lower_
+            in (
+                "both",
+                "many",
+                "some",
+                "several",
+                "others",
+                "people",
+            )
         )
         return self.unnamed(first, last, root, plural=plural)
 

@@ -118,17 +118,21 @@ class _Resolver(Sources):
         if root.pos_ == "PRON":
             return self._pronoun(root)
         if is_document(root):
-            made = maker(self, root, inside) or same_document(self, root)
+            made = maker(self, root, inside) or same_document(self, root, inside)
             if made is not None:
                 return made
         kin = self._kin(root)
         if kin is not None:
             return kin
-        if root.pos_ == "PROPN" and root.text[:1].isupper() and not is_role(root.lower_):
+        # "A super PAC" is no name.
+        common = root.lower_.removesuffix("s") in role_words().bodies and any(
+            t.text.islower() and t.i == root.i - 1 and t.tag_ in ("JJ", "NN") for t in tokens
+        )
+        if root.pos_ == "PROPN" and root.text[:1].isupper() and not is_role(root.lower_) and not common:
             return self.new_name(root, inside)
         if all(t.text.isupper() and len(t.text) > 2 for t in tokens) and root.tag_ != "NNS":
             return self.new_name(root, inside)
-        return self.only_person(root, inside) or self.aside(first) or self.described(first, last, root)
+        return self.only_person(root, inside) or self.aside(first, root) or self.described(first, last, root)
 
     def _first_person(self, token: Token) -> EntityId | None:
         """Whoever speaks where "we" stands in somebody's words; else the author."""

@@ -32,6 +32,7 @@ class Titling:
     titles: list[Title] = field(default_factory=list)
     gender: str | None = None  # by "Mr." and the like
     phrases: list[tuple[int, int]] = field(default_factory=list)  # tokens of titles set off by a comma
+    aside: bool = False  # brought in as somebody's kin
     start: int = -1  # first token of the titles right before the name
 
 
@@ -47,6 +48,7 @@ def find_titles(cols: Columns, spots: list[Spot], text: str) -> list[Titling]:
             _before(cols, spots, owner, spot, found)
             _behind(cols, spots, owner, spot, found)
             _led(cols, spots, owner, spot, found)
+            _kin(cols, owner, spot, found)
             match = _PARTY.match(text, cols.end[spot.last - 1])
             if match:
                 _add(found, f"{_PARTIES.get(match[1], match[1].lower())} of {match['state'].strip()}")
@@ -183,6 +185,24 @@ def _behind(cols: Columns, spots: list[Spot], owner: list[int], spot: Spot, foun
         return
     if _add(found, cols.text(start, i)):
         found.phrases.append((start, i))
+
+
+def _kin(cols: Columns, owner: list[int], spot: Spot, found: Titling) -> None:
+    """Whose kin somebody is brought in as: "her husband, the banker Ben Lowe,", "and husband Ben"."""
+    kin = role_words().kin
+    after = cols.lower[spot.last] if spot.last < len(cols) else "."
+    commas = 0
+    for i in range(spot.first - 1, max(0, spot.first - 7), -1):
+        if cols.lower[i] in kin:
+            leads = cols.tag[i - 1] in ("PRP$", "WP$", "POS", "CC", "JJ")
+            if leads and not cols.skip[i] and (not commas or after in _ENDS):
+                found.aside = _add(found, cols.lower[i])
+            return
+        commas += cols.word[i] == ","
+        if commas > 1 or (cols.word[i] != "," and cols.pos[i] not in _INSIDE and cols.tag[i] != "DT"):
+            return
+        if owner[i] >= 0 and cols.tag[i + 1] == "POS":
+            return
 
 
 def _led(cols: Columns, spots: list[Spot], owner: list[int], spot: Spot, found: Titling) -> None:
