@@ -64,8 +64,13 @@ def find_clauses(article: Article, doc: Doc) -> tuple[Clause, ...]:
     """
     kept = [(b.start, b.end) for b in article.blocks if b.kind != "furniture"]
     found = []
+    at = 0
     for token in doc:
-        if not any(start <= token.idx < end for start, end in kept):
+        while at < len(kept) and kept[at][1] <= token.idx:
+            at += 1
+        if at == len(kept):
+            break
+        if token.idx < kept[at][0]:
             continue
         if _heads_clause(token):
             found.append(_verbal(article, token))
