@@ -159,7 +159,8 @@ def misspelt(left: PersonName, right: PersonName) -> bool:
     def single(name: PersonName) -> str:
         return re.sub(r"(.)\1", r"\1", " ".join((*name.given, name.family)))
 
-    return bool(left.given and right.given) and single(left) == single(right)
+    same = left.given and right.given and left.generation == right.generation
+    return bool(same) and single(left) == single(right)
 
 
 def _middle(left: tuple[str, ...], right: tuple[str, ...]) -> bool:

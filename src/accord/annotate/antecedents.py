@@ -23,6 +23,7 @@ _SUBJECT = frozenset({"nsubj", "nsubjpass"})
 _FADES = 150  # characters, about a sentence
 _DECAY = 0.62  # by so many; as for "he"
 _SAME_PERSON = frozenset({"conj", "appos", "attr", "relcl"})
+_SOME = frozenset({"some", "those", "many", "others", "several", "most", "few"})
 _PEOPLE = frozenset("people women men children folks officials both others".split())
 
 
@@ -72,7 +73,7 @@ def _noun(sources: Sources, noun: Token, root: Token) -> EntityId | None:
         return found
     end = max(noun.i + 1, min(root.i, noun.right_edge.i + 1))
     if noun.pos_ != "NOUN":
-        return None
+        return sources.described(noun.i, end, noun) if noun.tag_ == "NN" or noun.lower_ in _SOME else None
     # "Ada Lowe, an aide then and an aspiring trader who": one person, told of twice.
     head = noun
     for _ in range(6):
@@ -109,10 +110,18 @@ def they(sources: Sources, root: Token) -> EntityId | None:
     """
     doc = sources.doc
     options: list[tuple[float, int, Token | None, EntityId | None]] = []
-    for place, entity in reversed(sources.said):
-        if 0 < root.idx - place < NEAR and sources.entities[entity].kind == "group":
-            options.append((_DECAY ** ((root.idx - place) / _FADES), place, None, entity))
-            break
+    papers = role_words().documents
+    told = [
+        (place, entity)
+        for place, entity in sources.said
+        if place < root.idx
+        and sources.entities[entity].kind == "group"
+        and not {w.removesuffix("s") for w in sources.entities[entity].name.lower().split()} & papers
+    ]
+    if told and root.idx - told[-1][0] < NEAR:  # who spoke goes on speaking
+        options.append(
+            (_DECAY ** ((root.idx - told[-1][0]) / (2 * _FADES)), *told[-1][:1], None, told[-1][1])
+        )
     for i in range(root.i - 1, max(-1, root.i - NEAR // 4), -1):
         token = doc[i]
         gap = root.idx - token.idx
@@ -131,8 +140,10 @@ def they(sources: Sources, root: Token) -> EntityId | None:
             if these is not None:
                 return these
     bodies = [(front, m) for front, m in before(sources, root.idx) if front >= 0.2]
-    bodies = [(f, m) for f, m in bodies if sources.entities[m.entity].kind in ("organisation", "group")]
-    return max(bodies, key=lambda pair: pair[0])[1].entity if bodies else None
+    bodies = [(f, m) for f, m in bodies if sources.entities[m.entity].kind == "organisation"]
+    if bodies:
+        return max(bodies, key=lambda pair: pair[0])[1].entity
+    return told[-1][1] if told and root.idx - told[-1][0] < 3 * NEAR else None
 
 
 def _plural_person(sources: Sources, token: Token) -> bool:

@@ -46,7 +46,7 @@ def is_document(root: Token) -> bool:
 def maker(sources: Sources, root: Token, inside: range) -> EntityId | None:
     """Who made the document; None where the article does not say."""
     for child in root.children:
-        if child.dep_ == "poss" and child.i in inside:
+        if child.dep_ == "poss" and child.i in inside and child.ent_type_ != "DATE":
             whose = sources.named(child, inside)
             if whose is None and child.pos_ in ("NOUN", "PROPN"):
                 return sources.described(child.left_edge.i, child.i + 1, child)

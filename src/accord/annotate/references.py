@@ -70,6 +70,7 @@ class _Sweep:
             if figure.kind == "person":
                 self._bear(figure, figure.titles)
         self.front = Foreground(cols)
+        self.votes: dict[int, list[str]] = {}  # the pronouns that were taken to mean somebody
         self.sides: dict[int, list[Title]] = {}  # descriptions by which somebody's party is known
         self.described: set[int] = set()  # bodies of which the article says that they are a company
         self.unnamed: dict[tuple[str, frozenset[str]], list[Figure]] = {}
@@ -119,7 +120,9 @@ class _Sweep:
         if not ranked:
             return
         figure = ranked[0][1]
-        if figure.gender is None and len(ranked) == 1:
+        votes = self.votes.setdefault(id(figure), [])
+        votes.append(gender)
+        if figure.gender is None and (len(ranked) == 1 or (len(votes) > 1 and len(set(votes)) == 1)):
             figure.gender = gender
         self._refer(i, figure)
 
@@ -270,9 +273,9 @@ class _Sweep:
             or after in _SAYS_MORE
         ):
             return None
-        for score, figure in self.front.ranked(i, gender(title), set()):
-            if score < _FOREMOST:
-                break
+        ranked = [pair for pair in self.front.ranked(i, gender(title), set()) if pair[0] >= _FOREMOST]
+        # Whom the article is about is called many things.
+        for _, figure in sorted(ranked, key=lambda pair: -pair[0] * len(pair[1].mentions) ** 0.5):
             if figure.named and not clashes(title, [*figure.titles, *self.sides.get(id(figure), [])]):
                 if party(title):
                     self.sides.setdefault(id(figure), []).append(title)

@@ -22,7 +22,7 @@ from accord.titles import words as role_words
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _GOING_ON = frozenset({"add", "continue", "go"})
 _BETWEEN = frozenset({"PROPN", "NOUN", "ADJ", "CCONJ", "PUNCT", "DET", "SPACE"})
-_INDEFINITE = frozenset({"a", "an"})
+_SUCH_AS = frozenset({"including", "like", "such", "among"})
 
 
 def resolve_speakers(
@@ -207,6 +207,8 @@ class _Resolver(Sources):
                 if kin is not None:
                     found.append((i, i + 1, kin))
         if not 2 <= len(found) <= 4 or len({n[2] for n in found}) < len(found):
+            return None
+        if any(self.doc[i].lower_ in _SUCH_AS for i in range(inside.start, found[0][0])):
             return None
         joined = False
         for (_, end, _), (start, _, _) in pairwise(found):
