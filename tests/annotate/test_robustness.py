@@ -32,7 +32,7 @@ A trade accord between Tarsk and Lowen came into force on Tuesday after two year
 
 Farmers in the north said that cheap grain would ruin them. Vale said that the accord had no losers.
 
-A spokeswoman for the farmers' union, Ilse Brand, called it 'a betrayal'.
+Ilse Brand of the farmers' union called it 'a betrayal'.
 """
 STRIKE = """Strike in Port Herrin is over
 
