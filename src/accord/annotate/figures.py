@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from accord.annotate.columns import Columns
-from accord.annotate.spotting import Spot
+from accord.annotate.kinds import Spot
 from accord.annotate.titling import Titling
 from accord.names import (
     PersonName,

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from accord.annotate.columns import Columns
 from accord.annotate.figures import Figure
+from accord.annotate.kinds import Spot
 from accord.annotate.salience import Foreground
-from accord.annotate.spotting import Spot
 from accord.annotate.titling import Titling
 from accord.titles import Title, answers, clashes, clues, gender, is_role, party, read_title
 from accord.titles import words as role_words
@@ -29,6 +29,10 @@ _FLOOR = 0.45  # a description must be answered at least so well; see `titles.an
 _INSIDE = frozenset({"NOUN", "PROPN", "ADJ", "X"})
 _TAKES_OFFICE = frozenset({"assume", "swear", "inaugurate", "serve", "act", "install"})
 _DESCRIBES = frozenset("automaker brewer carmaker carrier drugmaker giant insurer lender retailer".split())
+_OF_THE_STATE = frozenset(
+    """administration army cabinet campaign committee congress council court department government house
+    ministry navy parliament party police senate""".split()
+)
 _COMPARABLE = 0.4
 _CLEARLY = 1.3  # by how much one body must stand before all others to be "the company"
 
@@ -271,6 +275,7 @@ class _Sweep:
             or cols.dep[i] not in ("nsubj", "nsubjpass")
             or last != i + 1
             or after in _SAYS_MORE
+            or any(self.owner[k] >= 0 and self.spots[self.owner[k]].kind == "person" for k in range(first, i))
         ):
             return None
         ranked = [pair for pair in self.front.ranked(i, gender(title), set()) if pair[0] >= _FOREMOST]
@@ -354,6 +359,7 @@ class _Sweep:
                 break
         if found is None and noun in role_words().any_body and (first == i or noun in _DESCRIBES):
             ranked = [(s, f) for s, f in self.front.ranked_bodies(i) if f.named and not f.office_of]
+            ranked = [(s, f) for s, f in ranked if f.name.lower().split()[-1] not in _OF_THE_STATE]
             subject = cols.dep[i] in ("nsubj", "nsubjpass")
             told = [f for s, f in ranked if id(f) in self.described and s >= _COMPARABLE * ranked[0][0]]
             # "The company" goes on about the last subject, or about the only one there is.

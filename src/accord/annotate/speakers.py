@@ -22,6 +22,7 @@ from accord.titles import words as role_words
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _GOING_ON = frozenset({"add", "continue", "go"})
 _BETWEEN = frozenset({"PROPN", "NOUN", "ADJ", "CCONJ", "PUNCT", "DET", "SPACE"})
+_ASKS = frozenset({"reporter", "moderator", "journalist", "interviewer", "questioner", "host"})
 _SUCH_AS = frozenset({"including", "like", "such", "among"})
 
 
@@ -95,13 +96,14 @@ class _Resolver(Sources):
         root = _root(tokens, inside)
         if root.lower_ in _RELATIVE or (len(tokens) == 1 and root.tag_ in ("WP", "WDT")):
             return relative(self, root)
-        if tokens[0].lower_ in FIRST_PERSON and len(tokens) < 3:
+        lets = tokens[0].lower_ in ("'s", "’s") and first and self.doc[first - 1].lower_ == "let"
+        if (tokens[0].lower_ in FIRST_PERSON and len(tokens) < 3) or lets:
             return self._first_person(tokens[0])
         together = self._together(inside)
         if together is not None:
             return self.unnamed(first, last, root, plural=True, description=together)
         if self.joined(root, inside):
-            return self.unnamed(first, last, root, plural=True)
+            return self._with_company(root, inside) or self.unnamed(first, last, root, plural=True)
         for partner in root.children:
             if partner.dep_ == "conj" and self.second_title(root, partner) and partner.pos_ == "PROPN":
                 root = partner  # "former judge and mayor Ada Lowe"
@@ -171,6 +173,8 @@ class _Resolver(Sources):
             return found
         place, last = self.spoke[-1]
         entity = self.entities[last]
+        if not entity.named and entity.name.split()[-1] in _ASKS:
+            return found
         if last == found or entity.kind != "person" or not 0 < pronoun.idx - place < NEAR:
             return found
         genders = {g for t in map(read_title, entity.titles) if t for g in [title_gender(t)] if g}
@@ -220,6 +224,15 @@ class _Resolver(Sources):
             ):
                 return None
         return " and ".join(self.entities[n[2]].name for n in found) if joined else None
+
+    def _with_company(self, root: Token, inside: range) -> EntityId | None:
+        """The named one of "Ada Lowe and her aides": who the others are, nobody can tell."""
+        mention = self.mention(root.i, inside)
+        if mention is None or mention.form != "name" or self.entities[mention.entity].kind == "group":
+            return None
+        partners = [c for c in root.children if c.dep_ == "conj" and c.i in inside]
+        others = all(p.tag_ == "NNS" and not self.mention(p.i, inside) for p in partners)
+        return mention.entity if others else None
 
     def _pronoun(self, root: Token) -> EntityId | None:
         word = root.lower_

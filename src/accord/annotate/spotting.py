@@ -1,32 +1,21 @@
-"""Where names stand, and of what kind each is.
+"""Where names stand.
 
 The small model's spans are the start; they are cut where they run over titles, verbs and
-line breaks, joined by the names it missed, and every printed form gets one kind by the
-votes of all its places in the article (one sense per discourse: Gale, Church and Yarowsky,
-1992). Lines in title case say nothing about what is a name, so they only look up names
-that the rest of the article has.
+line breaks, and joined by the names it missed. Lines in title case say nothing about what
+is a name, so they only look up names that the rest of the article has.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections import Counter
 
 from accord.annotate.columns import Columns
+from accord.annotate.kinds import KIND, MEDIA, STREETS, Spot, camel, capital, vote
 from accord.names import GENERATIONS, PARTICLES, fold, is_given
-from accord.nations import LONGEST, Nation, nation, seat
-from accord.records import EntityKind
+from accord.nations import LONGEST, nation
 from accord.titles import is_role
 from accord.titles import words as role_words
 
-KIND: dict[str, EntityKind] = {
-    "PERSON": "person",
-    "ORG": "organisation",
-    "GPE": "place",
-    "LOC": "place",
-    "FAC": "place",
-    "NORP": "group",
-}
 _NOT_NAMES = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july
     august september october november december jan. feb. mar. apr. jun. jul. aug. sept. sep. oct. nov. dec.
@@ -34,14 +23,6 @@ _NOT_NAMES = frozenset(
     am pm a.m. p.m. est edt gmt et pac pacs police media poll polls""".split()
 )
 _OF_OFFICES = frozenset({"secretary", "secretaries", "minister", "undersecretary", "speaker", "leader"})
-_STREETS = frozenset(
-    """street avenue road boulevard square park plaza tower bridge airport river lake island islands beach
-    valley hill""".split()
-)
-_THINGS = frozenset(
-    "act amendment bill law plan prize report system control award cup debate primary caucus".split()
-)
-_MEDIA = frozenset("news tv television radio media network gazette chronicle observer".split())
 # Titles that as often begin the name of a body: "General Harbours", "King Square".
 _ALSO_FIRST = frozenset(
     """general major guard star chief head marshal member resident king queen prince princess veteran justice
@@ -52,23 +33,6 @@ _OPENERS = frozenset(
     """though although but while when if as because since after before yet still then meanwhile until unless
     despite like with without so and or that this these those there here what who how why not no""".split()
 )
-# What people do more than bodies.
-_SPEAKS = frozenset(
-    "say tell add ask speak reply insist joke recall laugh smile nod write tweet testify".split()
-)
-_PLATFORMS = frozenset(
-    "facebook instagram linkedin reddit snapchat telegram tiktok twitter whatsapp youtube".split()
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A name in the text: tokens ``[first, last)`` without title, article or genitive."""
-
-    first: int
-    last: int
-    kind: EntityKind
-    nation: Nation | None = None
 
 
 def spot_names(cols: Columns) -> list[Spot]:
@@ -86,7 +50,7 @@ def spot_names(cols: Columns) -> list[Spot]:
         spans.append((first, last, ""))
     for mend in (_without_titles, _joined, _behind_titles, _shortened):
         spans = mend(cols, sorted(spans))
-    return _vote(cols, spans)
+    return vote(cols, spans)
 
 
 def _behind_titles(cols: Columns, spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
@@ -94,7 +58,7 @@ def _behind_titles(cols: Columns, spans: list[tuple[int, int, str]]) -> list[tup
     bodies = role_words().bodies
     out = []
     for first, last, label in spans:
-        if label != "NATION" and last - first > 1 and cols.lower[last - 1] not in bodies | _MEDIA | _STREETS:
+        if label != "NATION" and last - first > 1 and cols.lower[last - 1] not in bodies | MEDIA | STREETS:
             cut = first
             for i in range(first, last - 1):
                 if is_given(cols.word[i]) or cols.lower[i + 1].strip(".") in GENERATIONS:
@@ -103,7 +67,7 @@ def _behind_titles(cols: Columns, spans: list[tuple[int, int, str]]) -> list[tup
                 if titled or cols.lower[i] in ("team", "camp"):
                     cut = i + 1
             rest = cols.word[cut:last]
-            if cut > first and len(rest) <= 4 and all(_capital(w) or w in PARTICLES for w in rest):
+            if cut > first and len(rest) <= 4 and all(capital(w) or w in PARTICLES for w in rest):
                 first, label = cut, "PERSON"
         out.append((first, last, label))
     return out
@@ -164,13 +128,9 @@ def _without_titles(cols: Columns, spans: list[tuple[int, int, str]]) -> list[tu
     return sorted(out + kept)
 
 
-def _capital(word: str) -> bool:
-    return word[:1].isupper() or (len(word) > 2 and word[1:2].isupper() and word[0] in "deo")
-
-
 def _name_like(cols: Columns, i: int) -> bool:
     word = cols.word[i]
-    return _capital(word) and cols.pos[i] in ("PROPN", "NOUN", "ADJ", "X") and cols.lower[i] not in _NOT_NAMES
+    return capital(word) and cols.pos[i] in ("PROPN", "NOUN", "ADJ", "X") and cols.lower[i] not in _NOT_NAMES
 
 
 def _model_spans(cols: Columns) -> list[tuple[int, int, str]]:
@@ -211,8 +171,8 @@ def _trim(cols: Columns, first: int, last: int, label: str) -> list[tuple[int, i
             start = i + 1
     out = []
     for a, b in pieces:
-        while a < b and (cols.tag[a] in ("DT", "POS", "PRP$", "IN") or not _capital(cols.word[a])):
-            if cols.lower[a] in PARTICLES and a + 1 < b and _capital(cols.word[a + 1]) and label == "PERSON":
+        while a < b and (cols.tag[a] in ("DT", "POS", "PRP$", "IN") or not capital(cols.word[a])):
+            if cols.lower[a] in PARTICLES and a + 1 < b and capital(cols.word[a + 1]) and label == "PERSON":
                 break
             a += 1
         while a < b and (cols.tag[b - 1] in ("POS", "DT", "IN", "CC") or not cols.word[b - 1][:1].isalnum()):
@@ -222,11 +182,11 @@ def _trim(cols: Columns, first: int, last: int, label: str) -> list[tuple[int, i
                 a += 1  # "Tarn-Lowe Harbour Act": the second half of a double name is no name's beginning
             while b - a > 1 and (cols.tag[a] == "MD" or cols.lower[a] in ("team", "camp")):
                 a += 1
-            while b - a > 1 and is_role(cols.lower[a]) and not is_given(cols.word[a]):
+            while b - a > 1 and _titled_by(cols.lower[a]) and not is_given(cols.word[a]):
                 a += 1
             stop = a
             while stop < b and (
-                _capital(cols.word[stop])
+                capital(cols.word[stop])
                 or cols.lower[stop] in PARTICLES
                 or cols.word[stop] in ("-", "'", "’", "”", "“", '"')
                 or "-" in cols.word[stop]
@@ -237,7 +197,7 @@ def _trim(cols: Columns, first: int, last: int, label: str) -> list[tuple[int, i
             # "Lowe Affirms": a verb at the end of a name is none of it.
             while b - a > 1 and cols.pos[b - 1] in ("VERB", "AUX", "ADV"):
                 b -= 1
-        if a < b and any(_capital(w) and w[:1].isalpha() for w in cols.word[a:b]):
+        if a < b and any(capital(w) and w[:1].isalpha() for w in cols.word[a:b]):
             lowest = cols.lower[a:b]
             if b - a == 1 and (
                 lowest[0] in _NOT_NAMES or (is_role(lowest[0]) and nation(cols.word[a]) is None)
@@ -248,6 +208,11 @@ def _trim(cols: Columns, first: int, last: int, label: str) -> list[tuple[int, i
                 continue
             out.append((a, b, label))
     return out
+
+
+def _titled_by(word: str) -> bool:
+    """Whether the word is a title, also of several: "Professors Lowe and Tarn"."""
+    return is_role(word) or (word.endswith("s") and is_role(word[:-1]))
 
 
 def _is_title(word: str) -> bool:
@@ -293,7 +258,7 @@ def _runs(cols: Columns, taken: list[bool]) -> list[tuple[int, int]]:
             or cols.titled[i]
             or cols.entity[i] not in ("", "PERSON", "ORG", "GPE", "PRODUCT")
             or not cols.word[i][:1].isupper()
-            or (cols.pos[i] != "PROPN" and not _camel(cols.word[i]))
+            or (cols.pos[i] != "PROPN" and not camel(cols.word[i]))
             or cols.lower[i] in _NOT_NAMES | _OPENERS
             or _is_title(cols.lower[i])
         ):
@@ -301,13 +266,10 @@ def _runs(cols: Columns, taken: list[bool]) -> list[tuple[int, int]]:
             continue
         j = i + 1
         while j < size and not taken[j] and not cols.skip[j]:
-            if cols.pos[j] == "PROPN" and _capital(cols.word[j]) and cols.lower[j] not in _NOT_NAMES:
+            if cols.pos[j] == "PROPN" and capital(cols.word[j]) and cols.lower[j] not in _NOT_NAMES:
                 j += 1
             elif (
-                cols.lower[j] in PARTICLES
-                and j + 1 < size
-                and not taken[j + 1]
-                and _capital(cols.word[j + 1])
+                cols.lower[j] in PARTICLES and j + 1 < size and not taken[j + 1] and capital(cols.word[j + 1])
             ):
                 j += 2
             else:
@@ -319,202 +281,3 @@ def _runs(cols: Columns, taken: list[bool]) -> list[tuple[int, int]]:
             runs.append((i, end))
         i = j
     return runs
-
-
-def _vote(cols: Columns, spans: list[tuple[int, int, str]]) -> list[Spot]:
-    """One kind for each form, then a second look for the forms the first pass missed."""
-    table = role_words()
-    votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    keys: dict[tuple[int, int], str] = {}
-    long_people: dict[str, float] = defaultdict(float)
-    for first, last, label in spans:
-        key = fold(cols.text(first, last))
-        keys[first, last] = key
-        box = votes[key]
-        words = cols.lower[first:last]
-        if label in KIND:
-            # The model takes a family name alone for a body more often than the other way.
-            box[KIND[label]] += 0.6 if label == "ORG" and last - first == 1 and not words[0].isupper() else 1
-        if label == "NATION":
-            box["nation"] += 6
-            continue
-        before = cols.lower[first - 1] if first else ""
-        if before in table.honorifics:
-            box["person"] += 6
-        elif first and is_role(before) and cols.word[first - 1][:1].isupper():
-            box["person"] += 5
-        elif first and is_role(before) and last - first > 1:
-            box["person"] += 2
-        if before == "the":
-            box["person"] -= 1.5
-            box["organisation"] += 0.5
-        if words[-1] in table.bodies and last - first > 1 and label in ("ORG", "PERSON", ""):
-            box["organisation"] += 5
-        if last - first > 1 and words[-1] in _STREETS and label in ("ORG", "PERSON", ""):
-            box["place"] += 5
-        if last - first > 1 and words[-1] in _THINGS:
-            box["person"] -= 5
-        if last - first > 1 and words[-1] in _MEDIA and label in ("ORG", "PERSON", ""):
-            box["organisation"] += 5
-        if words[0] in _PLATFORMS or (last - first == 1 and _camel(cols.word[first])):
-            box["organisation"] += 3
-        if seat(cols.text(first, last)):
-            box["place"] += 4
-        if cols.word[first].isupper() and first and cols.paragraph[first] != cols.paragraph[first - 1]:
-            if last < len(cols) and cols.word[last] in ("—", "–", "-", "--", "(", ","):
-                box["place"] += 4  # a dateline
-        if words[-1] in table.suffixes:
-            box["organisation"] += 5
-        if last - first > 1 and is_given(cols.word[first]) and words[-1] not in table.bodies:
-            box["person"] += 2
-        if last - first == 1 and cols.word[first].isupper() and len(words[0]) > 2 and not cols.titled[first]:
-            box["organisation"] += 1.5
-        if before in ("in", "at", "near") and last - first < 3:
-            box["place"] += 0.7
-        if (
-            cols.dep[last - 1] == "nsubj"
-            and cols.lemma[cols.head[last - 1]] in _SPEAKS
-            and not words[0].isupper()
-        ):
-            box["person"] += 0.5
-        after = cols.lower[last] if last < len(cols) else ""
-        if last + 1 < len(cols) and cols.tag[last] == "POS" and not words[0].isupper():
-            owned = cols.lower[last + 1]
-            box["person"] += 4 if owned in table.kin else 1.5 if owned in ("office", "campaign") else 0
-        if (
-            last + 2 < len(cols)
-            and after == ","
-            and cols.lower[last + 1].isdigit()
-            and cols.word[last + 2] == ","
-        ):
-            box["person"] += 3
-        if (
-            label != ""
-            and last < len(cols)
-            and cols.dep[last - 1] in ("nsubj", "nsubjpass")
-            and last - first > 1
-        ):
-            box["person"] += 0.3
-    kinds: dict[str, EntityKind | None] = {}
-    for key, box in votes.items():
-        if " " in key:
-            kinds[key] = _winner(box)
-            if kinds[key] == "person":
-                parts = [p for p in key.split() if p not in GENERATIONS]
-                weight = 1.0 + box["person"]
-                long_people[parts[-1]] += weight
-                long_people[parts[0]] += weight * 0.5
-                for at in range(1, len(parts) - 1):
-                    tail = " ".join(parts[at:])
-                    long_people[tail] += weight
-                # A family name never means a company in an article that has its bearer in full.
-                if parts[-1] in votes and not votes[parts[-1]].get("nation"):
-                    votes[parts[-1]]["person"] += 100
-    for key, box in votes.items():
-        if key in kinds:
-            continue
-        box["person"] += long_people.get(key, 0.0)
-        kinds[key] = _winner(box)
-    for key, kind in kinds.items():
-        # And one whom the article calls "Ms. Lowe" is a person in "Anna Lowe" too.
-        family = key.rsplit(" ", 1)[-1]
-        if " " in key and kind != "person" and kinds.get(family) == "person":
-            if (
-                votes[key].get("person", 0) + votes[family].get("person", 0)
-                >= votes[key].get(kind or "", 0) + 3
-            ):
-                kinds[key] = "person"
-        elif " " in key and kind != "person" and kinds.get(family) == "group":
-            kinds[key] = "group"
-    spots = []
-    for first, last, _ in spans:
-        spots.append(_spot(cols, first, last, kinds[keys[first, last]], votes[keys[first, last]]))
-    spots.extend(_second_look(cols, spots))
-    kept = [spot for spot in spots if spot is not None]
-    return sorted(kept, key=lambda spot: spot.first)
-
-
-def _camel(word: str) -> bool:
-    return (
-        any(c.isupper() for c in word[2:])
-        and not word.isupper()
-        and not word.startswith(("Mc", "Mac", "De", "O'"))
-    )
-
-
-def _winner(box: dict[str, float]) -> EntityKind | None:
-    kinds: tuple[EntityKind, ...] = ("person", "organisation", "place", "group")
-    best = max(kinds, key=lambda kind: box.get(kind, 0.0))
-    return best if box.get(best, 0.0) > 0 else None
-
-
-def _spot(
-    cols: Columns, first: int, last: int, kind: EntityKind | None, box: dict[str, float]
-) -> Spot | None:
-    place = nation(cols.text(first, last)) if box.get("nation") else None
-    if place is not None:
-        before = cols.lower[first - 1] if first else ""
-        titled = before in role_words().honorifics or (
-            is_role(before) and first > 0 and cols.word[first - 1][:1].isupper()
-        )
-        # "Rep. Jordan" is no country; nor is Jordan in an article about Jim Jordan.
-        if not (place.word == "name" and titled) and box.get("person", 0.0) <= box["nation"]:
-            return Spot(first, last, "group" if place.word == "people" else "place", place)
-        return Spot(first, last, "person")
-    return Spot(first, last, kind) if kind else None
-
-
-def _second_look(cols: Columns, spots: list[Spot | None]) -> list[Spot]:
-    """Known forms in lines in title case, and people's family names wherever they were passed over."""
-    taken = [False] * len(cols)
-    forms: dict[str, EntityKind] = {}
-    for spot in spots:
-        if spot is not None:
-            taken[spot.first : spot.last] = [True] * (spot.last - spot.first)
-            if spot.nation is None:
-                key = fold(cols.text(spot.first, spot.last))
-                forms[key] = spot.kind
-                if spot.kind == "person" and " " in key:
-                    family = [p for p in key.split() if p not in GENERATIONS][-1]
-                    forms.setdefault(family, "person")
-    by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for key in forms:
-        words = tuple(key.split())
-        by_first[words[0]].append(words)
-    for options in by_first.values():
-        options.sort(key=len, reverse=True)
-    found = []
-    i, size = 0, len(cols)
-    while i < size:
-        if taken[i] or cols.skip[i] or not cols.word[i][:1].isupper():
-            i += 1
-            continue
-        step = 1
-        for parts in by_first.get(fold(cols.word[i]), ()):
-            j = i + len(parts)
-            if j > size or any(taken[i:j]) or tuple(map(fold, cols.word[i:j])) != parts:
-                continue
-            kind = forms[" ".join(parts)]
-            if len(parts) == 1 and not (cols.titled[i] or kind == "person"):
-                continue
-            if len(parts) == 1 and cols.pos[i] not in ("PROPN", "NOUN") and not cols.titled[i]:
-                continue
-            # Inside a longer capitalised run the family name is part of another name.
-            if (
-                len(parts) == 1
-                and not cols.titled[i]
-                and j < size
-                and cols.pos[j] == "PROPN"
-                and not taken[j]
-            ):
-                continue
-            found.append(Spot(i, j, kind))
-            step = len(parts)
-            break
-        else:
-            if cols.titled[i] and is_given(cols.word[i]) and i + 1 < size and not taken[i + 1]:
-                if cols.entity[i] == "PERSON" and _capital(cols.word[i + 1]) and cols.pos[i + 1] == "PROPN":
-                    found.append(Spot(i, i + 2, "person"))
-                    step = 2
-        i += step
-    return found

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from accord.annotate.columns import Columns
-from accord.annotate.spotting import Spot
+from accord.annotate.kinds import Spot
 from accord.titles import Title, is_role, read_title
 from accord.titles import words as role_words
 
