@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from accord.records import Article
 from accord.text import plain
+from accord.titles import is_role
 
 _TITLE_CASE = 0.7  # share of capitalised longer words from which a line counts as set in title case
 _SURE = 0.9
@@ -24,7 +25,7 @@ class Columns:
     """What the passes read of a parse; `skip` marks tokens of page furniture and blanks."""
 
     word: list[str]
-    lower: list[str]
+    lower: list[str]  # a hyphenated role stands under its last token: "front-runner"
     lemma: list[str]
     tag: list[str]
     pos: list[str]
@@ -102,8 +103,14 @@ def columns(article: Article, doc: Doc) -> Columns:
         if block.kind == "furniture":
             first, last = bisect_right(end, block.start), bisect_left(start, block.end)
             skip[first:last] = [True] * max(0, last - first)
+    lower = [plain(w).lower() for w in word]
+    for i in range(1, size - 1):
+        if lower[i] == "-" and end[i - 1] == start[i] and end[i] == start[i + 1]:
+            compound = f"{lower[i - 1]}-{lower[i + 1]}"
+            if is_role(compound):
+                lower[i + 1] = compound
     return Columns(
-        word, [plain(w).lower() for w in word], text_of(attrs.LEMMA), text_of(attrs.TAG), text_of(attrs.POS),
+        word, lower, text_of(attrs.LEMMA), text_of(attrs.TAG), text_of(attrs.POS),
         text_of(attrs.DEP), head, start, end, sentence, paragraph, skip, quoted, _titled(word, paragraph),
         text_of(attrs.ENT_TYPE), [value == 3 for value in iob],
     )  # fmt: skip
