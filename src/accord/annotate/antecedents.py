@@ -18,7 +18,7 @@ from accord.titles import gender, is_role, read_title
 from accord.titles import words as role_words
 
 FIRST_PERSON = frozenset({"i", "me", "my", "we", "us", "our", "myself", "ourselves"})
-PAIRS = frozenset({"both", "neither", "pair", "duo"})
+PAIRS = frozenset({"both", "neither", "pair", "duo", "couple"})
 _SUBJECT = frozenset({"nsubj", "nsubjpass"})
 _FADES = 150  # characters, about a sentence
 _DECAY = 0.62  # by so many; as for "he"

@@ -272,7 +272,10 @@ class _Sweep:
         if (
             title.role not in role_words().epithets
             or cols.lower[first] != "the"
-            or cols.dep[i] not in ("nsubj", "nsubjpass")
+            or not (
+                cols.dep[i] in ("nsubj", "nsubjpass")
+                or cols.pos[min(i + 1, len(cols) - 1)] in ("VERB", "AUX", "ADV")
+            )
             or last != i + 1
             or after in _SAYS_MORE
             or any(self.owner[k] >= 0 and self.spots[self.owner[k]].kind == "person" for k in range(first, i))

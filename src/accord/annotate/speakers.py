@@ -37,9 +37,13 @@ def resolve_speakers(
 
     A source without a name ("a U.S. official", "people familiar with the talks", "both
     leaders") becomes an entity with ``named=False`` under its description as printed, never
-    a guess at a name. "The official" takes up the last such official. A statement or
-    letter speaks for whoever made it. A quotation keeps ``speaker=None`` where no source is
-    given, or the source is a pronoun that could not be resolved.
+    a guess at a name. "The official" takes up the last such official. A statement, a poll
+    or an advertisement speaks for whoever made it, if the article says who did. "Lowe and
+    her aides" is Lowe; two named side by side are one entity with ``named=False``, "Ada Lowe
+    and Ben Tarn", and "they" may take it up. "We" is whoever is quoted there, else the
+    author: the byline where the article mentions that person, else an unnamed entity. A
+    quotation keeps ``speaker=None`` where no source is given, or the source is a pronoun
+    that could not be resolved.
     """
     resolver = _Resolver(article, doc, entities, mentions, quotations)
     done = tuple(
