@@ -75,6 +75,7 @@ class _Sweep:
                 self._bear(figure, figure.titles)
         self.front = Foreground(cols)
         self.votes: dict[int, list[str]] = {}  # the pronouns that were taken to mean somebody
+        self.forces: dict[str, Figure] = {}
         self.sides: dict[int, list[Title]] = {}  # descriptions by which somebody's party is known
         self.described: set[int] = set()  # bodies of which the article says that they are a company
         self.unnamed: dict[tuple[str, frozenset[str]], list[Figure]] = {}
@@ -84,6 +85,7 @@ class _Sweep:
         cols = self.cols
         starts = {spot.first: number for number, spot in enumerate(self.spots)}
         table = role_words()
+        bodies = table.bodies | table.any_body
         for i in range(len(cols)):
             if cols.skip[i]:
                 continue
@@ -102,11 +104,11 @@ class _Sweep:
             elif cols.lower[i] in PRONOUNS:
                 if not cols.quoted[i]:
                     self._pronoun(i)
+            elif cols.lower[i] == "old" and not cols.quoted[i]:
+                self._aged(i)
             elif cols.quoted[i] or self.title_of[i] >= 0 or cols.pos[i] not in ("NOUN", "PROPN"):
                 continue
-            elif cols.word[i].islower() and (
-                cols.lower[i] in table.bodies or cols.lower[i] in table.any_body
-            ):
+            elif (cols.word[i].islower() and cols.lower[i] in bodies) or cols.lower[i] == "police":
                 self._body(i)
             elif is_role(cols.lower[i]) and cols.tag[i] in ("NN", "NNP"):
                 self._description(i)
@@ -290,6 +292,26 @@ class _Sweep:
                 return figure
         return None
 
+    def _aged(self, i: int) -> None:
+        """Takes up whoever is as old as "the 34-year-old" says, else the foremost person."""
+        cols = self.cols
+        if i < 5 or cols.lower[i - 5] != "the" or cols.lower[i - 2] != "year":
+            return
+        if cols.pos[min(i + 1, len(cols) - 1)] not in ("VERB", "AUX", "ADV"):
+            return
+        age = cols.lower[i - 4]
+        aged = {
+            id(figure): figure
+            for spot, figure in zip(self.spots, self.figures, strict=True)
+            if figure.kind == "person" and cols.lower[spot.last : spot.last + 2] == [",", age]
+        }
+        ranked = [figure for score, figure in self.front.ranked(i, None, set()) if score >= _FOREMOST]
+        figure = next(iter(aged.values())) if len(aged) == 1 else next(iter(ranked), None)
+        if figure is not None:
+            figure.mentions.append((i - 5, i + 1, "nominal"))
+            self.out.roles[i] = figure
+            self.front.note(i, figure)
+
     def _served_as(self, i: int, title: Title) -> None:
         """Gives the subject a title: "Lowe was sworn in as the ninth president"."""
         cols = self.cols
@@ -351,13 +373,21 @@ class _Sweep:
         first = i
         while first > 0 and cols.pos[first - 1] in _INSIDE and i - first < 3 and self.owner[first - 1] < 0:
             first -= 1
-        if first == 0 or cols.lower[first - 1] != "the" or (cols.dep[i] == "compound" and cols.head[i] > i):
+        if cols.dep[i] == "compound" and cols.head[i] > i:
             return
+        if noun == "police" and self._force(i):
+            return
+        bare = noun == "police" and first == i
+        definite = first > 0 and cols.lower[first - 1] == "the"
+        if not definite and not bare:
+            return
+        begin = first - definite
         if i + 1 < len(cols) and cols.lower[i + 1] in ("of", "for"):
             return
         found = None
         for entry in reversed(self.front.bodies):
-            if any(form.lower().split()[-1] == noun for form in entry.figure.forms):
+            forms = [form.lower() for form in entry.figure.forms]
+            if any(form.split()[-1] == noun or form.startswith(f"{noun} of ") for form in forms):
                 found = entry.figure
                 break
         if found is None and noun in role_words().any_body and (first == i or noun in _DESCRIBES):
@@ -371,9 +401,31 @@ class _Sweep:
             if subject and len(told) == 1:
                 found = told[0]
         if found is not None:
-            found.mentions.append((first - 1, i + 1, "nominal"))
+            found.mentions.append((begin, i + 1, "nominal"))
             self.out.roles[i] = found
             self.front.note(i, found)
+
+    def _force(self, i: int) -> bool:
+        """Names the police of a place: "Tarsk police"."""
+        cols, begin = self.cols, i
+        while (
+            begin > 0
+            and cols.word[begin - 1][:1].isupper()
+            and (self.owner[begin - 1] >= 0 or cols.entity[begin - 1])
+        ):
+            begin -= 1
+        if begin == i or cols.tag[begin] == "POS" or cols.titled[i]:
+            return False
+        form = cols.text(begin, i + 1)
+        figure = self.forces.get(form)
+        if figure is None:
+            figure = self.forces[form] = Figure("organisation")
+            self.out.figures.append(figure)
+        figure.forms[form] += 1
+        figure.mentions.append((begin, i + 1, "name"))
+        self.out.roles[i] = figure
+        self.front.note(i, figure)
+        return True
 
     def _is_company(self, spot: Spot) -> bool:
         """Whether the article says what it is: "the oil giant Lowe & Tarn", "Lowe, the parent company"."""

@@ -192,7 +192,7 @@ class Sources:
 
     def _capitals(self, inside: range) -> tuple[int, int]:
         """First and last of the words in capitals: "LOWE:" in a transcript."""
-        words = [i for i in inside if self.doc[i].is_alpha]
+        words = [i for i in inside if any(map(str.isalpha, self.doc[i].text))] or list(inside)
         return words[0], words[-1]
 
     def described(self, first: int, last: int, root: Token) -> EntityId | None:
@@ -265,7 +265,9 @@ class Sources:
             bodies = [
                 e.id
                 for e in self.entities.values()
-                if e.named and e.kind == "organisation" and fold(e.name).split()[-1:] == [lemma]
+                if e.named
+                and e.kind == "organisation"
+                and (fold(e.name).split()[-1:] == [lemma] or fold(e.name).startswith(f"{lemma} of "))
             ]
             if bodies:
                 return bodies[-1]
