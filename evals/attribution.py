@@ -3,7 +3,7 @@
     python -m evals.attribution SHARED [--split dev|train] [--by-kind] [--predictions FILE.jsonl ...]
 
 SHARED is the folder that holds ``data/polnear`` and ``score/quotations.py``. Prints the
-scorer's figures and the words read per CPU second, without and with the parse; with
+scorer's figures and the words read per CPU second; with
 --by-kind a table of what fails instead (see `evals.attribution_kinds`). Predictions given
 as files, which `accord annotate` writes, are scored instead of the reader's.
 """
@@ -20,11 +20,11 @@ from pathlib import Path
 from time import process_time
 from typing import Any
 
-from accord.annotate.models import parse, parser
-from accord.annotate.quotations import find_quotations
-from accord.annotate.sentences import find_sentences
+from accord.annotate import attribute_articles
+from accord.annotate.reader import reader
+from accord.dossier.to_json import annotation_row
 from accord.ingest import parse_input
-from accord.records import Article, Passage
+from accord.records import Article
 from evals import attribution_kinds
 
 _MEASURES = ("token", "match", "attrib", "direct/token", "direct/match", "direct/attrib")
@@ -35,15 +35,12 @@ class Clock:
 
     def __init__(self) -> None:
         self.words = 0
-        self.parsing_s = 0.0
-        self.finding_s = 0.0
+        self.reading_s = 0.0
 
 
-def _articles(polnear_split: Path) -> Iterator[tuple[str, Article]]:
+def _articles(polnear_split: Path) -> Iterator[Article]:
     for path in sorted((polnear_split / "text").glob("*.txt")):
-        parsed = parse_input(path.name, path.read_bytes(), "text")
-        for article in parsed.articles:
-            yield path.name.removesuffix(".txt"), article
+        yield from parse_input(path.name, path.read_bytes(), "text").articles
 
 
 def predictions(polnear_split: Path, clock: Clock | None = None) -> Iterator[dict[str, Any]]:
@@ -52,34 +49,13 @@ def predictions(polnear_split: Path, clock: Clock | None = None) -> Iterator[dic
     An article that the reader refuses has no line; the scorer counts it as empty.
     """
     clock = clock or Clock()
-    parser()  # loading is not reading
-    for name, article in _articles(polnear_split):
+    reader()  # loading is not reading
+    for article in _articles(polnear_split):
         started = process_time()
-        doc = next(parse([article.text]))
-        sentences = find_sentences(article, doc)
-        parsed = process_time()
-        quotations = find_quotations(article, doc, sentences)
-        clock.parsing_s += parsed - started
-        clock.finding_s += process_time() - parsed
+        (reading,) = attribute_articles([article])
+        clock.reading_s += process_time() - started
         clock.words += len(article.text.split())
-        yield {
-            "file": name,
-            "id": article.id,
-            "attributions": [
-                {
-                    "content": _spans(q.content),
-                    "source": _spans(q.source) or None,
-                    "cue": _spans(q.cue) or None,
-                    "kind": q.kind,
-                    "speaker": None,
-                }
-                for q in quotations
-            ],
-        }
-
-
-def _spans(passages: tuple[Passage, ...]) -> list[list[int]]:
-    return [[p.start, p.end] for p in passages]
+        yield annotation_row(reading)
 
 
 def score(shared: Path, split: str = "dev", clock: Clock | None = None) -> dict[str, float]:
@@ -144,8 +120,7 @@ def main() -> None:
                 print(path)
             _show(score_file(given.shared, path, given.split))
     if clock.words:
-        print(f"words per CPU second: {clock.words / clock.finding_s:,.0f} alone, ", end="")
-        print(f"{clock.words / (clock.finding_s + clock.parsing_s):,.0f} with the parse")
+        print(f"words per CPU second: {clock.words / clock.reading_s:,.0f}")
 
 
 if __name__ == "__main__":

@@ -18,14 +18,13 @@ import random
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from accord.annotate import models
-from accord.annotate.sentences import find_sentences
+from accord.annotate import skim_articles
 from accord.ingest import parse_input
 from accord.records import Article, ArticleId, Reading
 from accord.stories import group_articles
@@ -56,14 +55,7 @@ def load(shared: Path, name: str) -> LabelledSet:
             stand_in = parse_input(name, json.dumps(record | {"text": "-a-"}).encode(), "json").articles
             found = tuple(replace(a, text="", blocks=()) for a in stand_in)
         articles.extend(found)
-    return LabelledSet(tuple(read(articles)), frozenset(bare), gold)
-
-
-def read(articles: Sequence[Article]) -> Iterable[Reading]:
-    """Sentences: all that grouping looks at."""
-    for article, doc in zip(articles, models.parse([a.text for a in articles]), strict=True):
-        sentences = find_sentences(article, doc)
-        yield Reading(article, sentences, (), (), (), (), (), (), np.zeros((len(sentences), 384), np.float32))
+    return LabelledSet(tuple(skim_articles(articles)), frozenset(bare), gold)
 
 
 def mixed(labelled: LabelledSet, seed: int) -> LabelledSet:
@@ -121,7 +113,7 @@ def small_batches(shared: Path, labelled: LabelledSet) -> dict[str, float]:
     return {
         "events that are one story": float(np.mean(whole)),
         "pairs of two events that are two": float(np.mean(apart)),
-        "stories of the seeds": float(len(group_articles(list(read(seeds))))),
+        "stories of the seeds": float(len(group_articles(list(skim_articles(seeds))))),
     }
 
 

@@ -26,7 +26,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from accord.annotate import read_articles
+from accord.annotate import attribute_articles
 from accord.annotate.entities import find_entities
 from accord.annotate.models import parse
 from accord.annotate.sentences import text_to_parse
@@ -221,7 +221,7 @@ def resolver(one: Told) -> Iterator[Verdict]:
 
 def end_to_end(one: Told) -> Iterator[Verdict]:
     """A verdict on each attribution that has a known speaker, everything found by Accord."""
-    (reading,) = read_articles([one.article], encode=False)
+    (reading,) = attribute_articles([one.article])
     by_id = {e.id: e for e in reading.entities}
     first: dict[str, EntityId] = {}
     for attribution in one.attributions:

@@ -17,13 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
-
-from accord.annotate.entities import find_entities
-from accord.annotate.models import parse
-from accord.annotate.quotations import find_quotations
-from accord.annotate.sentences import find_sentences
-from accord.annotate.speakers import resolve_speakers
+from accord.annotate import attribute_articles
 from accord.compare.cast import unify_cast
 from accord.names import fold
 from accord.records import Article, ArticleId, Block, EntityId, Reading
@@ -63,26 +57,7 @@ def told(article_id: str, paragraphs: list[list[str]]) -> Told:
 
 def read(stories: list[Told]) -> list[Reading]:
     """Each article with its people and quotations; the rest of a reading stays empty."""
-    out = []
-    for (article, _), doc in zip(stories, parse([t.article.text for t in stories]), strict=True):
-        sentences = find_sentences(article, doc)
-        quotations = find_quotations(article, doc, sentences)
-        entities, mentions = find_entities(article, doc)
-        quotations, entities, mentions = resolve_speakers(article, doc, quotations, entities, mentions)
-        out.append(
-            Reading(
-                article,
-                sentences,
-                entities,
-                mentions,
-                quotations,
-                (),
-                (),
-                (),
-                np.zeros((len(sentences), 384), np.float32),
-            )
-        )
-    return out
+    return list(attribute_articles(story.article for story in stories))
 
 
 def speakers(reading: Reading, start: int, end: int) -> list[EntityId | None]:

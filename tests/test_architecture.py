@@ -32,7 +32,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "compare": WORDS,
     "dossier": WORDS,
     "inputs": WORDS | {"ingest"},  # what a kind of input is, is ingest's to say
-    "pipeline": WORDS | {"ingest", "annotate", "stories", "compare", "inputs"},
+    "workers": set(),
+    "pipeline": WORDS | {"ingest", "annotate", "stories", "compare", "inputs", "workers"},
     "__init__": {"pipeline", "dossier"},
     "cli": WORDS | {"__init__", "pipeline", "stories", "dossier"},
     "__main__": {"cli"},

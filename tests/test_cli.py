@@ -494,7 +494,7 @@ def test_a_run_that_stops_leaves_the_file_that_was_there(
 
         return readings
 
-    monkeypatch.setattr(pipeline, "read_all", stops(pipeline.read_all))
+    monkeypatch.setattr(pipeline, "attribute_all", stops(pipeline.attribute_all))
     monkeypatch.setattr(pipeline, "skim_all", stops(pipeline.skim_all))
     if stop is KeyboardInterrupt:
         ended = run(command, report, "-o", old)

@@ -163,6 +163,9 @@ def annotate(
         ),
     ] = None,
     output: Output = None,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", metavar="N", min=1, help="How many processes read at once.")
+    ] = 1,
     strict: Strict = False,
 ) -> None:
     """What each article attributes to whom: content, cue and source of every quotation."""
@@ -180,7 +183,7 @@ def annotate(
     def results() -> Iterator[Reading | Failure]:
         # rows on the terminal show how far it is
         with _progress(watched=output is not None or not sys.stdout.isatty()) as progress:
-            for result in pipeline.read_all(articles, encode=False, progress=progress):
+            for result in pipeline.attribute_all(articles, jobs=jobs, progress=progress):
                 if isinstance(result, Failure):
                     failures.append(result)
                     _tell([result])

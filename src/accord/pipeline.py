@@ -22,7 +22,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from accord.annotate import LANGUAGES, read_articles, redate, skim_articles
+from accord.annotate import LANGUAGES, attribute_articles, read_articles, redate, skim_articles
 from accord.compare.cast import unify_cast
 from accord.compare.conflicts import find_conflicts
 from accord.compare.credits import CreditFinding, find_credits
@@ -36,6 +36,7 @@ from accord.ingest import drop_duplicates, parse_input
 from accord.inputs import read_inputs
 from accord.records import Account, Article, Dossier, Failure, Passage, Reading, Story
 from accord.stories import group_articles
+from accord.workers import in_processes
 
 Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
 
@@ -69,14 +70,21 @@ def take_in(
     return kept, (*failures, *dropped)
 
 
-def read_all(
-    articles: Sequence[Article], *, encode: bool = True, progress: Progress = _silent
-) -> Iterator[Reading | Failure]:
-    """Read each article; one in a language that is not analysed, or without prose, is a failure.
+def read_all(articles: Sequence[Article], *, progress: Progress = _silent) -> Iterator[Reading | Failure]:
+    """Read each article; one in a language that is not analysed, or without prose, is a failure."""
+    return _with_prose(_read(articles, read_articles, progress))
 
-    Without `encode` the readings lack what comparing articles needs, and come sooner.
-    """
-    for reading in _read(articles, partial(read_articles, encode=encode), progress):
+
+def attribute_all(
+    articles: Sequence[Article], *, jobs: int = 1, progress: Progress = _silent
+) -> Iterator[Reading | Failure]:
+    """As `read_all`, but only who said what, by as many processes as there are `jobs`."""
+    work = partial(in_processes, attribute_articles, jobs=jobs) if jobs > 1 else attribute_articles
+    return _with_prose(_read(articles, work, progress))
+
+
+def _with_prose(results: Iterator[Reading | Failure]) -> Iterator[Reading | Failure]:
+    for reading in results:
         if isinstance(reading, Reading) and not reading.sentences:
             reason = (
                 "no sentence was found in it" if reading.article.text.strip() else "no text, only a title"

@@ -147,6 +147,7 @@ class Quotation:
     kind: QuotationKind
     speaker: EntityId | None  # whom we take the source to be
     score: float = 1.0  # 0 to 1, ranks only
+    inner: tuple[Quotation, ...] = ()  # what the content in turn attributes: "X said that Y had promised"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accord.annotate import read_articles
+from accord.annotate import attribute_articles
 from accord.compare.cast import unify_cast
 from accord.compare.utterances import group_utterances
 from accord.records import (
@@ -207,7 +207,7 @@ def read() -> Callable[..., list[Reading]]:
         for number, text in enumerate(texts, 1):
             key = (f"a{number}", text)
             if key not in known:
-                (known[key],) = read_articles([_article(*key)], encode=False)
+                (known[key],) = attribute_articles([_article(*key)])
             found.append(known[key])
         return found
 

