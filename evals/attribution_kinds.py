@@ -24,11 +24,11 @@ from typing import Any, NamedTuple
 
 from spacy.tokens import Doc, Token
 
-from accord.annotate.models import parse
 from accord.annotate.quote_marks import find_marked
 from accord.annotate.sentences import find_sentences, text_to_parse
 from accord.ingest import parse_input
 from accord.records import Article
+from evals.reader.teacher import parse
 
 Span = tuple[int, int]
 Attribution = Mapping[str, Any]  # content, source, cue: spans or None, as the scorer reads them
@@ -272,9 +272,7 @@ def pages(folder: Path) -> Iterator[tuple[str, Page]]:
     articles = [
         article for path in paths for article in parse_input(path.stem, path.read_bytes(), "text").articles
     ]
-    for article, doc in zip(
-        articles, parse([text_to_parse(a) for a in articles], without=["ner"]), strict=True
-    ):
+    for article, doc in zip(articles, parse([text_to_parse(a) for a in articles]), strict=True):
         yield article.location, Page(article, doc)
 
 

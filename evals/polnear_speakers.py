@@ -28,8 +28,7 @@ from typing import Any, NamedTuple
 
 from accord.annotate import attribute_articles
 from accord.annotate.entities import find_entities
-from accord.annotate.models import parse
-from accord.annotate.sentences import text_to_parse
+from accord.annotate.reading import read
 from accord.annotate.speakers import resolve_speakers
 from accord.ingest import parse_input
 from accord.names import compatible, fold, initials, person_name
@@ -200,7 +199,7 @@ def right(
 def resolver(one: Told) -> Iterator[Verdict]:
     """A verdict on each source, PolNeAR's attributions given."""
     article = one.article
-    doc = next(parse([text_to_parse(article)]))
+    doc = read(article).doc
     entities, mentions = find_entities(article, doc)
     quotations = [as_quotation(article, a) for a in one.attributions]
     done, entities, _ = resolve_speakers(article, doc, quotations, entities, mentions)

