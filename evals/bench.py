@@ -130,7 +130,8 @@ def _annotating(shared: Path) -> None:
     alone, _, _ = _command("annotate", *every)
     both, _, _ = _command("annotate", "--jobs", "2", *every)
     print(
-        f"  annotate {len(every)} articles: {alone:.1f} s, with --jobs 2 {both:.1f} s, {alone / both:.2f} times"
+        f"  annotate {len(every)} articles: {alone:.1f} s, "
+        f"with --jobs 2 {both:.1f} s, {alone / both:.2f} times as fast"
     )
 
 

@@ -3,8 +3,11 @@ from typing import Any
 
 import jsonschema
 import pytest
+from tests.conftest import make_article
 
+from accord.annotate import attribute_articles
 from accord.dossier import render_json, render_schema
+from accord.dossier.to_json import annotation_row
 from accord.records import Dossier
 
 SCHEMA = json.loads(render_schema())
@@ -75,3 +78,20 @@ def test_published_and_outlet_say_where_they_were_read(harbour: Dossier) -> None
 def test_sides_count_origins(harbour: Dossier) -> None:
     (story,) = json.loads(render_json(harbour))["stories"]
     assert [(s["articles"], s["origins"]) for s in story["conflicts"][0]["sides"]] == [(1, 1), (2, 1)]
+
+
+def test_an_attribution_tells_whom_it_means() -> None:
+    text = (
+        "Prime Minister Ada Orr said that Ben Herrin had promised to come.\n"
+        "A Tarsk official said the gates would open. It was raining, she added.\n"
+    )
+    (reading,) = attribute_articles([make_article(text)])
+    row = annotation_row(reading)
+    assert row["file"] == "a1"
+    first, second, *_ = row["attributions"]
+    assert (first["speaker"], first["named"], first["titles"]) == ("Ada Orr", True, ["prime minister"])
+    (start, end), *_ = first["content"]
+    assert text[start:end] == "that Ben Herrin had promised to come"
+    (inner,) = first["inner"]
+    assert (inner["speaker"], "inner" in inner) == ("Ben Herrin", False)
+    assert (second["speaker"], second["named"]) == ("a Tarsk official", False)

@@ -63,11 +63,14 @@ def _attributed(page: Page) -> Reading:
     entities, mentions = find_entities(article, page.doc)
     outer = find_quotations(page)
     inner = find_inner(page, outer)
-    # each before what it contains: one who is quoted speaks before those whom he quotes
-    chains = [quotation for one, within in zip(outer, inner, strict=True) for quotation in (one, *within)]
-    resolved, entities, mentions = resolve_speakers(article, page.doc, chains, entities, mentions)
-    rest = iter(resolved)
-    quotations = tuple(replace(next(rest), inner=tuple(islice(rest, len(within)))) for within in inner)
+    # the inner ones last: "he" goes on with who spoke before, not with whom that one quoted
+    every = (*outer, *(quotation for within in inner for quotation in within))
+    resolved, entities, mentions = resolve_speakers(article, page.doc, every, entities, mentions)
+    rest = iter(resolved[len(outer) :])
+    quotations = tuple(
+        replace(one, inner=tuple(islice(rest, len(within))))
+        for one, within in zip(resolved[: len(outer)], inner, strict=True)
+    )
     return replace(_bare(article, sentences), entities=entities, mentions=mentions, quotations=quotations)
 
 

@@ -30,7 +30,10 @@ _TAG = re.compile(
 _ENDS_HERE = re.compile(
     r"\b(?:[ap]\.m|[A-Z]\.[A-Z]|Inc|Corp|Co|Ltd|Jr|Sr)\.\s+"
     r"(?=(?:The|He|She|It|They|We|But|And|In|On|At|This|That|These|Those|There|His|Her|Its|Their|After|Before)\s)"
+    # "... came. $4 million": behind a word that is no abbreviation, before a figure or a mark that opens
+    r"|\b[a-z]{3,}[.!?][)\]]?\s+(?=[$€£“\"'‘(\[]+\w)"
 )
+_LEFT_BEHIND = re.compile(r"(?<=[.!?])\s+[“\"'‘(\[]$")
 _SIGNS = "\n\r\v\f\x85\u2028\u2029"  # of a new line
 _BREAKS = dict.fromkeys(map(ord, _SIGNS), "\n")
 _NO_BREAKS = dict.fromkeys(map(ord, _SIGNS), " ")
@@ -92,6 +95,10 @@ def _append(text: str, pieces: list[tuple[int, int]], start: int, end: int) -> N
     """Add a piece, or join it to the one before where the parser split amiss."""
     if pieces:
         before = text[pieces[-1][0] : pieces[-1][1]]
+        if (left := _LEFT_BEHIND.search(before)) and not text[start - 1].isspace():
+            # an opening mark that stayed with the sentence before
+            pieces[-1] = pieces[-1][0], pieces[-1][0] + left.start()
+            start, before = pieces[-1][0] + left.end() - 1, before[: left.start()]
         if _belongs(before, text, start, end):
             pieces[-1] = (pieces[-1][0], end)
             return

@@ -101,13 +101,14 @@ def compose(doc: Doc, windows: Sequence[Window], syntaxes: Sequence[Syntax], lab
         tokens, pieces = _aligned(window, solid, start, end)
         if len(tokens):
             _fill(parse, tokens.tolist(), pieces, window, syntax, labels)
+    _mend(parse, words)
     _attach_rest(parse, words, blank)
     pos = [_pos(*row) for row in zip(parse.tag, map(str.lower, words), parse.dep, strict=True)]
     lemmas = [lemma(word, tag, p) for word, tag, p in zip(words, parse.tag, pos, strict=True)]
     spaces = [bool(value) for value in doc.to_array([attrs.SPACY]).ravel().tolist()]
     return Doc(
         doc.vocab, words, spaces, tags=parse.tag, pos=pos, lemmas=lemmas,
-        heads=parse.head, deps=parse.dep, ents=_whole(parse.name),
+        heads=parse.head, deps=parse.dep, ents=_whole(parse),
     )  # fmt: skip
 
 
@@ -173,6 +174,56 @@ def _tree(scores: Floats, firsts: list[int]) -> list[int]:
     return best
 
 
+def _mend(parse: _Parse, words: list[str]) -> None:
+    """What the treebank's conventions rule out: the model finds heads and labels apart from each other."""
+    tag, dep, head = parse.tag, parse.dep, parse.head
+    for i in range(len(tag) - 1):
+        if tag[i] == "TO" and tag[i + 1] == "VB" and head[i] >= 0 and head[i + 1] >= 0:
+            verb = i + 1
+            if head[verb] > verb and head[i] < i:  # "voted to impeach Vorn", not Vorn's impeaching
+                _hang(parse, verb, head[i])
+            if head[i] != i and _hang(parse, i, verb):
+                dep[i] = "aux"
+    told = {head[i] for i, label in enumerate(dep) if label.startswith("nsubj")}  # verbs with a subject
+    for i, label in enumerate(dep):
+        h = head[i]
+        if h < 0 or h == i:
+            continue
+        if label == "dobj" and tag[i] in ("WDT", "WP") and i < h and h not in told:
+            dep[i] = "nsubj"  # "the bill, which he said passed"
+        if (
+            label in ("pobj", "dobj", "xcomp")
+            and tag[h] == "TO"
+            and dep[h] == "aux"
+            and _hang(parse, i, head[h])
+        ):
+            h = head[i]
+        if label in ("pobj", "dobj") and dep[h] == "prt" and _hang(parse, i, head[h]):
+            dep[i] = "dobj"  # "called off the meeting"
+        elif label in ("advcl", "acl") and h < i and words[h].lower() == "with" and tag[i] in ("VBN", "VBG"):
+            dep[i] = "pcomp"  # "with two ships named as targets": ships are named
+            for j in range(h + 1, i):
+                if head[j] == h and dep[j] == "pobj" and _hang(parse, j, i):
+                    dep[j] = "nsubjpass" if tag[i] == "VBN" else "nsubj"
+        elif label == "pobj" and tag[h].startswith("VB"):
+            dep[i] = "dobj"
+        elif label == "dobj" and i < h and tag[h] == "VB" and tag[h - 1] == "TO" and tag[i] != "WP":
+            dep[i] = "nsubj"  # "ordered them to leave": who leaves
+            if dep[h] == "xcomp":
+                dep[h] = "ccomp"
+
+
+def _hang(parse: _Parse, token: int, head: int) -> bool:
+    """Make the token depend on another, unless that one depends on it."""
+    at = head
+    while at != token and parse.head[at] not in (at, -1):
+        at = parse.head[at]
+    if at == token:
+        return False
+    parse.head[token] = head
+    return True
+
+
 def _attach_rest(parse: _Parse, words: list[str], blank: list[bool]) -> None:
     """Blanks hang on the token before them, furniture on the first token of its line."""
     first = -1  # of the line of furniture
@@ -192,13 +243,28 @@ def _attach_rest(parse: _Parse, words: list[str], blank: list[bool]) -> None:
         parse.dep[0] = "ROOT"
 
 
-def _whole(names: list[str]) -> list[str]:
-    """Names that begin where they should: a going-on after nothing of its kind is a beginning."""
-    before = "O"
+def _whole(parse: _Parse) -> list[str]:
+    """Names without holes, each word of which the model judged for itself.
+
+    A name goes on over a word left out of its middle, to the word that its last one is
+    compounded with, and over what follows a preposition of its own: "Council of | Littoral States".
+    """
+    names, tags = parse.name, parse.tag
+    kind = ""  # of the name that the last word belongs to
     for i, name in enumerate(names):
-        if name.startswith("I-") and before[2:] != name[2:]:
-            names[i] = "B-" + name[2:]
-        before = names[i]
+        if name == "O":
+            follows = names[i + 1] if i + 1 < len(names) else "O"
+            hole = kind and follows == "I-" + kind and not tags[i].startswith(("V", "_", "."))
+            compound = kind and parse.dep[i - 1] == "compound" and parse.head[i - 1] == i
+            kind = kind if hole or (compound and tags[i].startswith("NNP")) else ""
+            names[i] = "I-" + kind if kind else "O"
+        elif kind and (name == "I-" + kind or (tags[i - 1] == "IN" and name[0] == "B")):
+            names[i] = "I-" + kind
+        elif kind and name[0] == "I" and names[i - 1][0] == "I" and tags[i].startswith("NNP"):
+            names[i] = "I-" + kind  # another kind in the middle of a name
+        else:
+            kind = name[2:]
+            names[i] = "B-" + kind
     return names
 
 

@@ -226,21 +226,28 @@ def _moment(moment: Moment, view: View) -> Json:
 
 def annotation_row(reading: Reading) -> Json:
     """What one article attributes to whom; `file` is the name its path ends in, without extension."""
-    names = {e.id: e.name for e in reading.entities}
+    entities = {e.id: e for e in reading.entities}
     article = reading.article
 
     def spans(passages: Sequence[Passage]) -> list[list[int]] | None:
         return [[p.start, p.end] for p in passages] or None
 
     def row(quotation: Quotation) -> Json:
-        inner = [row(q) for q in quotation.inner]
-        return {
+        out: Json = {
             "content": spans(quotation.content),
             "source": spans(quotation.source),
             "cue": spans(quotation.cue),
             "kind": quotation.kind,
-            "speaker": names.get(quotation.speaker) if quotation.speaker else None,
-        } | ({"inner": inner} if inner else {})
+            "speaker": None,
+        }
+        if quotation.speaker is not None:
+            entity = entities[quotation.speaker]
+            out |= {"speaker": entity.name, "named": entity.named}
+            if entity.titles:
+                out["titles"] = list(entity.titles)
+        if quotation.inner:
+            out["inner"] = [row(q) for q in quotation.inner]
+        return out
 
     return {
         "file": PurePath(article.location).stem,
