@@ -191,6 +191,11 @@ def _mend(parse: _Parse, words: list[str]) -> None:
             continue
         if label == "dobj" and tag[i] in ("WDT", "WP") and i < h and h not in told:
             dep[i] = "nsubj"  # "the bill, which he said passed"
+        if label == "relcl" and tag[h].startswith("VB"):  # it hangs on the noun before "which"
+            which = next((j for j in range(h + 1, i) if tag[j] in ("WDT", "WP")), i)
+            noun = next((j for j in range(which - 1, h, -1) if tag[j].startswith("NN")), h)
+            if which - noun <= 2:
+                _hang(parse, i, noun)
         if (
             label in ("pobj", "dobj", "xcomp")
             and tag[h] == "TO"
