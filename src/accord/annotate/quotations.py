@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from accord.annotate.linking import Attribution, Linking, Span, link
 from accord.annotate.quote_marks import Marked, find_marked
@@ -64,7 +65,8 @@ def find_inner(
     for number, quotation in enumerate(quotations):
         for passage in quotation.content:
             start, end = _bare(text, passage.start, passage.end, page.marked)
-            if any(word in _words() for word in text[start:end].lower().split()):
+            words = text[start:end].lower().split()
+            if any(word in _words() and before not in _FIRST_PERSON for before, word in pairwise(words)):
                 owner[start] = number
                 paragraphs.append((start, end, "body"))
     if not paragraphs:

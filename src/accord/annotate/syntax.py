@@ -91,9 +91,10 @@ def compose(doc: Doc, windows: Sequence[Window], syntaxes: Sequence[Syntax], lab
     a sentence whose first token is its root.
     """
     size = len(doc)
+    text = doc.text
     start: Ints = doc.to_array([attrs.IDX]).ravel().astype(np.int64)
-    words = [token.text for token in doc]
-    end = start + np.array([len(word) for word in words], np.int64) if size else start
+    end: Ints = start + doc.to_array([attrs.LENGTH]).ravel().astype(np.int64)
+    words = [text[a:b] for a, b in zip(start.tolist(), end.tolist(), strict=True)]
     blank = [word.isspace() for word in words]
     solid = np.flatnonzero(~np.array(blank, bool)) if size else np.zeros(0, np.int64)
     parse = _Parse(["XX"] * size, ["dep"] * size, ["O"] * size, [-1] * size)
