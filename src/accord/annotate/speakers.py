@@ -13,9 +13,8 @@ from accord.annotate.antecedents import FIRST_PERSON, PAIRS, it, pair, relative,
 from accord.annotate.makers import is_document, maker, same_document
 from accord.annotate.references import PRONOUNS
 from accord.annotate.sources import NEAR, Sources
-from accord.names import compatible, given_gender, person_name
+from accord.names import compatible, person_name
 from accord.records import Article, Entity, EntityId, Mention, Quotation
-from accord.titles import gender as title_gender
 from accord.titles import is_role, read_title
 from accord.titles import words as role_words
 
@@ -181,9 +180,7 @@ class _Resolver(Sources):
             return found
         if last == found or entity.kind != "person" or not 0 < pronoun.idx - place < NEAR:
             return found
-        genders = {g for t in map(read_title, entity.titles) if t for g in [title_gender(t)] if g}
-        genders |= {g for g in [given_gender(entity.name) if entity.named else None] if g}
-        genders |= self.pronouns.get(last, set())
+        genders = self.stated_genders(entity) | self.pronouns.get(last, set())
         if genders and PRONOUNS.get(pronoun.lower_) not in genders:
             return found
         first, to = bisect_right(self.places, place), bisect_left(self.places, pronoun.idx)

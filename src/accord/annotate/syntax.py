@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from spacy import attrs
 from spacy.tokens import Doc
 
+from accord.annotate import models
 from accord.annotate.windows import Window
 
 Floats = NDArray[np.float32]
@@ -295,8 +296,6 @@ def _pos(tag: str, word: str, dep: str) -> str:
 
 @cache
 def _tables() -> Any:
-    from accord.annotate import models
-
     lemmatizer: Any = models.english().get_pipe("lemmatizer")
     return lemmatizer.lookups
 

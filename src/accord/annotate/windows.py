@@ -12,17 +12,13 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from accord.annotate import models
 from accord.annotate.quote_marks import Marked
 from accord.records import Article, BlockKind
-
-if TYPE_CHECKING:
-    from tokenizers import BertWordPieceTokenizer
 
 WIDTH = 224  # pieces a window holds, CLS and SEP among them
 CLS, SEP, MASK = 101, 102, 103  # its first piece; its last; in place of another
@@ -49,12 +45,7 @@ class Window:
     end: NDArray[np.int64]
 
 
-@cache
-def tokenizer() -> BertWordPieceTokenizer:
-    """BERT's uncased word pieces, as all-MiniLM-L6-v2 uses them."""
-    from tokenizers import BertWordPieceTokenizer
-
-    return BertWordPieceTokenizer(str(files("accord.annotate") / "data" / "vocab.txt"), lowercase=True)
+_tokenizer = cache(models.word_pieces)
 
 
 def paragraphs_of(article: Article) -> list[Paragraph]:
@@ -72,7 +63,7 @@ def cut_windows(text: str, paragraphs: Sequence[Paragraph], marked: Sequence[Mar
     quoted = np.zeros(len(text) + 1, np.int64)
     for stretch in marked:
         quoted[stretch.start : stretch.end] = 1
-    encodings = tokenizer().encode_batch([text[s:e] for s, e, _ in paragraphs], add_special_tokens=False)
+    encodings = _tokenizer().encode_batch([text[s:e] for s, e, _ in paragraphs], add_special_tokens=False)
     groups: list[list[_Part]] = []
     size = 0
     before: Paragraph | None = None
