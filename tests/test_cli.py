@@ -557,7 +557,9 @@ def test_nothing_on_standard_input(run: Run) -> None:
 
 
 def test_a_closed_standard_input(run: Run, report: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "_stdin", lambda paths: io.BytesIO())  # what the function gives then
+    monkeypatch.setattr(
+        cli.reports, "standard_input", lambda paths: io.BytesIO()
+    )  # what the function gives then
     assert run("brief", report, "-").status == 0
 
 
