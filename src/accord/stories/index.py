@@ -7,6 +7,7 @@ What is proposed is then measured exactly.
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -33,8 +34,8 @@ class Weighting:
     # for events go on and dates are misread
     far_days: float = 30.0
     listed: int = 64  # terms of an article by which it can be proposed
-    entries: int = 6000  # of inverted lists looked through for one article
-    proposed: int = 48  # articles that are measured exactly
+    entries: int = 4000  # of inverted lists looked through for one article
+    proposed: int = 24  # articles that are measured exactly
 
 
 class TermIndex:
@@ -53,6 +54,7 @@ class TermIndex:
         self._lists: list[array[int]] = [array("i")]
         self._usual = np.zeros(1024, np.float32)  # by term: imagined articles with it
         self._held = np.zeros(1024, np.int32)  # by term: live articles with it
+        self._log = np.zeros(1024, np.float32)  # by term: logarithm of both together
         self._scratch = np.zeros((1024, 2), np.float32)
         self._top = 0  # rows in use are below
         self._free: list[int] = []
@@ -80,14 +82,15 @@ class TermIndex:
             if row == len(self._ids):
                 for name in ("_ids", "_weights", "_days", "_order", "_signatures", "_score", "_mark"):
                     setattr(self, name, _longer(getattr(self, name)))
-        terms = sketch.terms[: self._width]
-        ids = [self._term(t) for t, _, _ in terms]
+        terms, full, opening = zip(*sketch.terms[: self._width], strict=True) if sketch.terms else ((), (), ())
+        known = self._terms
+        ids = [known[t] if t in known else self._term(t) for t in terms]
         n = len(ids)
         self._ids[row, n:], self._weights[row, n:] = _NOTHING, 0
         if n:
             self._ids[row, :n] = ids
-            self._weights[row, :n] = [(full, opening) for _, full, opening in terms]
-            self._held[ids] += 1
+            self._weights[row, :n, 0], self._weights[row, :n, 1] = full, opening
+            self._hold(self._ids[row, :n], 1)
         self._days[row] = sketch.day.toordinal() if sketch.day else np.nan
         self._signatures[row] = np.frombuffer(sketch.signature, "<u4")
         self._order[row] = self._came
@@ -99,25 +102,28 @@ class TermIndex:
         return row
 
     def _term(self, term: str) -> int:
-        number = self._terms.get(term)
-        if number is None:
-            if self._unused:
-                number = self._unused.pop()
-            else:
-                number = len(self._lists)
-                self._lists.append(array("i"))
-                if number == len(self._held):
-                    for name in ("_held", "_usual", "_scratch"):
-                        setattr(self, name, _longer(getattr(self, name)))
-            self._terms[term] = number
-            self._held[number], self._usual[number] = 0, usual(term)
+        """The number of a term that comes in."""
+        if self._unused:
+            number = self._unused.pop()
+        else:
+            number = len(self._lists)
+            self._lists.append(array("i"))
+            if number == len(self._held):
+                for name in ("_held", "_usual", "_log", "_scratch"):
+                    setattr(self, name, _longer(getattr(self, name)))
+        self._terms[term] = number
+        self._held[number], self._usual[number] = 0, usual(term)
         return number
+
+    def _hold(self, ids: NDArray[np.int32], more: int) -> None:
+        self._held[ids] += more
+        self._log[ids] = np.log(self._held[ids] + self._usual[ids] + np.float32(0.5))
 
     def remove(self, rows: Iterable[int]) -> None:
         """Let articles go. Their rows must not be asked for any more."""
         for row in rows:
             ids = self._ids[row]
-            self._held[ids[ids != _NOTHING]] -= 1
+            self._hold(ids[ids != _NOTHING], -1)
             self._order[row] = -1
             self._live -= 1
             self._removed.append(row)
@@ -142,8 +148,8 @@ class TermIndex:
     # ------------------------------------------------------------ likeness
 
     def _rarity(self, ids: NDArray[np.int32]) -> NDArray[np.float32]:
-        total = np.float32(self._live + BACKGROUND + 1)
-        rarity: NDArray[np.float32] = np.log(total / (self._held[ids] + self._usual[ids] + np.float32(0.5)))
+        """Inverse document frequency of terms."""
+        rarity: NDArray[np.float32] = np.float32(math.log(self._live + BACKGROUND + 1)) - self._log[ids]
         return rarity
 
     def propose(self, row: int) -> Rows:

@@ -38,7 +38,7 @@ class Grouping:
     apart: float = 0.65  # mean F1 .939 at 0.55, .945 at 0.6, .949 at 0.65, .944 at 0.7
     grown: int = 3
     weighting: Weighting = field(default=Weighting())
-    sampled: int = 24  # articles of a story that a new one is measured against
+    sampled: int = 16  # articles of a story that a new one is measured against
     kept: int = 12  # articles that one is remembered to be like
     settle_every: int = 256  # articles between two settlings
     piece: int = 240  # articles that are linked anew together, while the stream runs
@@ -50,7 +50,7 @@ class Grouping:
 
 
 COPY = 0.6  # resemblance from which a reason names the article as a copy
-_PROMISING = 6  # stories that a new article is measured against
+_PROMISING = 4  # stories that a new article is measured against
 
 
 @dataclass(slots=True, eq=False)
@@ -167,13 +167,15 @@ class StoryStream:
             promising[self._story[int(near[k])]] = None
         if not promising:
             return None, 0.0
-        samples = [self._sample(story) for story in promising]
-        known = self._index.measure(row, np.concatenate(samples))
+        samples = [self._sample(story).tolist() for story in promising]
+        known = dict(zip(near.tolist(), likeness.tolist(), strict=True))
+        unknown = [r for sample in samples for r in sample if r not in known]
+        if unknown:
+            rest = self._index.measure(row, np.array(unknown))
+            known.update(zip(unknown, rest.tolist(), strict=True))
         best: tuple[_Live | None, float] = None, 0.0
-        at = 0
         for story, sample in zip(promising, samples, strict=True):
-            mean = float(known[at : at + sample.size].mean())
-            at += sample.size
+            mean = sum(known[r] for r in sample) / len(sample)
             if mean >= self.settings.floor and mean > best[1]:
                 best = story, mean
         return best
