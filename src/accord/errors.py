@@ -3,6 +3,7 @@
     AccordError
     ├── IngestError     an input could not be turned into articles
     ├── SettingsError   a setting or an argument is not usable
+    ├── GroupingError   a change to the stories that cannot be made
     └── NothingToTell   no article was left to make a dossier of
 
 Everything else that is raised is a bug and is meant to be seen.
@@ -27,6 +28,10 @@ class IngestError(AccordError):
 
 class SettingsError(AccordError):
     """A setting or an argument is not usable."""
+
+
+class GroupingError(AccordError):
+    """A change to the stories that cannot be made."""
 
 
 class NothingToTell(AccordError):

@@ -209,6 +209,25 @@ class Story:
     articles: tuple[ArticleId, ...]
 
 
+StoryChange = Literal["opened", "joined", "merged", "split", "moved"]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryEvent:
+    """A change to the stories, and why. No article changes its story without one.
+
+    *opened* and *joined*: a new article. *merged*: `others` went into `story`. *split*: `articles`
+    left `story` for a new one in `others`. *moved*: `articles` came into `story` from one in `others`.
+    """
+
+    kind: StoryChange
+    story: StoryId
+    others: tuple[StoryId, ...]
+    articles: tuple[ArticleId, ...]  # whose story this sets
+    reason: str
+    by_user: bool = False  # a correction, which grouping never undoes
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """One entity under one name through all articles of a story (an organisation or a place too)."""
@@ -296,7 +315,7 @@ class Credit:
     source_passage: Passage
 
 
-EdgeKind = Literal["reprints", "shares passages", "credits"]
+EdgeKind = Literal["reprints", "shares passages", "quotes the same rendering", "credits"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +327,24 @@ class Edge:
     on: ArticleId | str  # an article of the story, or the name of the source credited
     passages: tuple[tuple[Passage, Passage | None], ...]  # what they share: here, there
     share: float  # of `article`'s words, 0 to 1
+    folds: bool = False  # for this the two count as one origin
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Where a later version of an article parts from the earlier one; None: nothing stands there."""
+
+    before: Passage | None
+    after: Passage | None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One page read twice: a later version of an article under the same address, no copy of it."""
+
+    article: ArticleId
+    earlier: ArticleId
+    changes: tuple[Change, ...]  # empty: the same words
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +353,20 @@ class Lineage:
 
     edges: tuple[Edge, ...]
     origins: tuple[tuple[ArticleId, ...], ...]
+    revisions: tuple[Revision, ...] = ()  # versions of one article are one origin
+    # Pairs that a user says are independent, whatever they share: never one origin.
+    unfolded: tuple[tuple[ArticleId, ArticleId], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One day of a story that goes on: what came out, and what of it was not told before."""
+
+    day: date
+    articles: tuple[ArticleId, ...]
+    facts: tuple[Fact, ...]  # first reported on this day; of the first day all are
+    utterances: tuple[Utterance, ...]  # first printed on this day
+    conflicts: tuple[Conflict, ...]  # of which a side is first told on this day
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +397,7 @@ class Account:
     credits: tuple[Credit, ...]
     lineage: Lineage
     timeline: tuple[Moment, ...]
+    chapters: tuple[Chapter, ...] = ()  # by day; empty when the articles are of one day
     notes: tuple[str, ...] = ()  # what could not be resolved, in plain words
 
 
