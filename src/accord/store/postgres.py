@@ -47,7 +47,8 @@ class PostgresDatabase(Database):
         return connection
 
     def _run(self, connection: Any, sql: str, values: Sequence[object]) -> list[Row]:
-        cursor = connection.execute(_marked(sql), [_clean(v) for v in values] if values else None)
+        # with a list, be it empty, the driver reads %s and %%
+        cursor = connection.execute(_marked(sql), [_clean(v) for v in values])
         return list(cursor.fetchall()) if cursor.description else []
 
     def _run_many(self, connection: Any, sql: str, rows: Sequence[Sequence[object]]) -> None:
