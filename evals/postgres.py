@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -64,7 +65,9 @@ def serving(*, durable: bool = False) -> Iterator[Server]:
     try:
         if user:
             os.chown(folder, user.pw_uid, user.pw_gid)
-        as_user = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
+        as_user: dict[str, Any] = (
+            {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
+        )
         data = folder / "data"
         made = subprocess.run(
             [programs / "initdb", "-D", data, "-U", "accord", "-A", "trust", "-E", "UTF8", "--no-sync",
