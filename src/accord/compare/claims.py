@@ -55,6 +55,14 @@ def _pairs(name: str) -> frozenset[frozenset[str]]:
     return frozenset(frozenset((a, b)) for s in sets for a in s for b in s if a != b)
 
 
+@cache
+def one_deed(predicate: str) -> str:
+    """The predicate that stands for all that report the same deed: "resign" for "quit"."""
+    rows = (files("accord.compare") / "data" / "synonyms.txt").read_text("utf-8").splitlines()
+    sets = (row.split() for row in rows if row and not row.startswith("#"))
+    return next((known[0] for known in sets if predicate in known), predicate)
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What one sentence claims, as far as claims can be compared."""
