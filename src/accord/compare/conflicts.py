@@ -18,6 +18,7 @@ from difflib import SequenceMatcher
 import numpy as np
 
 from accord.compare.amounts import can_both_be
+from accord.compare.claims import one_deed
 from accord.compare.pairs import Pairs
 from accord.compare.trees import Floats
 from accord.compare.utterances import FUNCTION_WORDS
@@ -60,6 +61,8 @@ class ConflictFinding:
     rare: float = 0.2  # share of a story's sentences that may name what a denial is about
     context: float = 0.6  # cosine of the paragraphs in which a denial and its counterpart stand
     near: float = 0.3  # cosine of the two sentences themselves
+    one_deed: float = 0.5  # cosine of two sentences before the days of one deed are held against each other
+    counted: float = 0.5  # cosine of two sentences before what they count is held against each other
     alike: float = 0.55  # cosine of two sentences before their numbers or days are held against each other
 
 
@@ -78,8 +81,8 @@ def find_conflicts(
     found = [
         *_wordings(page, utterances, settings),
         *_outcomes(page, settings),
-        *_numbers(page, floor, settings),
-        *_days(page, facts, settings),
+        *_numbers(page, settings),
+        *_days(page, settings),
     ]
     order = {r.article.id: n for n, r in enumerate(readings)}
     return tuple(_in_order(c, order) for c in found)
@@ -120,9 +123,9 @@ class _Page:
                 return self._row.get((number, n))
         return None
 
-    def telling_the_same(self, floor: float, cosine: float) -> Iterator[tuple[Passage, Passage]]:
-        """Pairs of sentences of two articles that score and resemble enough, in text order."""
-        rows, columns = np.nonzero(np.triu((self._pairs.scores >= floor) & (self._pairs.cosines >= cosine)))
+    def near(self, cosine: float) -> Iterator[tuple[Passage, Passage]]:
+        """Pairs of sentences of two articles that resemble each other enough, in text order."""
+        rows, columns = np.nonzero(np.triu(self._pairs.cosines >= cosine))
         for a, b in zip(rows.tolist(), columns.tolist(), strict=True):
             left, right = self._pairs.lines[a], self._pairs.lines[b]
             yield (
@@ -310,10 +313,10 @@ def _about(page: _Page, no: _Act, yes: _Act) -> str:
 # ---------------------------------------------------------------- number
 
 
-def _numbers(page: _Page, floor: float, settings: ConflictFinding) -> Iterator[Conflict]:
+def _numbers(page: _Page, settings: ConflictFinding) -> Iterator[Conflict]:
     """Quantities of one unit that cannot both be true, in sentences that tell the same."""
     matters: list[list[tuple[Quantity, Passage]]] = []
-    for left, right in page.telling_the_same(floor, settings.alike):
+    for left, right in page.near(settings.counted):
         for a, b in _left_over(page, left, right):
             if not _same_setting(page, (a, left), (b, right)) or _update(page, (a, left), (b, right)):
                 continue
@@ -449,27 +452,31 @@ def _when(published: Published) -> tuple[date, datetime]:
 # ---------------------------------------------------------------- date
 
 
-def _days(page: _Page, facts: Sequence[Fact], settings: ConflictFinding) -> Iterator[Conflict]:
-    """Days given for one deed of the same parties that cannot both be right."""
+def _days(page: _Page, settings: ConflictFinding) -> Iterator[Conflict]:
+    """Days given for one deed that cannot both be right."""
+    told = [
+        (p, c, s) for r in page.readings for sentence in r.sentences for p, c, s in _dated(page, sentence)
+    ]
+    by_predicate: defaultdict[str, list[tuple[Period, Clause, Passage]]] = defaultdict(list)
+    for one in told:
+        by_predicate[one_deed(one[1].predicate)].append(one)
     used: set[Passage] = set()
-    for fact in facts:
-        told = [(p, c, s) for s in fact.evidence for p, c in _dated(page, s)]
-        for n, (period, clause, sentence) in enumerate(told):
-            for other, its_clause, its_sentence in told[n + 1 :]:
+    for members in by_predicate.values():
+        for n, (period, clause, sentence) in enumerate(members):
+            for other, its_clause, its_sentence in members[n + 1 :]:
                 if sentence.article == its_sentence.article or {sentence, its_sentence} & used:
                     continue
                 # one weekday that two articles print was read amiss in one, not told otherwise
                 if page.exact(period.passage).lower() == page.exact(other.passage).lower():
                     continue
-                if not _apart(period, other) or clause.predicate != its_clause.predicate:
+                if not _apart(period, other) or clause.negated != its_clause.negated:
                     continue
-                if clause.modality != its_clause.modality or clause.negated != its_clause.negated:
+                if page.cosine(sentence, its_sentence) < settings.one_deed:
                     continue
-                if page.cosine(sentence, its_sentence) < settings.alike:
+                if not _one_deed(page, clause, its_clause):
                     continue
-                if not _parties_met(page, clause, its_clause):
-                    continue
-                if _day_also_told(page, period, its_sentence.article) or _day_also_told(
+                # each article tells of both days: of two deeds
+                if _day_also_told(page, period, its_sentence.article) and _day_also_told(
                     page, other, sentence.article
                 ):
                     continue
@@ -482,18 +489,35 @@ def _days(page: _Page, facts: Sequence[Fact], settings: ConflictFinding) -> Iter
                 yield Conflict("date", about, sides)
 
 
-def _dated(page: _Page, sentence: Passage) -> Iterator[tuple[Period, Clause]]:
-    """Days in a sentence, each with the smallest clause it stands in."""
-    reading = page.by_id[sentence.article]
+def _one_deed(page: _Page, a: Clause, b: Clause) -> bool:
+    """Whether what is done by whom and to whom has words in common, and nothing speaks against it."""
+    roles = [
+        (_stems(page.exact(x)) if x else set(), _stems(page.exact(y)) if y else set())
+        for x, y in ((a.agent, b.agent), (a.patient, b.patient))
+    ]
+    if any(ours and theirs and not ours & theirs for ours, theirs in roles[1:]):
+        return False
+    if {a.modality, b.modality} == {"happened", "planned"}:
+        return False  # what was to be and what came of it
+    doers = [_parties(page, page.by_id[c.passage.article], c.agent) if c.agent else set() for c in (a, b)]
+    if doers[0] and doers[1] and not doers[0] & doers[1]:
+        return False
+    common = _stems(page.exact(a.passage)) & _stems(page.exact(b.passage))
+    return any(ours & theirs for ours, theirs in roles) or bool(common - _stems(a.predicate))
+
+
+def _dated(page: _Page, sentence: Sentence) -> Iterator[tuple[Period, Clause, Passage]]:
+    """Times in a sentence, each with the smallest clause it stands in."""
+    reading = page.by_id[sentence.passage.article]
     for period in reading.periods:
-        if not sentence.covers(period.passage) or period.first is None or period.last is None:
+        if not sentence.passage.covers(period.passage) or period.first is None or period.last is None:
             continue
-        if (period.last - period.first).days > 7:
+        if (period.last - period.first).days > 366:
             continue
         around = [c for c in reading.clauses if c.passage.covers(period.passage)]
         clause = min(around, key=lambda c: c.passage.end - c.passage.start, default=None)
         if clause is not None and clause.predicate not in _SAYING:
-            yield period, clause
+            yield period, clause, sentence.passage
 
 
 def _apart(a: Period, b: Period) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -10,63 +9,40 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Literal
 
-from accord.records import (
-    Article,
-    Cast,
-    Difference,
-    Passage,
-    Person,
-    Quotation,
-    QuotationKind,
-    Reading,
-    Rendering,
-    Utterance,
-)
-from accord.text import Word, plain, words
+from accord.compare.pieces import Piece, find_pieces
+from accord.compare.unmarked import find_unmarked
+from accord.compare.wordings import FUNCTION_WORDS as FUNCTION_WORDS
+from accord.compare.wordings import NEGATIONS, find_differences
+from accord.records import Cast, Passage, Person, QuotationKind, Reading, Rendering, Utterance
 
 CountOrigins = Callable[[Sequence[Passage]], int]
 
-# Words that carry grammar, not matter: a change in these alone is no change in what was said.
-FUNCTION_WORDS = frozenset(
-    """a an the and or but so if as at by for from in into of on onto to up out with than then that this these
-    those there here is are was were be been being am do does did has have had will would shall should can
-    could may might must i you he she it we they me him her us them my your his its our their who which what
-    when where how i'm i've i'll i'd we're we've we'll you're you've it's that's there's he's she's they're
-    gonna gotta wanna just very really frankly obviously well also too about""".split()
-)
-NEGATIONS = frozenset("not no never none nobody nothing neither nor without cannot can't won't don't".split())
+# Words too common in speech for two stretches to be one because they share them.
+_EMPTY = FUNCTION_WORDS | NEGATIONS | frozenset("going why".split())
+
+
+# From two pieces that are the same words to their neighbours; one may print a sentence that the other omits.
+_STEPS = tuple((sign * a, sign * b) for sign in (-1, 1) for a, b in ((1, 1), (1, 2), (2, 1)))
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteMatching:
-    """How alike two quoted stretches must be to be the same words said once."""
+    """How alike two quoted stretches must be to be the same words said once.
+
+    Chosen on 30 of the 50 annotated events (docs/benchmarks.md has the figures of the others).
+    """
 
     share: float = 0.7  # of the words of the shorter stretch, in the same order
     run: int = 3  # words in a row
     long_run: int = 5  # from so many words in a row, a lower share will do: one may quote on further
     low_share: float = 0.5
-    matter: int = 2  # words among those shared that are no function words
+    matter: int = 2  # words among those shared that say something
     other_speaker: int = 8  # words in a row before the same words count as one with two names for the speaker
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A quoted stretch within one sentence, without its marks."""
-
-    passage: Passage
-    words: tuple[Word, ...]
-    reading: int
-    quotation: int  # number of the quotation in the reading
-    stretch: int  # pieces of one stretch between marks share this number
-    speaker: Person | None
-    kind: QuotationKind
-
-    unfinished: bool  # ends in a comma: a cue stands between it and the rest of its sentence
-    unclaimed: bool  # in marks, but no quotation was found there
-
-    @property
-    def forms(self) -> list[str]:
-        return [w.form for w in self.words]
+    other_source: int = 5  # the same where one of the two is no named person: a body, a letter, an aide
+    whole: int = 4  # words of a stretch that both print alike and whole: then one that says something will do
+    tail: int = 3  # sentences shared, from which the last of their run of speech stays with them
+    near: int = 3  # sentences between two things said that another article prints in one run of speech
+    far: int = 8  # the same where the other prints them in one breath, without a cue between
 
 
 def group_utterances(
@@ -79,12 +55,14 @@ def group_utterances(
     """All things said in quotation marks, each with its renderings, shared ones first.
 
     Pieces of two articles belong together when they share most of their words in
-    order and no other speaker is named; pieces of one article when they lie between
-    such pieces of one quotation. Words that are merely close, said elsewhere, stay
-    apart. Empty: nobody is quoted.
+    order and no other speaker is named. Two such sets are one utterance when an article
+    prints them in one run of speech and another has both close by; what stands between two of
+    its pieces belongs to it, what only one article quotes further on does not. Words that are
+    merely close, said elsewhere, stay apart. Empty: nobody is quoted.
     """
-    pieces = find_pieces(readings, cast)
-    groups = _joined(pieces, _links(pieces, settings), settings)
+    marked = find_pieces(readings, cast)
+    pieces = sorted((*marked, *find_unmarked(readings, marked)), key=lambda p: (p.reading, p.passage.start))
+    groups = _Groups(pieces, settings).groups()
     groups = [g for g in groups if not all(p.unclaimed for p in g)]
     found = [_utterance(group, count_origins) for group in groups]
     order = {r.article.id: n for n, r in enumerate(readings)}
@@ -98,182 +76,275 @@ def group_utterances(
     return tuple(sorted(found, key=rank))
 
 
-def find_pieces(readings: Sequence[Reading], cast: Cast) -> list[Piece]:
-    """The quoted stretches of all articles, cut at the ends of sentences, each once."""
-    pieces: list[Piece] = []
-    for number, reading in enumerate(readings):
-        text, taken = reading.article.text, set[tuple[int, int]]()
-        ends = [s.passage.end for s in reading.sentences]
-        shortest_first = sorted(
-            range(len(reading.quotations)),
-            key=lambda n: sum(p.end - p.start for p in reading.quotations[n].content),
+# ---------------------------------------------------------------- which pieces are the same words
+
+
+@dataclass(frozen=True, slots=True)
+class _Overlap:
+    """What two stretches have in common, in order."""
+
+    share: float  # of the words of the shorter
+    run: int  # longest, in words
+    matter: int
+    whole: bool  # both are the same words
+
+    @classmethod
+    def of(cls, ours: Sequence[str], theirs: Sequence[str]) -> _Overlap:
+        blocks = SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks()
+        common = [w for b in blocks for w in ours[b.a : b.a + b.size]]
+        return cls(
+            len(common) / max(1, min(len(ours), len(theirs))),
+            max(b.size for b in blocks),
+            sum(w not in _EMPTY for w in common),
+            list(ours) == list(theirs),
         )
-        stretches = [
-            (n, reading.quotations[n].kind, stretch)
-            for n in shortest_first
-            for stretch in quoted_stretches(text, reading.quotations[n])
-        ]
-        # marks that no quotation accounts for: what they hold counts where another article prints it too
-        stretches += [
-            (len(reading.quotations) + n, "direct", stretch)
-            for n, stretch in enumerate(marked_stretches(reading.article))
-        ]
-        for n, kind, (start, end) in stretches:
-            quotation = reading.quotations[n] if n < len(reading.quotations) else None
-            speaker = _speaker_of(quotation, reading, cast)
-            cuts = [start, *(e for e in ends if start < e < end), end]
-            for a, b in pairwise(cuts):
-                piece = tuple(words(text, a, b))
-                if not piece or any(s < piece[-1].end and piece[0].start < e for s, e in taken):
-                    continue
-                if kind == "mixed" and not _says_something(text, piece):
-                    continue
-                taken.add((piece[0].start, piece[-1].end))
-                passage = Passage(reading.article.id, *_with_stop(text, piece, b))
-                unfinished = text[passage.end - 1] in ",;–—"
-                pieces.append(
-                    Piece(passage, piece, number, n, start, speaker, kind, unfinished, quotation is None)
-                )
-    return sorted(pieces, key=lambda p: (p.reading, p.passage.start))
-
-
-def _speaker_of(quotation: Quotation | None, reading: Reading, cast: Cast) -> Person | None:
-    if quotation is None or quotation.speaker is None:
-        return None
-    return cast.of.get((reading.article.id, quotation.speaker))
-
-
-def marked_stretches(article: Article) -> list[tuple[int, int]]:
-    """All stretches of body text in double quotation marks, marks left out."""
-    return [
-        (block.start + m.start(1), block.start + m.end(1))
-        for block in article.blocks
-        if block.kind == "body"
-        for m in re.finditer(r'(?<!\w)"([^"]+)"', plain(article.text[block.start : block.end]))
-    ]
-
-
-def _says_something(text: str, piece: Sequence[Word]) -> bool:
-    """Whether words in marks inside a reporter's sentence are speech, not a title or a word set apart."""
-    titled = all(text[w.start].isupper() or w.form in FUNCTION_WORDS for w in piece)
-    return len(piece) >= 3 and not (titled and len(piece) <= 6)
-
-
-def _with_stop(text: str, piece: Sequence[Word], limit: int) -> tuple[int, int]:
-    """The stretch from the first word to the last with what stops it (“… is.”, “… here,”)."""
-    end = piece[-1].end
-    while end < limit and text[end] in ".,!?…;:)]":
-        end += 1
-    return piece[0].start, end
-
-
-_MARKED = re.compile(r"(?<!\w)(?:\"([^\"]+)\"|'((?:[^']|(?<=\w)'(?=\w))+)')(?!\w)")
-
-
-def quoted_stretches(text: str, quotation: Quotation) -> list[tuple[int, int]]:
-    """The stretches of a quotation that stand in marks, as offsets, marks left out."""
-    found: list[tuple[int, int]] = []
-    for passage in quotation.content:
-        exact = plain(passage.of(text))
-        if quotation.kind == "direct":
-            lead = len(exact) - len(exact.lstrip("\"' "))
-            tail = len(exact.rstrip("\"' "))
-            inner = [m.span(1) for m in re.finditer(r'([^"]+)', exact[:tail]) if m.start() >= lead]
-            found += [(passage.start + a, passage.start + b) for a, b in inner]
-        else:
-            found += [
-                (passage.start + m.start(m.lastindex or 0), passage.start + m.end(m.lastindex or 0))
-                for m in _MARKED.finditer(exact)
-            ]
-    return found
-
-
-def _links(pieces: Sequence[Piece], settings: QuoteMatching) -> list[tuple[int, int]]:
-    """Pairs of pieces of two articles that share their words."""
-    index: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    for n, piece in enumerate(pieces):
-        forms = piece.forms
-        for gram in set(pairwise(forms)):
-            index[gram].append(n)
-    shared: Counter[tuple[int, int]] = Counter()
-    for gram, numbers in index.items():
-        if len(numbers) > 50 and all(w in FUNCTION_WORDS for w in gram):
-            continue
-        for i, a in enumerate(numbers):
-            for b in numbers[i + 1 :]:
-                if pieces[a].reading != pieces[b].reading:
-                    shared[a, b] += 1
-    return [
-        (a, b)
-        for (a, b), count in sorted(shared.items())
-        if count >= min(2, len(pieces[a].words) - 1, len(pieces[b].words) - 1)
-        and _same_words(pieces[a], pieces[b], settings)
-    ]
 
 
 def _same_words(left: Piece, right: Piece, settings: QuoteMatching) -> bool:
     ours, theirs = left.forms, right.forms
-    blocks = SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks()
-    run = max(b.size for b in blocks)
-    common = [w for b in blocks for w in ours[b.a : b.a + b.size]]
-    matter = sum(w not in FUNCTION_WORDS for w in common)
-    share = len(common) / min(len(ours), len(theirs))
-    if left.speaker and right.speaker and left.speaker.id != right.speaker.id:
-        both_named = left.speaker.named and right.speaker.named
-        if both_named and run < settings.other_speaker:
-            return False
-    if matter < settings.matter or min(len(ours), len(theirs)) < settings.run:
+    shared = _Overlap.of(ours, theirs)
+    if min(len(ours), len(theirs)) < settings.run:
         return False
-    return (share >= settings.share and run >= settings.run) or (
-        share >= settings.low_share and run >= settings.long_run and matter > settings.matter
+    if _by_others(left, right) and not _same_all_the_same(left, right, shared, settings):
+        return False
+    if shared.whole and len(ours) >= settings.whole and shared.matter >= 1:
+        return True
+    if shared.matter < settings.matter:
+        return False
+    return (shared.share >= settings.share and shared.run >= settings.run) or (
+        shared.share >= settings.low_share
+        and shared.run >= settings.long_run
+        and shared.matter > settings.matter
     )
 
 
-def _joined(
-    pieces: Sequence[Piece], links: Iterable[tuple[int, int]], settings: QuoteMatching
-) -> list[list[Piece]]:
-    """The pieces in groups: linked ones, and what stands beside them in the same quotation."""
-    parent = list(range(len(pieces)))
+def _by_others(left: Piece, right: Piece) -> bool:
+    """Whether two sources are given for two pieces."""
+    return left.speaker is not None and right.speaker is not None and left.speaker.id != right.speaker.id
 
-    def root(n: int) -> int:
-        while parent[n] != n:
-            parent[n] = parent[parent[n]]
-            n = parent[n]
+
+def _same_all_the_same(left: Piece, right: Piece, shared: _Overlap, settings: QuoteMatching) -> bool:
+    """Whether words are one although two sources are given: one of the articles is wrong, or was read so."""
+    named = [s.named and s.kind == "person" for s in (left.speaker, right.speaker) if s is not None]
+    if all(named):
+        return shared.run >= settings.other_speaker or (shared.whole and shared.matter > settings.matter)
+    if shared.run >= settings.other_source:
+        return True
+    # a phrase set in marks within a sentence, alike in both, may be a name that all use
+    if shared.whole or not any(named):
+        return left.kind == right.kind == "direct" and shared.run >= settings.whole
+    return shared.run >= settings.other_source - 1 and shared.matter > settings.matter
+
+
+def _beside(left: Piece, right: Piece, settings: QuoteMatching) -> bool:
+    """Whether two pieces that stand beside the same words are the same words too: less will do."""
+    if _by_others(left, right) and all(s and s.named for s in (left.speaker, right.speaker)):
+        return False
+    if min(len(left.words), len(right.words)) < settings.run:
+        return False
+    shared = _Overlap.of(left.forms, right.forms)
+    return shared.share >= settings.share and shared.run >= settings.run - 1
+
+
+def _again(left: Piece, right: Piece, settings: QuoteMatching) -> bool:
+    """Whether one article prints the same words twice: in its headline or lead, and where they were said."""
+    if left.speaker is None or right.speaker is None or left.speaker.id != right.speaker.id:
+        return False
+    shared = _Overlap.of(left.forms, right.forms)
+    shortest = min(len(left.words), len(right.words))
+    return shared.run == shortest >= settings.run and shared.matter >= settings.matter
+
+
+class _Groups:
+    """Pieces put together to utterances."""
+
+    def __init__(self, pieces: Sequence[Piece], settings: QuoteMatching) -> None:
+        self._pieces = pieces
+        self._settings = settings
+        self._parent = list(range(len(pieces)))
+        self._linked: set[int] = set()
+        self._same()
+        self._one_run_of_speech()
+        self._between()
+        self._alone()
+
+    def groups(self) -> list[list[Piece]]:
+        found: defaultdict[int, list[Piece]] = defaultdict(list)
+        for n, piece in enumerate(self._pieces):
+            found[self._root(n)].append(piece)
+        return list(found.values())
+
+    def _root(self, n: int) -> int:
+        while self._parent[n] != n:
+            self._parent[n] = self._parent[self._parent[n]]
+            n = self._parent[n]
         return n
 
-    linked: set[int] = set()
-    partners: defaultdict[int, set[int]] = defaultdict(set)
-    for a, b in links:
-        parent[root(b)] = root(a)
-        linked |= {a, b}
-        partners[a].add(b)
-        partners[b].add(a)
-    by_quotation: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
-    for n, piece in enumerate(pieces):
-        by_quotation[piece.reading, piece.quotation].append(n)
-    for members in by_quotation.values():
-        for a, b in pairwise(members):
-            # one run of speech here: it is one there too when its pieces meet in one quotation
-            together = {(pieces[x].reading, pieces[x].quotation) for x in partners[a]} & {
-                (pieces[y].reading, pieces[y].quotation) for y in partners[b]
-            }
-            alone = a not in linked and b not in linked
-            # the rest of a run of speech is told with it, across a "he said" in mid-sentence too
-            unbroken = pieces[a].stretch == pieces[b].stretch or pieces[a].unfinished
-            tail = (a in linked) != (b in linked) and unbroken
-            if together or alone or tail:
-                parent[root(b)] = root(a)
-    groups: defaultdict[int, list[Piece]] = defaultdict(list)
-    for n, piece in enumerate(pieces):
-        groups[root(n)].append(piece)
-    return list(groups.values())
+    def _join(self, a: int, b: int) -> None:
+        a, b = sorted((self._root(a), self._root(b)))
+        self._parent[b] = a
+
+    def _same(self) -> None:
+        """Pieces that share their words, and those beside them that do so in part."""
+        pieces, settings = self._pieces, self._settings
+        links = [(a, b) for a, b in self._candidates() if self._match(a, b)]
+        known = set(links)
+        for a, b in links:
+            self._join(a, b)
+            self._linked |= {a, b}
+        across = [(a, b) for a, b in links if pieces[a].reading != pieces[b].reading]
+        while across:
+            a, b = across.pop()
+            for here, there in _STEPS:
+                pair = (a + here, b + there)
+                if pair in known or not self._run_on(a, a + here) or not self._run_on(b, b + there):
+                    continue
+                known.add(pair)
+                if _beside(pieces[pair[0]], pieces[pair[1]], settings):
+                    self._join(*pair)
+                    self._linked.update(pair)
+                    across.append(pair)
+
+    def _match(self, a: int, b: int) -> bool:
+        left, right = self._pieces[a], self._pieces[b]
+        return (_again if left.reading == right.reading else _same_words)(left, right, self._settings)
+
+    def _candidates(self) -> list[tuple[int, int]]:
+        """Pairs with two words in a row in common, or all of a piece shorter than that."""
+        pieces = self._pieces
+        index: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        for n, piece in enumerate(pieces):
+            for gram in set(pairwise(piece.forms)):
+                index[gram].append(n)
+        shared: Counter[tuple[int, int]] = Counter()
+        for gram, numbers in index.items():
+            if len(numbers) > 50 and all(w in FUNCTION_WORDS for w in gram):
+                continue
+            for i, a in enumerate(numbers):
+                for b in numbers[i + 1 :]:
+                    shared[a, b] += 1
+        return [
+            (a, b)
+            for (a, b), count in sorted(shared.items())
+            if count >= min(2, len(pieces[a].words) - 1, len(pieces[b].words) - 1)
+        ]
+
+    def _run_on(self, a: int, b: int) -> bool:
+        """Whether two neighbouring pieces are one person speaking on."""
+        if not 0 <= min(a, b) <= max(a, b) < len(self._pieces):
+            return False
+        left, right = self._pieces[a], self._pieces[b]
+        return left.reading == right.reading and (
+            left.quotation == right.quotation
+            or (
+                left.speaker is not None and right.speaker is not None and left.speaker.id == right.speaker.id
+            )
+        )
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether the next piece is the same person's, with no more than a sentence between."""
+        here, there = self._pieces[at], self._pieces[at + 1]
+        return self._run_on(at, at + 1) and there.sentence - here.sentence <= 2
+
+    def _one_run_of_speech(self) -> None:
+        """Joins what one article prints in one run of speech where another article has both, in order."""
+        runs: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+        for n in sorted(self._linked):
+            runs[self._pieces[n].reading, self._pieces[n].quotation].append(n)
+        pairs = [(a, b) for members in runs.values() for a, b in pairwise(members)]
+        joined = True
+        while joined:
+            joined = False
+            homes: defaultdict[int, list[int]] = defaultdict(list)
+            for n in sorted(self._linked):
+                homes[self._root(n)].append(n)
+            for a, b in pairs:
+                x, y = self._root(a), self._root(b)
+                if x == y or x not in homes or y not in homes:
+                    continue
+                unbroken = self._pieces[a].stretch == self._pieces[b].stretch and b == a + 1
+                if any(
+                    self._told_together(m, n, far=unbroken)
+                    for m in homes[x]
+                    for n in homes[y]
+                    if self._pieces[m].reading == self._pieces[n].reading != self._pieces[a].reading
+                ):
+                    self._join(a, b)
+                    joined = True
+
+    def _told_together(self, a: int, b: int, *, far: bool) -> bool:
+        """Whether two pieces of one article are one speaker's, and close by."""
+        left, right = self._pieces[a], self._pieces[b]
+        if left.quotation == right.quotation:
+            return True
+        if left.speaker is None or right.speaker is None or left.speaker.id != right.speaker.id:
+            return False
+        gap = abs(right.sentence - left.sentence)
+        if far and gap <= self._settings.far:
+            return True
+        others = any(
+            p.speaker is not None and p.speaker.id != left.speaker.id
+            for p in self._pieces[min(a, b) + 1 : max(a, b)]
+        )
+        return not others and gap <= self._settings.near
+
+    def _between(self) -> None:
+        """What stands between two pieces of an utterance in one run of speech belongs to it.
+
+        So does what goes on in the same sentence, across a "he said".
+        """
+        pieces = self._pieces
+        by_reading: defaultdict[int, list[int]] = defaultdict(list)
+        for n in sorted(self._linked):
+            by_reading[pieces[n].reading].append(n)
+        for members in by_reading.values():
+            for a, b in pairwise(members):
+                if self._root(a) == self._root(b) and all(self._goes_on(n) for n in range(a, b)):
+                    for n in range(a + 1, b):
+                        self._join(a, n)
+        for n in range(len(pieces) - 1):
+            here, there = pieces[n], pieces[n + 1]
+            one_sentence = here.reading == there.reading and here.sentence == there.sentence >= 0
+            one_sentence &= here.quotation == there.quotation
+            if one_sentence and (n in self._linked) != (n + 1 in self._linked):
+                self._join(n, n + 1)
+            elif n in self._linked and n + 1 not in self._linked and self._last_of_long(n + 1):
+                self._join(n, n + 1)
+
+    def _last_of_long(self, at: int) -> bool:
+        """Whether a piece ends a stretch of speech that is shared but for it."""
+        pieces = self._pieces
+        last, before = pieces[at], pieces[at - 1]
+        if (last.reading, last.stretch) != (before.reading, before.stretch):
+            return False
+        if at + 1 < len(pieces) and self._run_on(at, at + 1):
+            return False
+        root, shared = self._root(at - 1), 0
+        for n in range(at - 1, -1, -1):
+            if not self._run_on(n, at) or self._root(n) != root:
+                break
+            shared += 1
+        return shared >= self._settings.tail
+
+    def _alone(self) -> None:
+        """What one article alone quotes is told run by run."""
+        loose = [n for n in range(len(self._pieces)) if n not in self._linked]
+        apart = {n for n in loose if self._root(n) == n}
+        for a, b in pairwise(loose):
+            same = self._pieces[a].quotation == self._pieces[b].quotation
+            if b == a + 1 and {a, b} <= apart and same and self._pieces[a].reading == self._pieces[b].reading:
+                self._join(a, b)
+
+
+# ---------------------------------------------------------------- records
 
 
 def _utterance(group: Sequence[Piece], count_origins: CountOrigins) -> Utterance:
     by_reading: defaultdict[int, list[Piece]] = defaultdict(list)
     for piece in group:
         by_reading[piece.reading].append(piece)
-    forms = {n: tuple(w for p in ps for w in p.forms) for n, ps in by_reading.items()}
+    told = {n: _without_repeats(ps) for n, ps in by_reading.items()}
+    forms = {n: tuple(w for p in ps for w in p.forms) for n, ps in told.items()}
     # the longest first: the others are shown against it
     order = sorted(by_reading, key=lambda n: (-len(forms[n]), n))
     renderings: list[Rendering] = []
@@ -286,7 +357,7 @@ def _utterance(group: Sequence[Piece], count_origins: CountOrigins) -> Utterance
             renderings[at] = Rendering(first.passages + passages, first.kind, first.differences)
             continue
         seen[forms[n]] = len(renderings)
-        differences = find_differences(by_reading[order[0]], by_reading[n]) if renderings else ()
+        differences = find_differences(told[order[0]], told[n]) if renderings else ()
         kind: QuotationKind = "direct" if all(p.kind == "direct" for p in by_reading[n]) else "mixed"
         renderings.append(Rendering(passages, kind, differences))
     wording: Literal["same", "differs", "single"] = "single"
@@ -296,7 +367,17 @@ def _utterance(group: Sequence[Piece], count_origins: CountOrigins) -> Utterance
     return Utterance(_speaker(group), wording, tuple(renderings), count_origins(printed))
 
 
-def _speaker(group: Sequence[Piece]) -> Person | None:
+def _without_repeats(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces of one article but for those whose words stand in another of them."""
+    kept: list[Piece] = []
+    for piece in sorted(pieces, key=lambda p: -len(p.words)):
+        words = " ".join(piece.forms)
+        if not any(f" {words} " in f" {' '.join(k.forms)} " for k in kept):
+            kept.append(piece)
+    return sorted(kept, key=lambda p: p.passage.start)
+
+
+def _speaker(group: Iterable[Piece]) -> Person | None:
     """Whom most of the words are given to; a name goes before a description."""
     votes: Counter[str] = Counter()
     persons: dict[str, Person] = {}
@@ -307,45 +388,3 @@ def _speaker(group: Sequence[Piece]) -> Person | None:
     named = [i for i in votes if persons[i].named]
     best = max(named or votes, key=lambda i: votes[i], default=None)
     return persons[best] if best is not None else None
-
-
-def find_differences(left: Sequence[Piece], right: Sequence[Piece]) -> tuple[Difference, ...]:
-    """Where two renderings part, word by word, within what both print.
-
-    What one prints before, after or (marked by an ellipsis or a cue) between the
-    other's words is shortening, not difference. One side may be empty.
-    """
-    ours = [(w, p) for p in left for w in p.words]
-    theirs = [(w, p) for p in right for w in p.words]
-    matcher = SequenceMatcher(None, [w.form for w, _ in ours], [w.form for w, _ in theirs], autojunk=False)
-    codes = matcher.get_opcodes()
-    found: list[Difference] = []
-    for at, (tag, a, b, c, d) in enumerate(codes):
-        cut_off = at in (0, len(codes) - 1) and (tag != "replace" or max(b - a, d - c) > 3)
-        if tag == "equal" or cut_off:
-            continue
-        a_words, b_words = [w.form for w, _ in ours[a:b]], [w.form for w, _ in theirs[c:d]]
-        whole_sentence = (b - a > 5 and not b_words) or (d - c > 5 and not a_words)
-        if whole_sentence or abs(len(a_words) - len(b_words)) > 12:
-            continue
-        found.append(Difference(_cover(ours, a, b), _cover(theirs, c, d), _weighty(a_words, b_words)))
-    return tuple(found)
-
-
-def _cover(side: Sequence[tuple[Word, Piece]], start: int, end: int) -> Passage:
-    """The words from `start` to `end`; an empty passage after the word before when there are none."""
-    if start < end:
-        first, last = side[start], side[end - 1]
-        if first[1].passage.article == last[1].passage.article:
-            return Passage(first[1].passage.article, first[0].start, last[0].end)
-    word, piece = side[max(0, start - 1)]
-    return Passage(piece.passage.article, word.end, word.end)
-
-
-def _weighty(left: Sequence[str], right: Sequence[str]) -> bool:
-    """Whether more than grammar and fillers changed, or a negation came or went."""
-    if bool(NEGATIONS & set(left)) != bool(NEGATIONS & set(right)):
-        return True
-    ours = [w for w in left if w not in FUNCTION_WORDS]
-    theirs = [w for w in right if w not in FUNCTION_WORDS]
-    return "".join(ours) != "".join(theirs) and bool(ours and theirs)

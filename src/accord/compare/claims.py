@@ -1,0 +1,377 @@
+"""How what one sentence claims stands to what another claims: the same, carried on, contradicted, or apart.
+
+Clauses are compared by polarity, modality, roles, quantities and days before anything is
+counted as agreement: "will sign" is not "signed", "A sued B" is not "B sued A", "at least 10"
+and "a dozen or so" are one count. Nothing is learned here: the rules are general English and
+are held to tests/compare/cases/minimal_pairs.txt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from accord.compare.amounts import can_both_be
+from accord.compare.wordings import FUNCTION_WORDS
+from accord.records import Clause, Passage, Period, Published, Quantity, Reading, Sentence
+from accord.text import plain, words
+
+Relation = Literal["same", "update", "conflict", "apart"]
+
+_SAYING = frozenset(
+    "say tell add note announce report state claim write tweet ask reply think believe find decide".split()
+)
+_DENYING = re.compile(
+    r"\b(?:not|\w+n't|no|none|nobody|never|neither|nothing|without|fail(?:s|ed)?|refus\w+|den(?:y|ies|ied|ying)"
+    r"|lacks?|lacked|declin\w+|unaware|yet to|ruled? out|kept from)\b",
+    re.IGNORECASE,
+)
+_PLANNED = re.compile(
+    r"\b(?:will|to be|is to|are to|expected|due to|set to|scheduled|agreed to|promised|plans? to|planned"
+    r"|intends?|hopes? to|would|'ll)\b",
+    re.IGNORECASE,
+)
+_WISHED = re.compile(  # "May" is a month
+    r"\b(?:may|(?i:might|could|should|must|if|wants?|wanted|urg\w+|consider\w*|threaten\w*))\b"
+)
+_PENDING = re.compile(
+    r"\b(?:so far|as of|still|yet|has not|have not|at large|missing|searching|by (?:noon|dawn|night|evening)"
+    r"|at noon|rose|risen|climbed|grown|toll|at least|had (?:arrested|burned))\b",
+    re.IGNORECASE,
+)
+_MUTUAL = frozenset("meet speak talk sign agree fight marry clash".split())  # A did it with B: B with A
+_CONTEST = frozenset("defeat beat succeed replace hit buy acquire overtake outbid".split())  # one way only
+
+
+@cache
+def _pairs(name: str) -> frozenset[frozenset[str]]:
+    rows = (files("accord.compare") / "data" / name).read_text("utf-8").splitlines()
+    sets = [row.split() for row in rows if row and not row.startswith("#")]
+    return frozenset(frozenset((a, b)) for s in sets for a in s for b in s if a != b)
+
+
+@cache
+def one_deed(predicate: str) -> str:
+    """The predicate that stands for all that report the same deed: "resign" for "quit"."""
+    rows = (files("accord.compare") / "data" / "synonyms.txt").read_text("utf-8").splitlines()
+    sets = (row.split() for row in rows if row and not row.startswith("#"))
+    return next((known[0] for known in sets if predicate in known), predicate)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one sentence claims, as far as claims can be compared."""
+
+    reading: Reading
+    sentence: Sentence
+    text: str  # plain, of the sentence
+    predicates: frozenset[str]
+    denied: bool
+    mood: Literal["done", "planned", "wished"]
+    subject_end: int  # where the agent's head phrase ends in the article
+    agents: frozenset[str]  # stems, of the main clause
+    patients: frozenset[str]
+    names: tuple[str, ...]
+    stems: frozenset[str]
+    quantities: tuple[Quantity, ...]
+    periods: tuple[Period, ...]
+    vector: tuple[float, ...]  # of the sentence, unit length; empty where none was made
+
+    @property
+    def parties(self) -> frozenset[str]:
+        return self.agents | self.patients
+
+    @property
+    def names_all(self) -> frozenset[str]:
+        """The stems of its capitalised words, that which opens the sentence too."""
+        return frozenset(_stem(w.lower()) for w in re.findall(r"\b[A-Z]\w+", self.text))
+
+
+def claim_of(reading: Reading, sentence: Sentence) -> Claim:
+    """What a sentence of a reading claims; of several clauses the one that is no report of another."""
+    text = reading.article.text
+    clauses = [c for c in reading.clauses if sentence.passage.covers(c.passage)]
+    told = [c for c in clauses if c.predicate not in _SAYING] or clauses
+    main = max(told, key=lambda c: (c.passage.end - c.passage.start, -c.passage.start), default=None)
+    exact = plain(sentence.passage.of(text))
+    return Claim(
+        reading,
+        sentence,
+        exact,
+        frozenset(w for c in told for w in c.predicate.split()),
+        len(_DENYING.findall(exact)) % 2 == 1,
+        _mood(exact),
+        main.agent.end if main and main.agent else 0,
+        _role(text, main.agent if main else None),
+        _role(text, main.patient if main else None),
+        tuple(_names(text, sentence)),
+        frozenset(_stems(exact)),
+        tuple(q for q in reading.quantities if sentence.passage.covers(q.passage)),
+        tuple(p for p in reading.periods if sentence.passage.covers(p.passage)),
+        tuple(reading.vectors[reading.sentences.index(sentence)].tolist()),
+    )
+
+
+def _mood(text: str) -> Literal["done", "planned", "wished"]:
+    if _WISHED.search(text):
+        return "wished"
+    return "planned" if _PLANNED.search(text) else "done"
+
+
+def _role(text: str, passage: Passage | None) -> frozenset[str]:
+    return frozenset(_stems(plain(passage.of(text)))) if passage else frozenset()
+
+
+def _stems(text: str) -> Iterator[str]:
+    for word in words(text):
+        if word.form not in FUNCTION_WORDS and not word.form[0].isdigit() and len(word.form) > 2:
+            yield _stem(word.form)
+
+
+def _stem(form: str) -> str:
+    form = re.sub(r"'s$", "", form)
+    return form[:5] if len(form) > 5 else form.rstrip("s") or form
+
+
+def _names(text: str, sentence: Sentence) -> Iterator[str]:
+    for n, word in enumerate(words(text, sentence.passage.start, sentence.passage.end)):
+        if n and text[word.start].isupper() and word.form not in _CALENDAR:
+            yield _stem(word.form)
+
+
+_CALENDAR = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july
+    august september october november december""".split()
+)
+
+
+# ---------------------------------------------------------------- relating
+
+
+def relate(left: Claim, right: Claim) -> Relation:
+    """How two claims of two articles of one story stand to each other.
+
+    "apart" where they do not tell of one thing, and where
+    one is a wish, a doubt or a condition and the other a deed.
+    """
+    cosine = float(sum(a * b for a, b in zip(left.vector, right.vector, strict=True)))
+    near = _nearness(left, right)
+    if near < 0.3 and cosine < 0.55:
+        return "apart"
+    if _turned_round(left, right):
+        return "conflict" if _any(left.predicates | right.predicates, _CONTEST) else "apart"
+    if _of_another(left, right) or _of_another(right, left):
+        return "apart"
+    early, late = _in_time(left, right)
+    pending = bool(_PENDING.search(left.text) or _PENDING.search(right.text))
+    if left.denied != right.denied:
+        if _apart(left.patients, right.patients) and near < 0.6:
+            return "apart"
+        return "update" if early is not None and pending else "conflict"
+    if _opposed(left, right):
+        return "conflict"
+    if left.mood != right.mood:
+        if "wished" in (left.mood, right.mood):
+            return "update" if early is not None else "apart"
+        return "update"
+    if early is not None and late is not None and _counted_on(early, late):
+        return "update"
+    counted = _counts_apart(left, right)
+    if counted is not None:
+        if early is not None and late is not None and pending and _grew(early, late, counted):
+            return "update"
+        return "conflict" if near >= 0.4 else "apart"
+    if _days_apart(left, right):
+        one_deed = _shared_predicate(left, right) and not _apart(left.patients, right.patients)
+        return "conflict" if one_deed else "apart"
+    one_predicate = _shared_predicate(left, right)
+    if early is not None and pending and not one_predicate:
+        return "update"
+    if one_predicate and _other_party(left, right, near):
+        return "conflict"
+    return _by_names(left, right, near, cosine, one_predicate)
+
+
+def _apart(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    return bool(ours and theirs) and not ours & theirs
+
+
+def _of_another(left: Claim, right: Claim) -> bool:
+    """Whether one tells of someone by another whom the other tells of: "the son of Ruel", "Ruel"."""
+    return (
+        bool(left.predicates & right.predicates)
+        and _apart(left.agents, right.agents)
+        and right.agents <= left.stems
+        and not left.agents <= right.stems
+        and not right.agents & left.patients
+    )
+
+
+def _other_party(left: Claim, right: Claim, near: float) -> bool:
+    """Whether one deed is given to two named parties, all else alike."""
+    named = bool(left.names_all & left.parties) and bool(right.names_all & right.parties)
+    if not named or _initials(left) & _initials(right):
+        return False
+    if _apart(left.agents, right.agents):
+        return bool(left.patients & right.patients) and near >= 0.5
+    return not left.agents and not right.agents and _apart(left.patients, right.patients) and near >= 0.6
+
+
+def _initials(claim: Claim) -> frozenset[str]:
+    """Acronyms that a claim prints, and those that its names would give."""
+    runs = re.findall(r"(?:(?!The )[A-Z][\w']+ )+[A-Z][\w']+", claim.text)
+    spelled = {"".join(word[0] for word in run.split()) for run in runs}
+    return frozenset(spelled | set(re.findall(r"\b[A-Z]{2,}\b", claim.text)))
+
+
+def _nearness(left: Claim, right: Claim) -> float:
+    """Share of the words of the shorter claim that the other has, its days and numbers aside."""
+    ours, theirs = ({s for s in side.stems if s not in _TIMES} for side in (left, right))
+    return len(ours & theirs) / max(1, min(len(ours), len(theirs)))
+
+
+_TIMES = frozenset(_stem(w) for w in _CALENDAR)
+
+
+def _any(found: Iterable[str], known: frozenset[str]) -> bool:
+    return any(word in known for word in found)
+
+
+def _turned_round(left: Claim, right: Claim) -> bool:
+    """Whether who did it and to whom it was done have changed places."""
+    if _any(left.predicates & right.predicates, _MUTUAL):
+        return False
+    if not (left.agents and right.agents and left.patients and right.patients):
+        return False
+    if not left.predicates & right.predicates or left.agents & right.agents:
+        return False
+    crossed = bool(left.agents & right.patients) and bool(left.patients & right.agents)
+    return crossed or (left.agents <= right.stems and right.agents <= left.stems)
+
+
+def _shared_predicate(left: Claim, right: Claim) -> bool:
+    if left.predicates & right.predicates:
+        return True
+    return any(frozenset((a, b)) in _pairs("synonyms.txt") for a in left.predicates for b in right.predicates)
+
+
+def _opposed(left: Claim, right: Claim) -> bool:
+    only_left, only_right = left.predicates - right.predicates, right.predicates - left.predicates
+    return any(frozenset((a, b)) in _pairs("opposites.txt") for a in only_left for b in only_right)
+
+
+def _in_time(left: Claim, right: Claim) -> tuple[Claim | None, Claim | None]:
+    """The claims by when their articles came out; none where that is not known, or the same."""
+    told = [c.reading.article.published for c in (left, right)]
+    if told[0] is None or told[1] is None or _moment(told[0]) == _moment(told[1]):
+        return None, None
+    return (left, right) if _moment(told[0]) < _moment(told[1]) else (right, left)
+
+
+def _moment(published: Published) -> datetime:
+    return published.moment or datetime.combine(published.day, time.min, UTC)
+
+
+def _counts_apart(left: Claim, right: Claim) -> tuple[Quantity, Quantity] | None:
+    """A quantity of each that cannot both be true of one thing; None where their counts agree."""
+    for a in left.quantities:
+        for b in right.quantities:
+            if a.unit != b.unit and a.unit and b.unit:
+                continue
+            if _can_both_be(left, a, right, b):
+                return None
+    for a in left.quantities:
+        for b in right.quantities:
+            if a.unit == b.unit or not a.unit or not b.unit:
+                return a, b
+    return None
+
+
+_VAGUE = re.compile(r"\b(?:dozens|scores|hundreds|thousands|millions|several|some|a few)\b", re.IGNORECASE)
+
+
+def _can_both_be(left: Claim, a: Quantity, right: Claim, b: Quantity) -> bool:
+    if not can_both_be(a, b):
+        return False
+    for claim, one, other in ((left, a, b), (right, b, a)):
+        vague = _VAGUE.search(one.passage.of(claim.reading.article.text))
+        if vague and one.low is not None and one.high is None and other.low is not None:
+            if float(other.low) > 8 * float(one.low):
+                return False  # nobody says "dozens" of hundreds
+    return True
+
+
+def _counted_on(early: Claim, late: Claim) -> bool:
+    """Whether a count that was open upwards, "at least 10", has a greater figure in the later report."""
+    return any(
+        a.unit == b.unit and a.high is None and a.low is not None and b.low is not None and a.low < b.low
+        for a in early.quantities
+        for b in late.quantities
+        if not _VAGUE.search(a.passage.of(early.reading.article.text))
+    )
+
+
+def _grew(early: Claim, late: Claim, counted: tuple[Quantity, Quantity]) -> bool:
+    of = {id(q): q for q in counted}
+    first = next((q for q in early.quantities if id(q) in of), None)
+    last = next((q for q in late.quantities if id(q) in of), None)
+    return first is not None and last is not None and (first.low or 0) <= (last.low or 0)
+
+
+def _days_apart(left: Claim, right: Claim) -> bool:
+    """Whether both give a day, and no day of one may be a day of the other."""
+    ours, theirs = (
+        [(p.first, p.last) for p in c.periods if p.first is not None and p.last is not None]
+        for c in (left, right)
+    )
+    if _apart(_calendar(left)[-1], _calendar(right)[-1]):
+        return True  # spans of other years may overlap and are two all the same
+    if ours and theirs:
+        return not any(a[0] <= b[1] and b[0] <= a[1] for a in ours for b in theirs)
+    # where no year or day of publication is known, the words themselves
+    return any(_apart(a, b) for a, b in zip(_calendar(left), _calendar(right), strict=True))
+
+
+def _calendar(claim: Claim) -> tuple[frozenset[str], ...]:
+    """Days of the week, days of a month, months, and years, as printed."""
+    month = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+    return (
+        frozenset(re.findall(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b", claim.text)),
+        frozenset(re.findall(rf"\b\d{{1,2}} {month}\b|\b{month} \d{{1,2}}\b", claim.text)),
+        frozenset(re.findall(month, claim.text)),
+        frozenset(re.findall(r"\b(?:1[5-9]|20)\d\d\b", claim.text)),
+    )
+
+
+def _by_names(left: Claim, right: Claim, near: float, cosine: float, one_predicate: bool) -> Relation:
+    """What names say where nothing else differs: another name in the same words is another value."""
+    ours, theirs = set(left.names), set(right.names)
+    only_left, only_right = ours - set(right.stems), theirs - set(left.stems)
+    if only_left and only_right and not _initials(left) & _initials(right):
+        rest = (left.stems | right.stems) - only_left - only_right
+        alike = len(left.stems & right.stems) / max(1, len(rest))
+        of_subject = any(_names_subject(c, only) for c, only in ((left, only_left), (right, only_right)))
+        return "conflict" if alike >= 0.8 and left.parties & right.parties and not of_subject else "apart"
+    if one_predicate and (near >= 0.5 or cosine >= 0.7):
+        return "same"
+    return "same" if near >= 0.75 or cosine >= 0.8 else "apart"
+
+
+def _names_subject(claim: Claim, names: set[str]) -> bool:
+    """Whether a name only tells the subject from others: "the mayor of Tarn opened"."""
+    if not claim.subject_end:
+        return False
+    text = claim.reading.article.text
+    after = re.match(r"\s+of\s+(\w+)", text[claim.subject_end : claim.sentence.passage.end])
+    return after is not None and _stem(after[1].lower()) in names
+
+
+def clauses_of(reading: Reading, sentence: Sentence) -> tuple[Clause, ...]:
+    """The clauses of a sentence that are no mere report of others."""
+    inside = [c for c in reading.clauses if sentence.passage.covers(c.passage)]
+    return tuple(c for c in inside if c.predicate not in _SAYING)

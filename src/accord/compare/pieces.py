@@ -1,0 +1,140 @@
+"""Quoted stretches of the articles of a story, cut at the ends of sentences: what utterances are made of."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from accord.records import Article, Cast, Passage, Person, Quotation, QuotationKind, Reading
+from accord.text import Word, plain, words
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A quoted stretch within one sentence, without its marks."""
+
+    passage: Passage
+    words: tuple[Word, ...]
+    reading: int
+    sentence: int  # number of its sentence in the reading; -1 outside all of them
+    quotation: int  # number of the quotation in the reading
+    stretch: int  # pieces of one stretch between marks share this number
+    speaker: Person | None
+    kind: QuotationKind
+    unclaimed: bool = False  # in marks, but no quotation was found there
+    unmarked: bool = False  # printed without marks, word for word what another article has in marks
+
+    @property
+    def forms(self) -> list[str]:
+        return [w.form for w in self.words]
+
+
+def find_pieces(readings: Sequence[Reading], cast: Cast) -> list[Piece]:
+    """The quoted stretches of all articles, cut at the ends of sentences, each once."""
+    pieces: list[Piece] = []
+    for number, reading in enumerate(readings):
+        text, taken = reading.article.text, set[tuple[int, int]]()
+        ends = [s.passage.end for s in reading.sentences]
+        shortest_first = sorted(
+            range(len(reading.quotations)),
+            key=lambda n: sum(p.end - p.start for p in reading.quotations[n].content),
+        )
+        stretches = [
+            (n, reading.quotations[n].kind, stretch)
+            for n in shortest_first
+            for stretch in quoted_stretches(text, reading.quotations[n])
+        ]
+        # marks that no quotation accounts for: what they hold counts where another article prints it too
+        stretches += [
+            (len(reading.quotations) + n, "direct", stretch)
+            for n, stretch in enumerate(marked_stretches(reading.article))
+        ]
+        for n, kind, (start, end) in stretches:
+            quotation = reading.quotations[n] if n < len(reading.quotations) else None
+            speaker = speaker_of(quotation, reading, cast)
+            cuts = [start, *(e for e in ends if start < e < end), end]
+            for a, b in pairwise(cuts):
+                piece = tuple(words(text, a, b))
+                if not piece or any(s < piece[-1].end and piece[0].start < e for s, e in taken):
+                    continue
+                if (kind == "mixed" or quotation is None) and is_name(text, piece):
+                    continue
+                if kind == "mixed" and len(piece) < 3:
+                    continue
+                taken.add((piece[0].start, piece[-1].end))
+                passage = Passage(reading.article.id, *_with_stop(text, piece, b))
+                home = _sentence_of(reading, piece[0].start)
+                pieces.append(Piece(passage, piece, number, home, n, start, speaker, kind, quotation is None))
+    return sorted(pieces, key=lambda p: (p.reading, p.passage.start))
+
+
+def speaker_of(quotation: Quotation | None, reading: Reading, cast: Cast) -> Person | None:
+    if quotation is None or quotation.speaker is None:
+        return None
+    return cast.of.get((reading.article.id, quotation.speaker))
+
+
+def _sentence_of(reading: Reading, at: int) -> int:
+    n = bisect_right(reading.sentences, at, key=lambda s: s.passage.start) - 1
+    return n if n >= 0 and at < reading.sentences[n].passage.end else -1
+
+
+def marked_stretches(article: Article) -> list[tuple[int, int]]:
+    """All stretches of body text in double quotation marks, marks left out."""
+    return [
+        (block.start + m.start(1), block.start + m.end(1))
+        for block in article.blocks
+        if block.kind == "body"
+        for m in re.finditer(r'(?<!\w)"([^"]+)"', plain(article.text[block.start : block.end]))
+    ]
+
+
+_SMALL = frozenset("a an the and or but of to in on for at by with from".split())
+_BEFORE_NAME = re.compile(r"\b(?:a|an|the|this|that|its|their|his|her|our)\s+['\"]$", re.IGNORECASE)
+_AFTER_NAME = re.compile(
+    r"[,.]?['\"]\s(?!(?:and|or|but|that|which|who|to|of|in|on|at|for|by|with|from|as|is|was|were|if|when|than|the)\b)\w"
+)
+_NAME_MOST = 6  # words
+
+
+def is_name(text: str, piece: Sequence[Word]) -> bool:
+    """Whether words in marks name something and are no speech: "Meet the Mayor", the "pay first" rule."""
+    if len(piece) > _NAME_MOST:
+        return False
+    if all(text[w.start].isupper() or w.form in _SMALL for w in piece):
+        return True
+    start, end = piece[0].start, piece[-1].end
+    before, after = plain(text[max(0, start - 12) : start]), plain(text[end : end + 12])
+    return bool(_BEFORE_NAME.search(before) and _AFTER_NAME.match(after))
+
+
+def _with_stop(text: str, piece: Sequence[Word], limit: int) -> tuple[int, int]:
+    """The stretch from the first word to the last with what stops it (“… is.”, “… here,”)."""
+    end = piece[-1].end
+    while end < limit and text[end] in ".,!?…;:)]":
+        end += 1
+    return piece[0].start, end
+
+
+_MARKED = re.compile(r"(?<!\w)(?:\"([^\"]+)\"|'((?:[^']|(?<=\w)'(?=\w))+)')(?!\w)")
+
+
+def quoted_stretches(text: str, quotation: Quotation) -> list[tuple[int, int]]:
+    """The stretches of a quotation that stand in marks, as offsets, marks left out."""
+    found: list[tuple[int, int]] = []
+    for passage in quotation.content:
+        exact = plain(passage.of(text))
+        if quotation.kind == "direct":
+            lead = len(exact) - len(exact.lstrip("\"' "))
+            tail = len(exact.rstrip("\"' "))
+            inner = [m.span(1) for m in re.finditer(r'([^"]+)', exact[:tail]) if m.start() >= lead]
+            found += [(passage.start + a, passage.start + b) for a, b in inner]
+        else:
+            found += [
+                (passage.start + m.start(m.lastindex or 0), passage.start + m.end(m.lastindex or 0))
+                for m in _MARKED.finditer(exact)
+            ]
+    return found
