@@ -40,8 +40,23 @@ MAY_IMPORT: dict[str, set[str]] = {
     "fetch": {"__init__", "errors", "urls"},
     "pipeline": WORDS | {"ingest", "annotate", "stories", "compare", "inputs", "workers"},
     "library": WORDS | {"ingest", "stories", "compare", "inputs", "pipeline", "store", "stamps"},
+    "rounds": WORDS | {"ingest", "store"},
+    "watching": WORDS | {"ingest", "inputs", "fetch", "pipeline", "library", "store", "rounds"},
     "__init__": {"pipeline", "dossier"},
-    "cli": WORDS | {"__init__", "pipeline", "stories", "dossier", "store", "library", "settings"},
+    "cli": WORDS
+    | {
+        "__init__",
+        "ingest",
+        "pipeline",
+        "stories",
+        "dossier",
+        "store",
+        "library",
+        "settings",
+        "fetch",
+        "rounds",
+        "watching",
+    },
     "__main__": {"cli"},
 }
 STAGES = ("ingest", "annotate", "stories", "compare", "dossier")

@@ -105,7 +105,7 @@ class Fetcher:
         self.agent = f"{AGENT}/{__version__}" + (f" (+{settings.contact})" if settings.contact else "")
         self._stop = threading.Event()
         self._guard = _Guarded(settings, resolve, self._stop)
-        self._tls = httpcore2.default_ssl_context()  # what this system, or SSL_CERT_FILE, trusts
+        self._tls: ssl.SSLContext | None = None  # made on first use, as it takes a while
         self._lock = threading.Lock()
         self._hosts: dict[str, _Host] = {}
         self._robots: dict[str, _Robots] = {}
@@ -247,6 +247,8 @@ class Fetcher:
             ("Connection", "close"),
         ]
         backend = self._guard.until(deadline)
+        if url.startswith("https:") and self._tls is None:
+            self._tls = httpcore2.default_ssl_context()  # what this system, or SSL_CERT_FILE, trusts
         wait = {"connect": self.settings.connect_s, "read": self.settings.silence_s}
         wait |= {"write": self.settings.silence_s, "pool": self.settings.silence_s}
         try:

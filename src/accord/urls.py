@@ -79,7 +79,7 @@ def _host(name: str) -> str:
 
 def is_url(text: str) -> bool:
     """Whether a word of the command line is meant as an address, not as a path."""
-    return re.match(r"(?:https?|feed)://", text, re.I) is not None
+    return re.match(r"https?://", text, re.I) is not None
 
 
 def host_of(url: str) -> str:

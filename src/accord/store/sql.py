@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from accord.store.database import Database
+from accord.store.entries import Entries
 from accord.store.intake import Intake
 from accord.store.keeping import Keeping
 from accord.store.queries import Queries
 from accord.store.searching import Searching
 
 
-class SqlStore(Intake, Queries, Searching, Keeping):
+class SqlStore(Intake, Queries, Searching, Keeping, Entries):
     """`Store` in SQL; SQLite and PostgreSQL differ in `Database` alone."""
 
     def __init__(self, database: Database) -> None:
