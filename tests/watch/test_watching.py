@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from accord import library
+from accord.discovery import NoFeed, find_feed
 from accord.fetch import Fetcher
 from accord.ingest import parse_input
 from accord.library import Library
@@ -20,7 +21,7 @@ from accord.rounds import Watching, state_of
 from accord.store import open_store
 from accord.store.rows import ArticleRow, Feed
 from accord.store.sql import SqlStore
-from accord.watching import NoFeed, RoundReport, Watch, add_pages, find_feed
+from accord.watching import RoundReport, Watch, add_pages
 
 from .server import Server, article, drip, entry, redirect, reset, respond, rss, silent
 

@@ -74,10 +74,10 @@ def add(ctx: typer.Context, sources: Sources) -> None:
     0  all are watched
     1  one could not be added
     """
+    from accord.discovery import find_feed
     from accord.errors import AccordError
     from accord.store.rows import Feed
     from accord.urls import is_url
-    from accord.watching import find_feed
 
     failed = False
     with opened(ctx) as store, fetching() as fetcher:
