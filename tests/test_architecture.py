@@ -18,11 +18,12 @@ PACKAGE = ROOT / "src" / "accord"
 
 # What each part may import of ours: itself, and what stands here. The stages know what they
 # exchange and the word lists, never each other, nor files, clock or network.
-WORDS = {"records", "errors", "text", "nations", "titles", "names"}
+WORDS = {"records", "errors", "text", "urls", "nations", "titles", "names"}
 MAY_IMPORT: dict[str, set[str]] = {
     "records": set(),
     "errors": set(),
     "text": set(),
+    "urls": set(),
     "nations": {"text"},
     "titles": {"nations", "text"},
     "names": {"text", "titles"},
@@ -36,12 +37,30 @@ MAY_IMPORT: dict[str, set[str]] = {
     "settings": {"errors"},
     "inputs": WORDS | {"ingest"},  # what a kind of input is, is ingest's to say
     "workers": set(),
+    "fetch": {"__init__", "errors", "urls"},
     "pipeline": WORDS | {"ingest", "annotate", "stories", "compare", "inputs", "workers"},
     "corrections": WORDS | {"compare", "store"},
     "library": WORDS
     | {"corrections", "ingest", "stories", "compare", "inputs", "pipeline", "store", "stamps"},
+    "discovery": WORDS | {"ingest", "inputs", "fetch"},
+    "rounds": WORDS | {"ingest", "store"},
+    "watching": WORDS | {"ingest", "inputs", "fetch", "pipeline", "library", "store", "rounds"},
     "__init__": {"pipeline", "dossier"},
-    "cli": WORDS | {"__init__", "pipeline", "stories", "dossier", "store", "library", "settings"},
+    "cli": WORDS
+    | {
+        "__init__",
+        "ingest",
+        "pipeline",
+        "stories",
+        "dossier",
+        "store",
+        "library",
+        "settings",
+        "fetch",
+        "discovery",
+        "rounds",
+        "watching",
+    },
     "__main__": {"cli"},
 }
 STAGES = ("ingest", "annotate", "stories", "compare", "dossier")
@@ -57,6 +76,7 @@ EFFECTS = {
     "urllib.request",
     "http",
     "requests",
+    "httpcore2",
 }
 LONGEST = 700  # lines of a module; those that come near it hold two ideas
 

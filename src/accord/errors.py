@@ -2,6 +2,7 @@
 
     AccordError
     ├── IngestError     an input could not be turned into articles
+    ├── FetchError      a page or feed could not be fetched
     ├── SettingsError   a setting or an argument is not usable
     ├── GroupingError   a change to the stories that cannot be made
     ├── NothingToTell   no article was left to make a dossier of
@@ -24,6 +25,28 @@ class IngestError(AccordError):
         super().__init__(location, reason)  # both, to pickle
         self.location = location
         self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.location}: {self.reason}"
+
+
+class FetchError(AccordError):
+    """A page or feed could not be fetched, or may not be."""
+
+    def __init__(
+        self,
+        location: str,
+        reason: str,
+        status: int | None = None,  # of HTTP, when there was an answer
+        retry_after_s: float | None = None,  # the server's wish
+        lasting: bool = False,  # asking again is of no use
+    ) -> None:
+        super().__init__(location, reason, status, retry_after_s, lasting)
+        self.location = location
+        self.reason = reason
+        self.status = status
+        self.retry_after_s = retry_after_s
+        self.lasting = lasting
 
     def __str__(self) -> str:
         return f"{self.location}: {self.reason}"

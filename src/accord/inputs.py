@@ -93,7 +93,13 @@ def _reason(error: OSError | ValueError) -> str:
     return f"it cannot be read ({(error.strerror or str(error)).lower()})"
 
 
-def _read_folder(folder: str, limits: Limits) -> Iterator[RawInput | Failure]:
+def list_folder(folder: str) -> list[str]:
+    """The files in a folder that hold reports by their names, in the order in which they are read."""
+    return _listed(folder)[0]
+
+
+def _listed(folder: str) -> tuple[list[str], list[str], list[Failure]]:
+    """Files of our kinds, others, and what could not be looked into."""
     files: list[str] = []
     passed_over: list[str] = []
     broken: list[Failure] = []
@@ -109,8 +115,13 @@ def _read_folder(folder: str, limits: Limits) -> Iterator[RawInput | Failure]:
                 continue
             listed = files if Path(name).suffix.lower() in _KIND_OF else passed_over
             listed.append(os.path.join(here, name))
+    return sorted(files, key=lambda path: path.split(os.sep)), passed_over, broken
+
+
+def _read_folder(folder: str, limits: Limits) -> Iterator[RawInput | Failure]:
+    files, passed_over, broken = _listed(folder)
     yield from broken
-    for file in sorted(files, key=lambda path: path.split(os.sep)):
+    for file in files:
         yield from _read_file(file, limits)
     if not files and not broken:
         kinds = ", ".join(sorted(_KIND_OF))
@@ -158,7 +169,7 @@ def _read_stream(
                 yield _failure(location, "it is empty" if not head else "it holds nothing but blanks")
                 return
             head += rest
-        kind = _KIND_OF[suffix] if suffix in _KIND_OF else _sniff(head)
+        kind = _KIND_OF[suffix] if suffix in _KIND_OF else sniff(head)
         if kind is None and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
             yield from _read_lines(location, head, stream, limits)
             return
@@ -178,8 +189,8 @@ def _read_stream(
         yield RawInput(location, raw, kind)
 
 
-def _sniff(head: bytes) -> Kind | None:
-    """What the bytes look like; None: records, one a line."""
+def sniff(head: bytes) -> Kind | None:
+    """What the first bytes of an input look like; None: records, one a line."""
     start = head.removeprefix(b"\xef\xbb\xbf")
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         start = head[2:].replace(b"\0", b"")

@@ -27,10 +27,22 @@ class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     address: str = ""  # empty: a file in the user's data folder
 
 
+class FetchSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``[fetch]``: what of `accord.fetch.Fetching` a user may set."""
+
+    allow: tuple[str, ...] = ()  # hosts and networks that may be private: "news.intern", "10.1.0.0/16"
+    contact: str = ""  # a page or an address that servers are told, as part of the User-Agent
+    pause_s: float = 2.0  # between two requests to a host
+    connect_s: float = 10.0
+    silence_s: float = 20.0  # without one byte
+    total_s: float = 60.0  # for one page
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All sections. One who adds a section adds it here and to docs/settings.md."""
 
     store: StoreSettings = StoreSettings()
+    fetch: FetchSettings = FetchSettings()
 
     @property
     def store_address(self) -> str:

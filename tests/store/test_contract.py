@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from accord import pipeline
 from accord.compare.trees import load_trees
 from accord.errors import NotStored, StoreError
 from accord.records import ArticleId, Reading, Story, StoryId
-from accord.store.rows import Correction, Event, Feed, Query
+from accord.store.rows import Correction, Event, Feed, Query, WatchedEntry
 from accord.store.sql import SqlStore
 
 from .conftest import NOW, make_reading
@@ -187,15 +188,23 @@ def test_corrections_are_kept_and_undone(store: SqlStore) -> None:
         store.undo_correction(number, who="bo", why="again", at=NOW)
 
 
-def test_feeds_and_what_was_seen_of_them(store: SqlStore) -> None:
+def test_feeds_and_their_entries(store: SqlStore) -> None:
     store.save_feed(Feed("https://news.example/feed", "feed", NOW))
     store.save_feed(Feed("https://news.example/feed", "feed", NOW, "News", {"etag": "x"}))
     assert store.feeds() == (Feed("https://news.example/feed", "feed", NOW, "News", {"etag": "x"}),)
-    assert store.seen("https://news.example/feed", "1") is None
-    store.mark_seen("https://news.example/feed", [("1", "d1"), ("2", "d2")], at=NOW)
-    assert store.seen("https://news.example/feed", "1") == "d1"
+    entry = WatchedEntry(
+        "https://news.example/1", "https://news.example/feed", "1", None, "m", "waiting", NOW, NOW
+    )
+    other = replace(entry, location="https://news.example/2", id="2", state="taken", due=None, words="w")
+    store.put_entries([entry, other])
+    assert store.entries([entry.location, "x"]) == {entry.location: entry}
+    assert store.entries_due(NOW) == (entry,) and store.entries_due(NOW - timedelta(days=1)) == ()
+    assert store.entries_of(entry.feed) == (entry, other)
+    assert store.entries_named(entry.feed, ["2", "3"]) == {"2": other}
+    store.put_entries([replace(other, id="1")])
+    assert store.entries_named(entry.feed, ["1"]) == {}
     store.drop_feed("https://news.example/feed")
-    assert store.seen("https://news.example/feed", "1") is None
+    assert list(store.entries([entry.location, other.location])) == [other.location]
     with pytest.raises(NotStored):
         store.drop_feed("https://news.example/feed")
 

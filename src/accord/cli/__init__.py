@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from accord import __version__
-from accord.cli import reports, stores
+from accord.cli import reports, stores, watching
 from accord.cli.common import discard_output, say
 from accord.errors import AccordError
 
@@ -41,7 +41,8 @@ app = typer.Typer(
     name="accord",
     cls=_Commands,
     help="Many reports in, one account out, every statement linked to the words that support it.",
-    epilog="Everything runs on this machine: no network, no language-model service.",
+    epilog="Everything runs on this machine, without a language-model service. The network is used for"
+    " the pages and feeds that you name, and for nothing else.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -61,6 +62,7 @@ for command in (
 ):
     app.command()(command)
 app.add_typer(stores.upkeep, name="store")
+app.add_typer(watching.app)
 
 
 @app.callback(invoke_without_command=True)

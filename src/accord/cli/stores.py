@@ -65,14 +65,23 @@ def library(ctx: typer.Context) -> Iterator[Library]:
 
 
 def add(ctx: typer.Context, paths: Paths, strict: Strict = False) -> None:
-    """Add reports to the store; what is in it already is passed over.
+    """Add reports, files or pages by their address, to the store; what is in it already is passed over.
 
     Exit status:
     0  all was added, or was there
     1  nothing could be used; with --strict, any input failed
     """
+    from accord.urls import is_url
+
+    urls, files = [p for p in paths if is_url(p)], [p for p in paths if not is_url(p)]
     with library(ctx) as lib, progress_line() as progress:
-        added = lib.add(paths, stdin=standard_input(paths), progress=progress)
+        added = lib.add(files, stdin=standard_input(files), progress=progress)
+        if urls:
+            from accord.cli.watching import fetching
+            from accord.watching import add_pages
+
+            with fetching() as fetcher:
+                added += add_pages(lib, fetcher, urls, progress=progress)
         lib.tell_stale(added.stories, progress=progress)
     report(added)
     if added.failures and (strict or not (added.new or added.changed or added.known)):

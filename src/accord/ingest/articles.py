@@ -18,6 +18,7 @@ from accord.ingest.languages import language_of, parse_tag
 from accord.ingest.pages import parse_page
 from accord.ingest.stated import find_byline, find_outlet, find_published
 from accord.records import Article, ArticleId, Block, Failure, Passage, Published, Stated
+from accord.urls import host_of, is_url, parse_url, same_page
 
 Kind = Literal["text", "html", "json"]
 
@@ -128,9 +129,10 @@ def _article(fields: Fields) -> tuple[Article, list[str]]:
     amiss = list(fields.amiss)
     text = fields.text
     blocks = label_blocks(text, fields.title)
+    url = _address(fields)
     outlet_at = None if fields.outlet else find_outlet(text, blocks)
     outlet = fields.outlet or (text[outlet_at.start : outlet_at.end] if outlet_at else None)
-    article_id = ArticleId(fields.id) if fields.id else _digest(outlet, fields.url, text, fields.title)
+    article_id = ArticleId(fields.id) if fields.id else _digest(outlet, url, text, fields.title)
 
     def stated(value: str | None, start: int = 0, end: int = 0) -> Stated | None:
         if value:
@@ -152,13 +154,30 @@ def _article(fields: Fields) -> tuple[Article, list[str]]:
         byline=stated(fields.byline, byline_at.start, byline_at.end) if byline_at else stated(fields.byline),
         title=fields.title
         or next((" ".join(text[b.start : b.end].split()) for b in blocks if b.kind == "headline"), None),
-        url=fields.url,
+        url=url,
         text=text,
         blocks=blocks,
         language=language,
         published=published,
     )
     return article, amiss
+
+
+def _address(fields: Fields) -> str | None:
+    """Where the article is read; what was fetched and names no address of its site was read there.
+
+    A page may name any address as its own: one of another site would make it a version of an
+    article that is not its.
+    """
+    if fields.read_from != "page" or not is_url(fields.location):
+        return fields.url
+    try:
+        url = parse_url(fields.url or "", fields.location)
+    except ValueError:
+        return fields.location
+    here, there = (host_of(address).removeprefix("www.") for address in (fields.location, url))
+    related = here == there or here.endswith(f".{there}") or there.endswith(f".{here}")
+    return same_page(url) if related and "." in there else fields.location
 
 
 def _body(text: str, blocks: Iterable[Block]) -> str:

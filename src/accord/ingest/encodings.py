@@ -80,6 +80,30 @@ def decode_page(location: str, raw: bytes) -> str:
     return _checked(location, text)
 
 
+def decode_declared(raw: bytes, charset: str | None = None) -> str:
+    """The text of a feed, whatever it takes: what cannot be read is shown as such (U+FFFD).
+
+    Bytes that are valid UTF-8 are that; else what they declare of themselves counts, then the
+    `charset` of who sent them, then Windows-1252.
+    """
+    for mark, codec in (
+        (b"\xff\xfe\0\0", "utf-32-le"),
+        (b"\0\0\xfe\xff", "utf-32-be"),
+        (b"\xff\xfe", "utf-16-le"),
+        (b"\xfe\xff", "utf-16-be"),
+        (b"<\0?\0", "utf-16-le"),
+        (b"\0<\0?", "utf-16-be"),
+    ):
+        if raw.startswith(mark):
+            return raw.decode(codec, "replace").removeprefix("\ufeff")
+    if _is_utf8(raw):
+        return raw.decode("utf-8-sig")
+    declared = _CHARSET.search(raw[:_CHARSET_WITHIN])
+    names = [declared[1].decode("ascii") if declared else "", charset or ""]
+    codecs = [_DECLARED.get(name.lower()) for name in names]
+    return raw.decode(next(filter(None, codecs), "cp1252"), "replace")
+
+
 def _refuse_known_files(location: str, raw: bytes) -> None:
     for signature, what in _SIGNATURES.items():
         if raw.startswith(signature):

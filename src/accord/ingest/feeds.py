@@ -10,11 +10,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from html.parser import HTMLParser
 from typing import Any, NamedTuple
 
 from accord.errors import IngestError
 from accord.ingest.fields import Fields
+from accord.ingest.markup import plain_paragraphs
 from accord.records import Failure
 
 _LISTS = ("articles", "items", "records")
@@ -38,10 +38,6 @@ _TYPES = {
     list: "a list",
     dict: "an object",
 }
-_BREAK = "\x1d"  # the group separator: no markup holds it as text
-_BLOCK_TAGS = frozenset(
-    "p div section article h1 h2 h3 h4 h5 h6 li ul ol tr table blockquote pre figure figcaption hr br".split()
-)
 
 
 class _Wrong(Exception):
@@ -226,7 +222,7 @@ def _ninjs_text(path: str, item: Mapping[str, Any]) -> str:
         first = 0 if role in ("main", "") else 1
         (marked if "html" in mime or "xml" in mime else plain).append((first, value))
     best_plain = min(plain, key=lambda body: body[0])[1] if plain else ""
-    best_marked = _paragraphs(min(marked, key=lambda body: body[0])[1]) if marked else ""
+    best_marked = plain_paragraphs(min(marked, key=lambda body: body[0])[1]) if marked else ""
     return best_plain if "\n" in best_plain.strip() or not best_marked.strip() else best_marked
 
 
@@ -274,35 +270,3 @@ def _names(listed: object) -> str | None:
 
 def _string(value: object) -> str | None:
     return (value.strip() or None) if isinstance(value, str) else None
-
-
-def _paragraphs(markup: str) -> str:
-    """The text of a marked-up body, a blank line between its paragraphs."""
-    parser = _Paragraphs()
-    parser.feed(markup)
-    parser.close()
-    blocks = (" ".join(block.split()) for block in "".join(parser.parts).split(_BREAK))
-    return "\n\n".join(filter(None, blocks))
-
-
-class _Paragraphs(HTMLParser):
-    """Collects text, with a break where a block element begins or ends."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        self._hidden += tag in ("script", "style")
-        if tag in _BLOCK_TAGS:
-            self.parts.append(_BREAK)
-
-    def handle_endtag(self, tag: str) -> None:
-        self._hidden = max(0, self._hidden - (tag in ("script", "style")))
-        if tag in _BLOCK_TAGS:
-            self.parts.append(_BREAK)
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.parts.append(data)

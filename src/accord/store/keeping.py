@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -104,22 +103,8 @@ class Keeping:
         with self.db.transaction():
             self.feed(location)
             self.db.rows("DELETE FROM feeds WHERE location = ?", location)
-            self.db.rows("DELETE FROM seen WHERE feed = ?", location)
-
-    def seen(self, feed: str, entry: str) -> str | None:
-        """The digest under which the entry of the feed was seen last; None: never."""
-        found: str | None = self.db.value(
-            "SELECT digest FROM seen WHERE feed = ? AND entry = ?", storable(feed), storable(entry)
-        )
-        return found
-
-    def mark_seen(self, feed: str, entries: Iterable[tuple[str, str]], *, at: datetime) -> None:
-        """Note entries of a feed, each with a digest of its content."""
-        self.db.many(
-            "INSERT INTO seen (feed, entry, digest, at) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (feed, entry) DO UPDATE SET digest = excluded.digest, at = excluded.at",
-            [(storable(feed), storable(entry), digest, stamped(at)) for entry, digest in entries],
-        )
+            # what is in the store stays known, should another feed name it; what waits is forgotten
+            self.db.rows("DELETE FROM entries WHERE feed = ? AND due IS NOT NULL", storable(location))
 
     # ------------------------------------------------ saved searches, visits
 

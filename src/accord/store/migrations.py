@@ -229,4 +229,19 @@ def _first(words: Words) -> Sequence[str]:
     )
 
 
-MIGRATIONS: tuple[tuple[str, Step], ...] = (("first tables", _first),)
+def _entries(words: Mapping[str, str]) -> tuple[str, ...]:
+    return (
+        "DROP TABLE seen",
+        """CREATE TABLE entries (
+            location TEXT PRIMARY KEY,        -- address or path of the article
+            feed TEXT NOT NULL,               -- that named it first
+            id TEXT NOT NULL,                 -- as the feed gives it
+            due TEXT,                         -- when it is to be looked at next
+            record TEXT NOT NULL              -- JSON
+        )""",
+        "CREATE INDEX entries_id ON entries (feed, id)",
+        "CREATE INDEX entries_due ON entries (due)",
+    )
+
+
+MIGRATIONS: tuple[tuple[str, Step], ...] = (("first tables", _first), ("watched entries", _entries))

@@ -34,6 +34,7 @@ from accord.store.rows import (
     SavedSearch,
     StoryPage,
     StoryRow,
+    WatchedEntry,
 )
 
 
@@ -232,11 +233,20 @@ class Store(Protocol):
     def drop_feed(self, location: str) -> None:
         """Watch it no longer; its articles stay. Raises `NotStored`."""
 
-    def seen(self, feed: str, entry: str) -> str | None:
-        """The digest under which the entry of the feed was seen last; None: never."""
+    def entries(self, locations: Iterable[str]) -> Mapping[str, WatchedEntry]:
+        """Those that are known, by location, whichever feed named them."""
 
-    def mark_seen(self, feed: str, entries: Iterable[tuple[str, str]], *, at: datetime) -> None:
-        """Note entries of a feed, each with a digest of its content."""
+    def entries_named(self, feed: str, ids: Iterable[str]) -> Mapping[str, WatchedEntry]:
+        """Those that a feed gave one of the ids, by id; of several with one id none is certain."""
+
+    def entries_due(self, now: datetime) -> tuple[WatchedEntry, ...]:
+        """Those that are to be looked at, the longest due first."""
+
+    def entries_of(self, feed: str) -> tuple[WatchedEntry, ...]:
+        """All that a feed or folder named first."""
+
+    def put_entries(self, entries: Iterable[WatchedEntry]) -> None:
+        """Keep what is known of them now."""
 
     def save_search(self, name: str, query: Query, *, at: datetime) -> int:
         """Keep a search under a name, in place of the one that had it; gives its number."""

@@ -240,6 +240,28 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchedEntry:
+    """What the watch knows of one article that a feed names, or of one file of a folder."""
+
+    location: str  # names the article: its address or path
+    feed: str  # the location of the feed that named it first
+    id: str  # as the feed gives it
+    url: str | None  # where it is now
+    mark: str  # a digest of what the feed said last, or of the file
+    state: Literal["waiting", "taken", "left"]
+    first_seen: datetime
+    due: datetime | None  # when it is to be looked at next; None: when the feed says something new
+    looked: datetime | None = None
+    tries: int = 0  # failures in a row
+    unchanged: int = 0  # looks in a row that found nothing new
+    words: str | None = None  # a digest of the text that was taken in last
+    etag: str | None = None
+    last_modified: str | None = None
+    reason: str | None = None  # why the last look brought nothing
+    record: str | None = None  # what the feed itself holds of the article, until its page is had
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """What is searched for. Words must all occur; those between double quotes in that order."""
 

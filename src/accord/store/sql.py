@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from accord.store.database import Database
+from accord.store.entries import Entries
 from accord.store.keeping import Keeping
 from accord.store.queries import Queries
 from accord.store.searching import Searching
 from accord.store.upkeep import Upkeep
 
 
-class SqlStore(Upkeep, Queries, Searching, Keeping):
+class SqlStore(Upkeep, Queries, Searching, Keeping, Entries):
     """`Store` in SQL; SQLite and PostgreSQL differ in `Database` alone."""
 
     def __init__(self, database: Database) -> None:
