@@ -3,6 +3,7 @@
     AccordError
     ├── IngestError     an input could not be turned into articles
     ├── SettingsError   a setting or an argument is not usable
+    ├── AgreementError  an agreement file is not usable
     └── NothingToTell   no article was left to make a dossier of
 
 Everything else that is raised is a bug and is meant to be seen.
@@ -27,6 +28,19 @@ class IngestError(AccordError):
 
 class SettingsError(AccordError):
     """A setting or an argument is not usable."""
+
+
+class AgreementError(AccordError):
+    """An agreement file is not usable; `place` is a path such as ``$.commitments[3].due``."""
+
+    def __init__(self, location: str, place: str, reason: str) -> None:
+        super().__init__(location, place, reason)  # all, to pickle
+        self.location = location
+        self.place = place
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.location}: {self.place}: {self.reason}"
 
 
 class NothingToTell(AccordError):
