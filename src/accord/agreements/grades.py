@@ -8,24 +8,22 @@ is *alleged*. Copies of one report are one origin, so the number of articles cha
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from accord.records import Commitment, CommitmentId, Evidence, Grade, Passage, PartyId
+from accord.records import Evidence, Grade, Passage, PartyId
 
 CountOrigins = Callable[[Sequence[Passage]], int]
 
 
 def grade_evidence(
-    evidence: Sequence[Evidence], commitments: Iterable[Commitment], count_origins: CountOrigins
+    evidence: Sequence[Evidence], owes: frozenset[PartyId], count_origins: CountOrigins
 ) -> tuple[Evidence, ...]:
-    """The evidence with its grades, in the order given.
+    """The evidence of one commitment, owed by `owes`, with its grades, in the order given.
 
-    Pieces support one another when they tell the same of one commitment: the same way, and of the
-    same party where parties are named. `count_origins` tells how many independent reports stand
+    Pieces support one another when they tell the same in the same way, a breach of the same party. `count_origins` tells how many independent reports stand
     behind some passages.
     """
-    owes = {c.id: frozenset(c.who) for c in commitments}
     groups: dict[object, list[Evidence]] = defaultdict(list)
     for each in evidence:
         groups[_claim(each)].append(each)
@@ -33,12 +31,12 @@ def grade_evidence(
         key: "corroborated" if _corroborated(group, count_origins) else "alleged" for key, group in groups.items()
     }
     return tuple(
-        replace(e, grade="verified" if _verified(e, owes[e.commitment]) else grades[_claim(e)]) for e in evidence
+        replace(e, grade="verified" if _verified(e, owes) else grades[_claim(e)]) for e in evidence
     )
 
 
 def _claim(e: Evidence) -> object:
-    return e.commitment, e.role, e.polarity, e.by if e.role == "breaches" else None
+    return e.role, e.polarity, e.by if e.role == "breaches" else None
 
 
 def _verified(e: Evidence, owes: frozenset[PartyId]) -> bool:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from accord.agreements.parties import Named
@@ -37,6 +38,9 @@ _LET: Final = re.compile(r"^\W*(?:let|stop|open|release|free|pay|end|give|bring|
 _NOW: Final = re.compile(r"\b(?:go|leave|withdraw|pay|open|stop|end|be)\b")
 
 
+_PASSIVE: Final = re.compile(r"\b(?:is|are|was|were|been|being|be|get|got)\W+(?:\w+ly\W+)?$")
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """One sentence with what is known of it. Places count from its beginning."""
@@ -46,6 +50,15 @@ class Scene:
     named: tuple[Named, ...]
     source: Telling  # who tells it
     quoted: bool  # whether it is somebody's words or claim
+    span: tuple[int, int] = (0, 0)  # of the sentence, where it is but a part of one
+
+    def part(self, start: int, end: int) -> Scene:
+        """A stretch of the sentence as a scene of its own."""
+        clauses = tuple(
+            (max(s - start, 0), min(e, end) - start, c) for s, e, c in self.clauses if s < end and e > start
+        )
+        named = tuple(Named(n.start - start, n.end - start, n.id) for n in self.named if start <= n.start and n.end <= end)
+        return replace(self, text=self.text[start:end], clauses=clauses, named=named, span=(start, end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +71,7 @@ class Told:
     at: tuple[int, int]  # the words of the act, or of what decided
     by: PartyId | None  # who is said to act
     whole: bool
+    within: tuple[int, int] = (0, 0)  # the part of the sentence that tells it; (0, 0): all of it
 
 
 @cache
@@ -70,22 +84,68 @@ def _words(table: str, key: str) -> re.Pattern[str]:
     return compiled(phrases=listed(row[key]))
 
 
-def role_of(scene: Scene, subject: Subject, owes: Sequence[PartyId]) -> Told | None:
-    """What the scene tells of a commitment that `owes` owe; None when it tells nothing of it."""
-    return _Judging(scene, subject, frozenset(owes)).told()
+def role_of(
+    scene: Scene, subject: Subject, owes: Sequence[PartyId], rivals: frozenset[PartyId] = frozenset()
+) -> Told | None:
+    """What the scene tells of a commitment that `owes` owe; None when it tells nothing of it.
+
+    `rivals` owe something alike: acts that are theirs alone are not looked at.
+    """
+    for part in _parts(scene, subject):
+        told = _Judging(part, subject, frozenset(owes), rivals).told()
+        if told is not None:
+            return replace(told, within=part.span)
+    return None
+
+
+def _parts(scene: Scene, subject: Subject) -> list[Scene]:
+    """The parts of a sentence that tell of the subject by themselves, else the whole sentence.
+
+    "Lowen will free 24 soldiers and Tarsk will free 19" has two. A sentence that sets accounts or
+    conditions against each other is one.
+    """
+    if _WAITS.search(scene.text) or _WAITS_CLAUSE.search(scene.text) or _CONTRASTS.search(scene.text):
+        whole = _CUT_AFTER.split(scene.text, maxsplit=1)
+        if len(whole) == 1:
+            return [scene]
+    cuts = [0, *(m.start() for m in _CUT.finditer(scene.text)), len(scene.text)]
+    parts = [scene.part(a, b) for a, b in pairwise(cuts) if scene.text[a:b].strip()]
+    telling = [
+        part
+        for part in parts
+        if (subject.does.search(part.text) or subject.undoes.search(part.text)) and subject.about.search(part.text)
+    ]
+    return telling if telling and len(parts) > 1 else [scene]
+
+
+_CUT: Final = re.compile(
+    r"; |, (?=which |who |hours |minutes |days |after |(?:and|but) (?:\w+ ){1,4}(?:will|would|has|have|had|is|are|was|were)\b)|"
+    r" and (?=\w+ (?:will|would|has|have|freed|released)\b)|(?<=\w), (?=\w+ing (?:to|the|that)\b)"
+)
+_CUT_AFTER: Final = re.compile(r", (?:hours|minutes|days|weeks) (?:after|before) ")
+_CONTRASTS: Final = re.compile(r"\b(?:while|whereas)\b|, but |;")
 
 
 class _Judging:
-    def __init__(self, scene: Scene, subject: Subject, owes: frozenset[PartyId]) -> None:
+    def __init__(
+        self, scene: Scene, subject: Subject, owes: frozenset[PartyId], rivals: frozenset[PartyId]
+    ) -> None:
         self.scene, self.subject, self.owes = scene, subject, owes
         self.text = scene.text
-        self.done = list(subject.does.finditer(self.text))
-        self.undone = list(subject.undoes.finditer(self.text))
+        self.elsewhere = False  # whether the only acts are a rival's
+        self.done = [m for m in subject.does.finditer(self.text) if self._acts(m)]
+        if rivals and self.done:
+            own = [m for m in self.done if not (a := self.actors(m)) or a & owes or not a & rivals]
+            self.elsewhere = not own
+            self.done = own
+        self.undone = [m for m in subject.undoes.finditer(self.text) if self._acts(m)]
         self.kept = subject.kept.search(self.text)
         self.stays = subject.stays.search(self.text)
         self.about = subject.about.search(self.text)
 
     def told(self) -> Told | None:
+        if self.elsewhere:
+            return None
         for rule in (
             self._orders,
             self._disputes,
@@ -105,12 +165,56 @@ class _Judging:
     # ------------------------------------------------------------ parts of a sentence
 
     def _made(self, role: EvidenceRole, polarity: Polarity, match: re.Match[str], rule: str, whole: bool = True) -> Told:
-        return Told(role, polarity, rule, match.span(), self._actor(match.start()), whole)
+        actors = self.actors(match)
+        by = next((a for a in sorted(actors) if a in self.owes), None) or min(actors, default=None)
+        return Told(role, polarity, rule, match.span(), by if len(actors) < 2 else None, whole)
 
-    def _actor(self, at: int) -> PartyId | None:
-        """The party that acts: the clause's agent, else the last one named before the act."""
-        before = [n for n in self.scene.named if n.start < at]
-        return before[-1].id if before else (self.scene.named[0].id if self.scene.named else None)
+    def actors(self, match: re.Match[str]) -> frozenset[PartyId]:
+        """The parties that are said to act; empty where the sentence does not say.
+
+        Names right before the act, else the agent of its clause or the by-phrase of a passive, else
+        the last name before it.
+        """
+        named = self.scene.named
+        before = [n for n in named if n.end <= match.start()]
+        if before and re.fullmatch(r"(?:['’]s)?\W*(?:\w+\W+){0,3}", self.text[before[-1].end : match.start()]):
+            if not _PASSIVE.search(self.text[before[-1].end : match.start()]):
+                return self._joined(before)
+        by = re.match(r"\W+(?:\w+\W+){0,6}?by\W+(?:the\W+)?", self.text[match.end() :])
+        passive = _PASSIVE.search(self.text[: match.start()])
+        if passive:
+            after = [n for n in named if by and match.end() + by.end() == n.start]
+            return frozenset({after[0].id}) if after else frozenset()
+        clause = self._clause(match)
+        if clause is not None and clause.agent is not None:
+            start = next(s for s, _, c in self.scene.clauses if c is clause) - clause.passage.start
+            inside = [
+                n for n in named if clause.agent.start + start <= n.start and n.end <= clause.agent.end + start
+            ]
+            if inside:
+                return frozenset(n.id for n in inside)
+        return self._joined(before) if before else frozenset()
+
+    def _joined(self, named: Sequence[Named]) -> frozenset[PartyId]:
+        """The last of the names with those that "and" joins to it."""
+        out = {named[-1].id}
+        for left, right in zip(named[-2::-1], named[:0:-1], strict=False):
+            if not re.fullmatch(r"\W*(?:and|,|nor|or)\W+(?:the\W+)?", self.text[left.end : right.start]):
+                break
+            out.add(left.id)
+        return frozenset(out)
+
+    def _acts(self, match: re.Match[str]) -> bool:
+        """Whether the words are told as an act: not "the freed soldiers", "an advance team"."""
+        if re.match(r"\s+(?:team|group|list|plan)\b", self.text[match.end() :]):
+            return False
+        if self.subject.nouns.fullmatch(match.group()):
+            return True
+        first = match.group().split()[0]
+        if re.search(r"\b(?:the|its|their|his|an?|of|all)\W+$", self.text[: match.start()]):
+            return False
+        known = {w for s, e, c in self.scene.clauses if s <= match.start() and match.end() <= e for w in forms(c.predicate.split()[0])}
+        return first in known or not first.endswith(("ed", "en", "s", "ing"))
 
     def _clause(self, match: re.Match[str]) -> Clause | None:
         """The smallest clause around the words whose predicate they are, else the smallest around them."""
@@ -149,6 +253,15 @@ class _Judging:
 
     def _involved(self) -> bool:
         return bool(self.done or self.undone or self.kept or self.stays or self.about)
+
+    def _takes_place(self, match: re.Match[str]) -> bool:
+        """Whether an act is told by its verb, or by its name with a word for taking place."""
+        verb = self.subject.verbs.fullmatch(match.group()) is not None
+        clause = self._clause(match) if verb else None
+        if clause is not None and match.group().split()[0] in forms(clause.predicate.split()[0]):
+            return True
+        named = self.subject.nouns.fullmatch(match.group()) is not None
+        return (verb and not named) or bool(_HAPPENS.search(self.text))
 
     # ------------------------------------------------------------ rules, in their order
 
@@ -217,7 +330,7 @@ class _Judging:
         if acts and not contrary and who is not None and who not in self.owes:
             return "against"
         if acts and (not contrary or acts[0].start() < contrary[0].start()) and len(self.owes) > 1 and who is not None:
-            return "against" if who not in self.owes or not contrary else "for"
+            return "for" if who in self.owes else "against"
         return "for"
 
     def _conditions(self) -> Told | None:
@@ -231,16 +344,29 @@ class _Judging:
                 return None
             for marker in _WAITS_CLAUSE.finditer(self.text):
                 rest = self.text[marker.end() :]
-                stretch = re.split(r",", rest)[0] if marker.start() == 0 else rest
+                stretch = re.split(r",", rest)[0]
                 end = marker.end() + len(stretch)
                 inside = any(marker.start() <= s and e <= end + 1 for s, e, _ in self.scene.clauses)
                 finite = re.search(r"\b(?:is|are|has|have|had|was|were|\w+s|\w+ed)\b", stretch)
                 if inside and finite and _FUTURE.search(self.text):
                     match = marker
                     break
-        if match is None:
+        if match is None or not self._waits(match):
             return None
         return self._made("conditions", "open", match, "it waits for something else")
+
+    def _waits(self, match: re.Match[str]) -> bool:
+        """Whether the commitment is what waits, and not only what is waited for."""
+        if self.text[: match.start()].endswith(", ") and match.group() == "when":
+            return False  # "on Thursday, when the crossing is to open"
+        parts = [*self.done, *self.undone]
+        if not parts:
+            return True
+        if match.start() < 2:
+            return any(m.start() > self.text.find(",") for m in parts)
+        if match.group().endswith("first"):
+            return True
+        return any(m.start() < match.start() for m in parts) or not self.subject.does.search(self.text, match.end())
 
     def _performed(self) -> bool:
         return any(self._status(m) == ("happened", False) for m in (*self.done, *self.undone))
@@ -346,6 +472,8 @@ class _Judging:
                 continue
             if any(m.start() <= undo.start() < m.end() for m in self.done):
                 continue
+            if re.search(r"\b(?:that|which) had\W+(?:been\W+)?$", self.text[: undo.start()]):
+                continue  # "removed the blocks that had closed it"
             return self._made("breaches", "against", undo, "an act against it is told")
         return None
 
@@ -356,7 +484,7 @@ class _Judging:
         if self.stays is not None and self.about:
             return self._made("performs", "against", self.stays, "it is told as left as it was")
         undone = _words("undone", "phrases").search(self.text)
-        act = self.done[0] if self.done else None
+        act = next((m for m in self.done if self._takes_place(m)), None)
         if act is None and not (undone and self.about):
             return None
         found = act or undone
@@ -369,9 +497,14 @@ class _Judging:
         return self._made("performs", "for", found, "it is told as done", whole=not partly(self.text))
 
 
+# a noun that names an act tells of it being done only with such words: "the withdrawal is completed"
+_HAPPENS: Final = re.compile(
+    r"\b(?:took place|taken place|happened|held|began|begun|start\w*|under way|resum\w+|continu\w+|complet\w+|finish\w+|"
+    r"end(?:s|ed)|carried out|went ahead|made|given|received|concluded|reached|arrived|unloaded|opened|came)\b"
+)
 _PARTLY: Final = re.compile(
     r"\b(?:first|began|begun|begin(?:s|ning)?|start(?:s|ed|ing)?|so far|already|some|several|part of|partly|partial\w*|"
-    r"half|advance|initial|another|more|a further|next)\b"
+    r"half of|half the|advance|initial|another|more|a further|next)\b"
 )
 WHOLLY: Final = re.compile(r"\b(?:complet\w+|all|last|fully|in full|entire\w*|every|finish\w+|whole)\b")
 

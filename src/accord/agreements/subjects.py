@@ -7,7 +7,7 @@ actions.toml and groups.toml; a person adds others under `words` in the agreemen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
@@ -25,6 +25,9 @@ _SHUN: Final = re.compile(
 )
 
 
+_PLACE: Final = re.compile(r"\b(?:from|to|on|at|in|into|for|with|through|by|between|within|under)\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """Patterns over plain lower-case text."""
@@ -35,7 +38,8 @@ class Subject:
     undoes: re.Pattern[str]
     stays: re.Pattern[str]  # things left as they are: "the ban remains in force"
     kept: re.Pattern[str]
-    about: re.Pattern[str]
+    nouns: re.Pattern[str]  # the part of `does` and `undoes` that name acts
+    about: re.Pattern[str]  # things, not names
     own: re.Pattern[str]  # the promise's own rarer words, without what stands for them
     names: frozenset[str] = field(default=frozenset())  # stems of names in the promise
     objects: frozenset[str] = field(default=frozenset())  # stems of the promise's other words
@@ -89,7 +93,9 @@ def _subject(promise: str, words: tuple[str, ...]) -> Subject:
     if not actions and not shunned:
         content = content[1:]
     objects = {stem(t) for t in content if len(t) > 2}
-    about = {*objects, *map(stem, words)}
+    head = _PLACE.split(text, maxsplit=1)[0]
+    things = {stem(t) for t in content if len(t) > 2 and t in re.findall(r"[a-z][a-z'-]+", head)}
+    about = {*(things or objects), *map(stem, words)}
     for members in _groups():
         if about & members:
             about |= members
@@ -104,7 +110,8 @@ def _subject(promise: str, words: tuple[str, ...]) -> Subject:
         compiled(verbs=against, nouns=against_nouns),
         compiled(verbs=stays),
         compiled(verbs=kept),
-        compiled(nouns=sorted({*about, *named}), phrases=map(low, extra)),
+        compiled(nouns=(*nouns, *against_nouns)),
+        compiled(nouns=sorted(about or named), phrases=map(low, extra)),
         compiled(nouns=sorted({*objects, *named})),
         frozenset(named),
         frozenset(objects),
@@ -161,12 +168,3 @@ def _base(word: str) -> str:
     if len(cut) > 2 and cut[-1] == cut[-2] and cut[-1] not in "ls":
         return cut[:-1]
     return next((b for b in (cut, cut + "e") if word in forms(b)), cut)
-
-
-def count_words(text: str, pattern: re.Pattern[str]) -> int:
-    """How many different words of a pattern stand in a text."""
-    return len({stem(m.group()) for m in pattern.finditer(text)})
-
-
-def any_of(patterns: Iterable[re.Pattern[str]], text: str) -> bool:
-    return any(p.search(text) for p in patterns)

@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from accord import __version__
-from accord.cli import reports
+from accord.cli import agreements, reports
 from accord.cli.common import discard_output, say
 
 
@@ -46,6 +46,7 @@ app = typer.Typer(
 
 for command in (reports.brief, reports.annotate, reports.group, reports.schema):
     app.command()(command)
+app.add_typer(agreements.app)
 
 
 @app.callback(invoke_without_command=True)
