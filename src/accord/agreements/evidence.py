@@ -110,6 +110,9 @@ class _Finder:
         self._scenes = Scenes(agreement, readings)
         self._anchor = anchor
         self._subjects = {c.id: subject_of(c) for c in agreement.commitments}
+        self._cited = {
+            c.id: frozenset(Passage(e.article, e.start, e.end) for e in c.evidence) for c in agreement.commitments
+        }
         self._rivals = {c.id: self._rivals_of(c) for c in agreement.commitments}
 
     def _rivals_of(self, commitment: Commitment) -> frozenset[PartyId]:
@@ -139,9 +142,12 @@ class _Finder:
         self, reading: Reading, sentence: Sentence, scene: Scene, commitment: Commitment
     ) -> Evidence | None:
         subject = self._subjects[commitment.id]
-        if not _concerns(scene.text, subject, commitment, scene):
+        cited = sentence.passage in self._cited[commitment.id]
+        if not cited and not _concerns(scene.text, subject, commitment, scene):
             return None
         told = role_of(scene, subject, commitment.who, self._rivals[commitment.id])
+        if told is None and cited:  # the agreement's file says that it was read here
+            told = Told("promises", "for", "the file cites it", (0, 0), None, True)
         return self._evidence(reading, sentence, scene, commitment, told) if told is not None else None
 
     def _referring(
@@ -169,13 +175,16 @@ class _Finder:
         article = reading.article
         day = article.published.day if article.published else self._anchor
         role, polarity, owes = told.role, told.polarity, commitment.who
-        if role == "promises" and polarity == "against" and scene.source.party not in (None, *owes):
+        start = sentence.passage.start + told.within[0]
+        act = Passage(article.id, start + told.at[0], start + told.at[1])
+        inner = speaker_of(reading, act) if act.start < act.end else None
+        source = self._scenes.telling(reading, inner) if inner is not None else scene.source
+        if role == "promises" and polarity == "against" and source.party not in (None, *owes):
             role = "demands"  # what is not one's own to do one can only want
         amount = _amount(reading, sentence, commitment, self._subjects[commitment.id], told.within)
         whole = told.whole
         if role == "performs" and polarity == "for" and commitment.quantity is not None:
             whole = amount >= commitment.quantity if amount is not None else bool(WHOLLY.search(scene.text))
-        source = scene.source
         return Evidence(
             commitment.id,
             sentence.passage,

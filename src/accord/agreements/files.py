@@ -376,7 +376,9 @@ def _party_map(party: Party) -> CommentedMap:
 
 
 def _phase_map(phase: Phase) -> CommentedMap:
-    out = CommentedMap({"id": phase.id, "name": phase.name})
+    out = CommentedMap({"id": phase.id})
+    if phase.name:
+        out["name"] = phase.name
     if phase.after:
         out["after"] = _one_or_list(phase.after)
     return out

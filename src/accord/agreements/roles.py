@@ -38,6 +38,12 @@ _LET: Final = re.compile(r"^\W*(?:let|stop|open|release|free|pay|end|give|bring|
 _NOW: Final = re.compile(r"\b(?:go|leave|withdraw|pay|open|stop|end|be)\b")
 
 
+_WISHED: Final = re.compile(r"\b(?:ensure[sd]?|ensuring|make sure|see to it|hopes?|hoped|wish\w*|whether)\b[^.;]*$")
+# "seeks to recover": not done, but for "began to leave", "forced to open"
+_INFINITIVE: Final = re.compile(
+    r"(?<!began )(?<!begun )(?<!start )(?<!starts )(?<!started )(?<!continue )(?<!continued )(?<!managed )(?<!had )"
+    r"(?<!forced )(?<!able )(?<!yet )\bto\W+(?:\w+ly\W+)?$"
+)
 _PASSIVE: Final = re.compile(r"\b(?:is|are|was|were|been|being|be|get|got)\W+(?:\w+ly\W+)?$")
 
 
@@ -211,10 +217,10 @@ class _Judging:
         if self.subject.nouns.fullmatch(match.group()):
             return True
         first = match.group().split()[0]
-        if re.search(r"\b(?:the|its|their|his|an?|of|all)\W+$", self.text[: match.start()]):
+        if re.search(r"\b(?:the|its|their|his|an?|all)\W+$", self.text[: match.start()]):
             return False
         known = {w for s, e, c in self.scene.clauses if s <= match.start() and match.end() <= e for w in forms(c.predicate.split()[0])}
-        return first in known or not first.endswith(("ed", "en", "s", "ing"))
+        return first in known or " " in match.group() or not first.endswith(("ed", "en", "s", "ing"))
 
     def _clause(self, match: re.Match[str]) -> Clause | None:
         """The smallest clause around the words whose predicate they are, else the smallest around them."""
@@ -228,6 +234,10 @@ class _Judging:
         clause = self._clause(match)
         if clause is None:
             return "happened", bool(_NOT.search(self.text[: match.start()]))
+        if clause.modality == "happened" and _WISHED.search(self.text[: match.start()]):
+            return "planned", clause.negated
+        if clause.modality == "happened" and _INFINITIVE.search(self.text[: match.start()]):
+            return "planned", clause.negated
         return clause.modality, clause.negated
 
     def _negated(self, match: re.Match[str]) -> bool:
@@ -348,7 +358,7 @@ class _Judging:
                 end = marker.end() + len(stretch)
                 inside = any(marker.start() <= s and e <= end + 1 for s, e, _ in self.scene.clauses)
                 finite = re.search(r"\b(?:is|are|has|have|had|was|were|\w+s|\w+ed)\b", stretch)
-                if inside and finite and _FUTURE.search(self.text):
+                if inside and finite and _FUTURE.search(self.text) and (self.done or self.undone or self.stays):
                     match = marker
                     break
         if match is None or not self._waits(match):
@@ -447,10 +457,13 @@ class _Judging:
 
     def _promised(self) -> Polarity:
         refused = re.search(
-            r"\b(?:not|never|no longer)\b|n't\b|\bno\b(?=.{0,60}\b(?:will|would|shall|be|going)\b)|\bnobody\b", self.text
+            r"\b(?:not|never|no longer)\b|n't\b|\bno\b(?=.{0,60}\b(?:will|would|shall|be|going)\b)|\bnobody\b|"
+            r"\b(?:will|would|shall|can|could) be no\b",
+            self.text,
         )
         contrary = next((m for m in (*self.undone, *([self.stays] if self.stays else []))), None)
-        if refused is not None:
+        ends = [m.end() for m in (*self.done, *self.undone)]
+        if refused is not None and (not ends or refused.start() < max(ends)):
             return "for" if contrary is not None and not self.done else "against"
         if contrary is not None and (not self.done or contrary.start() < self.done[0].start()):
             stopped = re.search(r"\b(?:stop|halt|end|cease|refrain|silence)\b", self.text[: contrary.start()])

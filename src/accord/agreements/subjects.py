@@ -94,13 +94,14 @@ def _subject(promise: str, words: tuple[str, ...]) -> Subject:
         content = content[1:]
     objects = {stem(t) for t in content if len(t) > 2}
     head = _PLACE.split(text, maxsplit=1)[0]
-    things = {stem(t) for t in content if len(t) > 2 and t in re.findall(r"[a-z][a-z'-]+", head)}
+    last = (re.findall(r"[a-z][a-z'-]+", part)[-1:] for part in re.split(r"\bof\b", head))
+    things = {stem(t) for part in last for t in part if t in content}
     about = {*(things or objects), *map(stem, words)}
     for members in _groups():
         if about & members:
             about |= members
     for name in groups:
-        if not objects or name in ("fire", "work", "captives", "troops"):
+        if not (objects or named) or name in ("fire", "work", "captives", "troops"):
             about |= set(listed(tables("groups")[name][""]))
     extra = tuple(w for w in words if " " in w)
     return Subject(
