@@ -4,6 +4,7 @@
     ├── IngestError     an input could not be turned into articles
     ├── FetchError      a page or feed could not be fetched
     ├── SettingsError   a setting or an argument is not usable
+    ├── AgreementError  an agreement file is not usable
     ├── GroupingError   a change to the stories that cannot be made
     ├── NothingToTell   no article was left to make a dossier of
     └── StoreError      the store cannot be opened, read or written
@@ -58,6 +59,19 @@ class SettingsError(AccordError):
 
 class GroupingError(AccordError):
     """A change to the stories that cannot be made."""
+
+
+class AgreementError(AccordError):
+    """An agreement file is not usable; `place` is a path such as ``$.commitments[3].due``."""
+
+    def __init__(self, location: str, place: str, reason: str) -> None:
+        super().__init__(location, place, reason)  # all, to pickle
+        self.location = location
+        self.place = place
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.location}: {self.place}: {self.reason}"
 
 
 class NothingToTell(AccordError):

@@ -6,6 +6,8 @@
 
     one group ─ cast ─ credits ─ lineage ─ utterances ─ pairs ─ facts ─ conflicts ─ timeline ─► account
 
+    readings + agreement file ─ evidence ─ grades ─ states ─► Ledger ─ dossier.render_ledger ─► text, md, ...
+
     accounts + articles + failures ─► Dossier ─ dossier.render ─► text, md, html, json
 
 Each stage takes records and gives records; effects (files, progress) stay here and in
@@ -22,6 +24,9 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from accord.agreements.drafting import draft_agreement
+from accord.agreements.evidence import find_evidence
+from accord.agreements.ledgers import build_ledger
 from accord.annotate import LANGUAGES, attribute_articles, read_articles, redate, skim_articles
 from accord.compare.cast import unify_cast
 from accord.compare.conflicts import find_conflicts
@@ -34,7 +39,18 @@ from accord.compare.trees import Trees, load_trees
 from accord.compare.utterances import group_utterances
 from accord.ingest import drop_duplicates, parse_input
 from accord.inputs import read_inputs
-from accord.records import Account, Article, Dossier, Failure, Passage, Reading, Story
+from accord.records import (
+    Account,
+    Agreement,
+    Article,
+    Dossier,
+    Failure,
+    Ledger,
+    Lineage,
+    Passage,
+    Reading,
+    Story,
+)
 from accord.stories import group_articles
 from accord.workers import in_processes
 
@@ -186,13 +202,7 @@ def tell(
         c for r in readings for c in find_credits(r, outlets=outlets, settings=crediting or CreditFinding())
     )
     lineage = trace_lineage(readings, credits)
-
-    outlet_of = {r.article.id: r.article.outlet.value if r.article.outlet else r.article.id for r in readings}
-
-    def origins(evidence: Sequence[Passage]) -> int:
-        # an outlet's own reports are not independent of each other
-        return min(count_origins(evidence, lineage), len({outlet_of[p.article] for p in evidence}))
-
+    origins = _counting(readings, lineage)
     utterances = group_utterances(readings, cast, count_origins=origins)
     pairs = score_pairs(readings, cast, trees)
     facts = group_facts(readings, pairs, floor=trees.floor, utterances=utterances, count_origins=origins)
@@ -216,17 +226,83 @@ def tell(
     )
 
 
+def ledger(
+    agreement: Agreement,
+    paths: Sequence[str | Path],
+    *,
+    day: date | None = None,
+    stdin: BinaryIO | None = None,
+    progress: Progress = _silent,
+) -> Ledger | None:
+    """The ledger of an agreement from the reports at the paths; None when no day is known at all.
+
+    `day` is the day to look at, the latest of the coverage when not given. What could not be used
+    stands in `Ledger.failures`.
+    """
+    articles, failures = take_in(paths, stdin=stdin)
+    readings, unread = _sorted_out(read_all(articles, progress=progress))
+    return keep_ledger(agreement, readings, articles, (*failures, *unread), day=day)
+
+
+def keep_ledger(
+    agreement: Agreement,
+    readings: Sequence[Reading],
+    articles: Sequence[Article],
+    failures: Sequence[Failure] = (),
+    *,
+    day: date | None = None,
+) -> Ledger | None:
+    """As `ledger`, from readings."""
+    readings, _ = _dated(readings)
+    evidence = find_evidence(readings, agreement, anchor=_commonest_day(readings))
+    return build_ledger(agreement, evidence, articles, _origins(readings), day=day, failures=failures)
+
+
+def draft(
+    paths: Sequence[str | Path], *, stdin: BinaryIO | None = None, progress: Progress = _silent
+) -> tuple[Agreement | None, tuple[Failure, ...]]:
+    """A proposal of an agreement file from reports, or from the agreement's own text; and what failed.
+
+    None where nothing that is promised was found.
+    """
+    articles, failures = take_in(paths, stdin=stdin)
+    readings, unread = _sorted_out(read_all(articles, progress=progress))
+    readings, _ = _dated(readings)
+    return draft_agreement(readings), (*failures, *unread)
+
+
+def _commonest_day(readings: Sequence[Reading]) -> date | None:
+    days = Counter(r.article.published.day for r in readings if r.article.published)
+    return max(days, key=lambda d: (days[d], -d.toordinal())) if days else None
+
+
+def _origins(readings: Sequence[Reading]) -> Callable[[Sequence[Passage]], int]:
+    """How many independent reports stand behind some passages."""
+    outlets = {r.article.outlet.value for r in readings if r.article.outlet}
+    credits = [c for r in readings for c in find_credits(r, outlets=outlets, settings=CreditFinding())]
+    return _counting(readings, trace_lineage(readings, credits))
+
+
+def _counting(readings: Sequence[Reading], lineage: Lineage) -> Callable[[Sequence[Passage]], int]:
+    outlet_of = {r.article.id: r.article.outlet.value if r.article.outlet else r.article.id for r in readings}
+
+    def origins(evidence: Sequence[Passage]) -> int:
+        # an outlet's own reports are not independent of each other
+        return min(count_origins(evidence, lineage), len({outlet_of[p.article] for p in evidence}))
+
+    return origins
+
+
 def _dated(readings: Sequence[Reading]) -> tuple[list[Reading], tuple[str, ...]]:
     """Undated articles with their relative days counted from the day of most others, and a note of it."""
-    days = Counter(r.article.published.day for r in readings if r.article.published)
+    anchor = _commonest_day(readings)
     undated = [r for r in readings if r.article.published is None]
     if not undated:
         return list(readings), ()
-    if not days:
+    if anchor is None:
         loose = [r for r in undated if any(p.anchor == "unresolved" for p in r.periods)]
         why = "and no other article of the story does: words such as “on Wednesday” stay without a date"
         return list(readings), _undated_note(loose, why)
-    anchor = max(days, key=lambda day: (days[day], -day.toordinal()))
     redated = {r.article.id: redate(r, anchor) for r in undated}
     counted = [r for r in undated if any(p.anchor == "story" for p in redated[r.article.id].periods)]
     why = (

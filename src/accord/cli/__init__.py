@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from accord import __version__
-from accord.cli import reports, stores, watching
+from accord.cli import agreements, reports, stores, watching
 from accord.cli.common import discard_output, say
 from accord.errors import AccordError
 
@@ -63,6 +63,7 @@ for command in (
     app.command()(command)
 app.add_typer(stores.upkeep, name="store")
 app.add_typer(watching.app)
+app.add_typer(agreements.app)
 
 
 @app.callback(invoke_without_command=True)

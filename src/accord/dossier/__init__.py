@@ -1,10 +1,11 @@
-"""The account rendered: text, Markdown, HTML, JSON; and annotated articles as a page."""
+"""The account rendered: text, Markdown, HTML, JSON; annotated articles as a page; ledgers."""
 
 from __future__ import annotations
 
 from typing import Literal
 
 from accord.dossier.annotation_html import render_annotations
+from accord.dossier.ledgers import LedgerFormat, render_ledger
 from accord.dossier.schema import render_schema
 from accord.dossier.to_html import render_html
 from accord.dossier.to_json import render_json
@@ -16,10 +17,12 @@ Format = Literal["text", "md", "html", "json"]
 
 __all__ = [
     "Format",
+    "LedgerFormat",
     "render",
     "render_annotations",
     "render_html",
     "render_json",
+    "render_ledger",
     "render_markdown",
     "render_schema",
     "render_text",

@@ -1,4 +1,4 @@
-"""What the two HTML pages share: templates, a policy that forbids all but their own, nested spans."""
+"""What the HTML pages share: templates, a policy that forbids all but their own, nested spans."""
 
 from __future__ import annotations
 
@@ -40,10 +40,11 @@ class Dress:
 
 
 @cache
-def dress(style: str, script: str) -> Dress:
-    """The look of both pages with `style` on top of it, and one script: names of template files."""
-    base, own, code = (_source(name) for name in ("base.css", style, script))
-    whole = base + own
+def dress(*names: str) -> Dress:
+    """The look of all pages with further styles on top of it, and one script: names of template files."""
+    *styles, script = names
+    whole = "".join(_source(name) for name in ("base.css", *styles))
+    code = _source(script)
     # digests instead of 'unsafe-inline': even markup that slipped through could not run
     policy = (
         f"default-src 'none'; style-src {_digest(whole)}; script-src {_digest(code)}; "

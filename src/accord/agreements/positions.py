@@ -1,0 +1,105 @@
+"""Who wants, rejects or offers what, and what waits for what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from accord.agreements.subjects import subject_of
+from accord.agreements.wording import low
+from accord.records import Agreement, CommitmentId, Evidence, Passage, Position, Precondition
+
+
+def find_positions(evidence: Sequence[Evidence], agreement: Agreement) -> tuple[Position, ...]:
+    """One position a speaker, stance and passage, by commitment and speaker.
+
+    A promise of the party that owes is an offer, its refusal and a wish against it a rejection, a
+    demand a wish; so is a condition. What an article says in its own words is nobody's position,
+    unless a party is said to act.
+    """
+    names = {p.id: p.name for p in (*agreement.parties, *agreement.mediators, *agreement.verifiers)}
+    stances: dict[tuple[str, str], Literal["wants", "rejects", "offers"]] = {
+        ("demands", "for"): "wants",
+        ("demands", "against"): "rejects",
+        ("promises", "for"): "offers",
+        ("promises", "against"): "rejects",
+        ("conditions", "open"): "wants",
+    }
+    found: dict[tuple[str, str, CommitmentId, Passage], Position] = {}
+    for e in evidence:
+        stance = stances.get((e.role, e.polarity))
+        if stance is None:
+            continue
+        party = e.source.party or e.by
+        who = e.source.name if e.source.kind != "outlet" else names.get(party, "") if party else ""
+        if who:
+            found.setdefault((who, stance, e.commitment, e.passage), Position(who, party, stance, e.commitment, e.passage, e.day))
+    order = {c.id: n for n, c in enumerate(agreement.commitments)}
+    return tuple(sorted(found.values(), key=lambda p: (order[p.commitment], p.party or p.who, p.day is None, p.day, p.passage)))
+
+
+def find_preconditions(
+    evidence: Sequence[Evidence], agreement: Agreement, texts: dict[str, str]
+) -> tuple[Precondition, ...]:
+    """What waits for what: first what the file says, then what a sentence says.
+
+    Another commitment whose act the sentence names is what is waited for; where there is none, the
+    words behind "until", "only if" and the like. "A first, then B" is read as B waiting for A.
+    """
+    out: dict[tuple[str, str], Precondition] = {}
+    for c in agreement.commitments:
+        for on in c.after:
+            out.setdefault((c.id, on), Precondition(c.id, on, None))
+    phases = {p.id: p for p in agreement.phases}
+    for c in agreement.commitments:
+        for phase in phases[c.phase].after if c.phase else ():
+            for other in agreement.commitments:
+                if other.phase == phase:
+                    out.setdefault((c.id, other.id), Precondition(c.id, other.id, None))
+    both: dict[Passage, list[Evidence]] = {}
+    for e in evidence:
+        both.setdefault(e.passage, []).append(e)
+    subjects = {c.id: subject_of(c) for c in agreement.commitments}
+    for passage, group in both.items():
+        conditions = [e for e in group if e.role == "conditions"]
+        if not conditions:
+            continue
+        text = low(passage.of(texts[passage.article]))
+        match = _MARK.search(text)
+        if match is None:
+            continue
+        behind = text[match.end() :]
+        front = text[: match.start()]
+        first = match.group().endswith("first")
+        if first and match.start() > 2:
+            awaited, waiting = behind, front
+        elif match.start() < 2:
+            awaited, _, waiting = behind.partition(",")
+        else:
+            awaited, waiting = re.split(r",\s*(?:the|an?|which|said|\w+)\s+\w+ said|,", behind)[0], front
+        for e in conditions:
+            if not _tells(subjects[e.commitment], waiting) and _tells(subjects[e.commitment], awaited):
+                continue
+            others = [
+                o.id
+                for o in agreement.commitments
+                if o.id != e.commitment and _tells(subjects[o.id], awaited)
+            ]
+            for on in others or [" ".join(awaited.split())]:
+                if on:
+                    out.setdefault((e.commitment, on), Precondition(e.commitment, on, passage))
+    return tuple(out.values())
+
+
+_MARK = re.compile(
+    r"\b(?:seeks? first|only (?:if|when|once|after)|as long as|unless|until|provided(?: that)?|on condition(?: that)?|"
+    r"depend(?:s|ent|ing)? on|hing(?:es|ing) on|tied to|in (?:return|exchange) for|as soon as|once|after|before|when|if)\b"
+)
+
+
+def _tells(subject: object, text: str) -> bool:
+    from accord.agreements.subjects import Subject
+
+    assert isinstance(subject, Subject)
+    return bool(subject.does.search(text) and subject.about.search(text)) or len(set(m.group() for m in subject.own.finditer(text))) > 1
