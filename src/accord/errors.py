@@ -4,6 +4,7 @@
     ├── IngestError     an input could not be turned into articles
     ├── FetchError      a page or feed could not be fetched
     ├── SettingsError   a setting or an argument is not usable
+    ├── GroupingError   a change to the stories that cannot be made
     ├── NothingToTell   no article was left to make a dossier of
     └── StoreError      the store cannot be opened, read or written
         ├── StoreBusy   another process holds it; later it may work
@@ -53,6 +54,10 @@ class FetchError(AccordError):
 
 class SettingsError(AccordError):
     """A setting or an argument is not usable."""
+
+
+class GroupingError(AccordError):
+    """A change to the stories that cannot be made."""
 
 
 class NothingToTell(AccordError):

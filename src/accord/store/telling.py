@@ -22,7 +22,11 @@ def person_key(person: Person | None) -> str | None:
     """Under which someone's words are found through all stories; None: known by description only."""
     if person is None or not person.named:
         return None
-    return storable(" ".join(person.name.casefold().split()))
+    return person_key_of(person.name)
+
+
+def person_key_of(name: str) -> str:
+    return storable(" ".join(name.casefold().split()))
 
 
 def event_of(row: Row) -> Event:
@@ -47,7 +51,7 @@ class Telling:
     # ------------------------------------------------ what becomes of stories
 
     def put_events(self, events: Iterable[Event], *, at: datetime) -> None:
-        """Record the changes and carry them out: every article that an event names is in its story then."""
+        """Record the changes and carry them out: every article that an event names is in its target then."""
         touched: dict[StoryId, None] = {}
         with self.db.transaction():
             for event in events:
@@ -64,7 +68,7 @@ class Telling:
                 )
                 touched |= dict.fromkeys((event.story, *event.others))
                 if event.kind != "revised":
-                    touched |= dict.fromkeys(self._moved(event.articles, event.story))
+                    touched |= dict.fromkeys(self._moved(event.articles, event.target))
                 if event.kind == "merged":
                     self.db.many(
                         "UPDATE stories SET became = ? WHERE id = ?", [(event.story, o) for o in event.others]
@@ -157,6 +161,15 @@ class Telling:
     def last_event(self) -> int:
         return int(self.db.value("SELECT coalesce(max(number), 0) FROM story_events"))
 
+    def held(self) -> tuple[StoryId, ...]:
+        """Stories that people have corrected, which the machine leaves alone."""
+        rows = self.db.rows(
+            "SELECT story, others FROM story_events WHERE kind IN ('merged', 'split', 'moved')"
+            " AND who <> 'machine' ORDER BY number"
+        )
+        stories = [s for story, others in rows for s in (story, *json.loads(others))]
+        return tuple(StoryId(s) for s in dict.fromkeys(stories))
+
     def assignments(self) -> Mapping[ArticleId, StoryId]:
         """The story of every article that is in one, in order of arrival."""
         rows = self.db.rows("SELECT id, story FROM articles WHERE story IS NOT NULL ORDER BY number")
@@ -166,6 +179,31 @@ class Telling:
         """Counts the story's changes; None where there is no such story."""
         found: int | None = self.db.value("SELECT revision FROM stories WHERE id = ?", story)
         return found
+
+    def oldest(self, stories: Iterable[StoryId]) -> StoryId:
+        """The one whose first article came first."""
+        values = list(stories)
+        marks = "(" + ", ".join("?" * len(values)) + ")"
+        found = self.db.value(
+            f"SELECT story FROM articles WHERE story IN {marks} ORDER BY number LIMIT 1", *values
+        )
+        return StoryId(found)
+
+    def stories_with(self, name: str) -> tuple[StoryId, ...]:
+        """Stories in which someone of that name says something."""
+        key = person_key_of(name)
+        rows = self.db.rows("SELECT DISTINCT story FROM utterances WHERE person = ? ORDER BY story", key)
+        return tuple(StoryId(row[0]) for row in rows)
+
+    def set_outlet(self, article: ArticleId, outlet: str | None, *, at: datetime) -> None:
+        """What a reader says is the article's outlet; what is told of its story no longer holds."""
+        name = storable(outlet) if outlet else None
+        with self.db.transaction():
+            self.db.rows("UPDATE articles SET outlet = ? WHERE id = ?", name, article)
+            self.db.rows("UPDATE documents SET outlet = ? WHERE article = ?", name, article)
+            story = self.db.value("SELECT story FROM articles WHERE id = ?", article)
+            if story:
+                self._recount(StoryId(story), at)
 
     def members(self, story: StoryId) -> tuple[ArticleId, ...]:
         """In order of publication."""
