@@ -66,7 +66,8 @@ def make(many: int, seed: int = 20310506) -> Iterator[tuple[Sketch, int]]:
                 day,
                 None,
                 tuple(
-                    (t, w, w if i < 20 else 0.0) for i, (t, w) in enumerate(zip(terms, weights, strict=True))
+                    (t, w, w if i < 20 else 0.0, w if i < 8 else 0.0)
+                    for i, (t, w) in enumerate(zip(terms, weights, strict=True))
                 ),
                 rng.integers(0, 1 << 32, PLACES, dtype=np.uint32).tobytes(),
             ),

@@ -34,7 +34,7 @@ TABLES = (
     "ties",
     "corrections",
     "feeds",
-    "seen",
+    "entries",
     "searches",
     "visits",
     "documents",
@@ -276,7 +276,7 @@ def _order(table: str) -> str:
         "facts": "story, number",
         "ties": "story, article, kind, on_article, on_source, share",
         "feeds": "location",
-        "seen": "feed, entry",
+        "entries": "location",
         "visits": "reader, place",
     }
     return keys.get(table, "number")
