@@ -1,4 +1,4 @@
-"""Stories in a stream: time an article at growing numbers, memory, and how well what belongs together is found.
+"""Stories in a stream: time an article at growing numbers, memory, and whether events are found.
 
     python -m evals.streaming [ARTICLES] [--live N]
 
@@ -66,7 +66,8 @@ def make(many: int, seed: int = 20310506) -> Iterator[tuple[Sketch, int]]:
                 day,
                 None,
                 tuple(
-                    (t, w, w if i < 20 else 0.0) for i, (t, w) in enumerate(zip(terms, weights, strict=True))
+                    (t, w, w if i < 20 else 0.0, w if i < 8 else 0.0)
+                    for i, (t, w) in enumerate(zip(terms, weights, strict=True))
                 ),
                 rng.integers(0, 1 << 32, PLACES, dtype=np.uint32).tobytes(),
             ),
