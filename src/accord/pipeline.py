@@ -4,7 +4,7 @@
                         │                             │
                         └──── failures ◄──────────────┘
 
-    one group ─ cast ─ credits ─ lineage ─ utterances ─ pairs ─ facts ─ conflicts ─ timeline ─► account
+    one group ─ cast ─ credits ─ lineage ─ utterances ─ pairs ─ facts ─ conflicts ─ timeline ─ chapters ─► account
 
     readings + agreement file ─ evidence ─ grades ─ states ─► Ledger ─ dossier.render_ledger ─► text, md, ...
 
@@ -29,6 +29,7 @@ from accord.agreements.evidence import find_evidence
 from accord.agreements.ledgers import build_ledger
 from accord.annotate import LANGUAGES, attribute_articles, read_articles, redate, skim_articles
 from accord.compare.cast import unify_cast
+from accord.compare.chapters import build_chapters
 from accord.compare.conflicts import find_conflicts
 from accord.compare.credits import CreditFinding, find_credits
 from accord.compare.facts import choose_lead, facts_alone, group_facts, title_of, without_rivals
@@ -37,12 +38,15 @@ from accord.compare.pairs import score_pairs
 from accord.compare.timeline import build_timeline
 from accord.compare.trees import Trees, load_trees
 from accord.compare.utterances import group_utterances
+from accord.compare.wire import Agencies, find_credit_lines
 from accord.ingest import drop_duplicates, parse_input
 from accord.inputs import read_inputs
 from accord.records import (
     Account,
     Agreement,
     Article,
+    ArticleId,
+    Credit,
     Dossier,
     Failure,
     Ledger,
@@ -67,6 +71,9 @@ class Settings:
 
     pairs: Trees | None = None  # how likely two sentences tell one fact; None: the shipped trees
     credits: CreditFinding | None = None  # how sure a credit must be; None: as shipped
+    agencies: Agencies | None = None  # of `compare.wire.parse_agencies`; None: the shipped table
+    # Pairs of articles that a user says are independent, whatever they share.
+    unfold: tuple[tuple[ArticleId, ArticleId], ...] = ()
 
 
 def take_in(
@@ -185,23 +192,29 @@ def compile_dossier(
     accounts = []
     for done, story in enumerate(stories):
         progress("comparing", done, len(stories))
-        accounts.append(tell(story, [by_id[a] for a in story.articles], trees, settings.credits))
+        accounts.append(tell(story, [by_id[a] for a in story.articles], trees, settings=settings))
     progress("comparing", len(stories), len(stories))
     accounts.sort(key=lambda a: (-len(a.lineage.origins), -len(a.story.articles), a.story.id))
     return Dossier(tuple(articles), tuple(accounts), tuple(failures))
 
 
 def tell(
-    story: Story, readings: Sequence[Reading], trees: Trees, crediting: CreditFinding | None = None
+    story: Story, readings: Sequence[Reading], trees: Trees, *, settings: Settings = Settings()
 ) -> Account:
     """One story, told from all its articles."""
     readings, notes = _dated(readings)
     cast = unify_cast(readings)
     outlets = {r.article.outlet.value for r in readings if r.article.outlet}
+    if settings.agencies:
+        outlets |= {name for agency in settings.agencies.agencies for name in agency.names}
     credits = tuple(
-        c for r in readings for c in find_credits(r, outlets=outlets, settings=crediting or CreditFinding())
+        c
+        for r in readings
+        for c in _credits(
+            r, find_credits(r, outlets=outlets, settings=settings.credits or CreditFinding()), settings
+        )
     )
-    lineage = trace_lineage(readings, credits)
+    lineage = trace_lineage(readings, credits, unfold=settings.unfold, agencies=settings.agencies)
     origins = _counting(readings, lineage)
     utterances = group_utterances(readings, cast, count_origins=origins)
     pairs = score_pairs(readings, cast, trees)
@@ -222,6 +235,7 @@ def tell(
         credits=credits,
         lineage=lineage,
         timeline=build_timeline(readings, facts),
+        chapters=build_chapters(readings, (*facts, *alone), utterances, conflicts),
         notes=notes,
     )
 
@@ -291,6 +305,13 @@ def _counting(readings: Sequence[Reading], lineage: Lineage) -> Callable[[Sequen
         return min(count_origins(evidence, lineage), len({outlet_of[p.article] for p in evidence}))
 
     return origins
+
+
+def _credits(reading: Reading, found: Sequence[Credit], settings: Settings) -> tuple[Credit, ...]:
+    """The credits of an article, and those of its credit lines that are not among them."""
+    lines = find_credit_lines(reading.article, agencies=settings.agencies)
+    new = [c for c in lines if not any(c.source_passage.touches(old.source_passage) for old in found)]
+    return tuple(sorted((*found, *new), key=lambda c: c.source_passage))
 
 
 def _dated(readings: Sequence[Reading]) -> tuple[list[Reading], tuple[str, ...]]:

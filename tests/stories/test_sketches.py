@@ -22,7 +22,7 @@ sketches = st.builds(
     url=st.none() | st.text(),
     day=st.none() | st.dates(date(1900, 1, 1)),
     moment=st.none() | st.datetimes(timezones=st.just(UTC)),
-    terms=st.lists(st.tuples(st.text(min_size=1), weights, weights), max_size=5).map(tuple),
+    terms=st.lists(st.tuples(st.text(min_size=1), weights, weights, weights), max_size=5).map(tuple),
     signature=st.binary(min_size=4 * PLACES, max_size=4 * PLACES),
 )
 

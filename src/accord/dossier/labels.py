@@ -25,6 +25,7 @@ DIFFER: Final = "Where reports differ"
 MATRIX: Final = "Who reports what"
 ORIGINS: Final = "Where it comes from"
 TIMELINE: Final = "Timeline"
+CHAPTERS: Final = "Day by day"
 ALONE: Final = "Reported by one article only"
 REPORTED: Final = "What the article reports"
 LIMITS: Final = "Limits"
@@ -44,6 +45,16 @@ TIMELINE_HINT: Final = (
     "Words in quotation marks after a statement are those its day was read from, counted from the day "
     "its article came out."
 )
+CHAPTERS_HINT: Final = "Each day with what no article of an earlier day tells."
+FIRST_DAY: Final = "the story begins"
+NOTHING_NEW: Final = "nothing new was found"
+NEW_DIFFERENCE: Final = "New difference"
+NEW_WORDS: Final = "New words"
+BECAME: Final = "became"
+ADDED: Final = "added"
+TAKEN_OUT: Final = "taken out"
+VERSION: Final = "version"
+LATER_VERSION: Final = "is a later version of"
 MATRIX_HINT: Final = "A dot stands where an article reports the fact."
 NO_DIFFERENCES: Final = "No differences between the reports were found."
 NO_SHARED: Final = "Nothing was found that two articles report."
@@ -91,15 +102,15 @@ CREDIT: Final[Mapping[CreditKind, str]] = {
 TIE: Final[Mapping[EdgeKind, str]] = {
     "reprints": "reprint",
     "shares passages": "shared words",
+    "quotes the same rendering": "same quotations",
     "credits": "credit",
 }
-SAME_QUOTATIONS: Final = "same quotations"  # a tie that shares passages, none of them the article's own words
 TIE_VERB: Final[Mapping[EdgeKind, str]] = {
     "reprints": "reprints",
     "shares passages": "shares passages word for word with",
+    "quotes the same rendering": "prints the same quotations as",
     "credits": "credits",
 }
-PRINTS_THE_SAME: Final = "prints the same quotations as"
 MODALITY: Final[Mapping[Modality, str]] = {
     "happened": "",
     "planned": "expected",
@@ -289,18 +300,38 @@ def of_words(part: float) -> str:
 
 
 def tie_name(kind: EdgeKind, part: float) -> str:
-    return SAME_QUOTATIONS if kind == "shares passages" and not part else TIE[kind]
+    return TIE[_kind(kind, part)]
 
 
 def tie_verb(kind: EdgeKind, part: float) -> str:
+    return TIE_VERB[_kind(kind, part)]
+
+
+def _kind(kind: EdgeKind, part: float) -> EdgeKind:
     """Quotations are the speaker's words, so a tie of quotations alone has no share of an article's own."""
-    return PRINTS_THE_SAME if kind == "shares passages" and not part else TIE_VERB[kind]
+    return "quotes the same rendering" if kind == "shares passages" and not part else kind
 
 
 def tie(kind: EdgeKind, here: str, there: str, part: float) -> str:
     """How one article depends on another, as a sentence without its end."""
     told = f"{here} {tie_verb(kind, part)} {there}"
     return told if kind == "credits" or not part else f"{told} ({of_words(part)})"
+
+
+def version(later: str, earlier: str, changes: int) -> str:
+    """What a later version of one page is, as a sentence without its end."""
+    return f"{later} {LATER_VERSION} {earlier}, {changed_in(changes)}"
+
+
+def changed_in(changes: int) -> str:
+    return f"with {count(changes, 'change')}" if changes else "with the same words"
+
+
+def changed(before: str, after: str) -> str:
+    """One change between two versions; either side may be empty."""
+    if before and after:
+        return f"“{before}” {BECAME} “{after}”"
+    return f"{ADDED} “{after}”" if after else f"{TAKEN_OUT} “{before}”"
 
 
 def summary(articles: int, origins: int, facts: int, differences: int) -> str:

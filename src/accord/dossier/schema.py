@@ -153,6 +153,7 @@ def _definitions() -> dict[str, Schema]:
                 "minimum": 0,
                 "maximum": 1,
             },
+            folds={"description": "For this the two count as one origin.", "type": "boolean"},
             passages=_list(
                 _object("What they share.", here=_ref("evidence"), there=_or_null(_ref("evidence"))),
             ),
@@ -188,6 +189,34 @@ def _definitions() -> dict[str, Schema]:
                 "Who depends on whom.",
                 origins=_list(_list(_text(), minItems=1), "Articles of one origin stand together."),
                 edges=_list(_ref("edge")),
+                revisions=_list(
+                    _object(
+                        "A later version of an article under the same address.",
+                        article=_text(),
+                        earlier=_text("Id of the version before it."),
+                        changes=_list(
+                            _object(
+                                "Null where nothing stands.",
+                                before=_or_null(_ref("evidence")),
+                                after=_or_null(_ref("evidence")),
+                            )
+                        ),
+                    )
+                ),
+                unfolded=_list(
+                    _list(_text(), minItems=2, maxItems=2), "Articles that a user says are independent."
+                ),
+            ),
+            chapters=_list(
+                _object(
+                    "A day of a story of several days, and what no article of an earlier day tells.",
+                    day=_DAY,
+                    articles=_list(_text(), minItems=1),
+                    facts=_list(_ref("fact")),
+                    utterances=_list(_COUNT, "Counted from 0 among the story's utterances."),
+                    conflicts=_list(_COUNT, "Counted from 0 among the story's conflicts."),
+                ),
+                "Empty when all articles are of one day.",
             ),
             timeline=_list(_ref("moment")),
             alone=_list(_ref("fact"), "Reported by a single article, in text order."),

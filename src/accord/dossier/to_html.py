@@ -149,6 +149,7 @@ class Page:
             ("differ", labels.DIFFER, compared),
             ("matrix", labels.MATRIX, compared and bool(account.facts)),
             ("origins", labels.ORIGINS, True),
+            ("days", labels.CHAPTERS, bool(account.chapters)),
             ("time", labels.TIMELINE, bool(account.timeline)),
             ("alone", labels.ALONE_SHORT if compared else labels.REPORTED, bool(account.alone)),
         )

@@ -126,7 +126,32 @@ def _account(account: Account, view: View) -> Json:
         "lineage": {
             "origins": [list(group) for group in account.lineage.origins],
             "edges": [_edge(e, view) for e in account.lineage.edges],
+            "revisions": [
+                {
+                    "article": r.article,
+                    "earlier": r.earlier,
+                    "changes": [
+                        {
+                            "before": _evidence(c.before, view) if c.before else None,
+                            "after": _evidence(c.after, view) if c.after else None,
+                        }
+                        for c in r.changes
+                    ],
+                }
+                for r in account.lineage.revisions
+            ],
+            "unfolded": [list(pair) for pair in account.lineage.unfolded],
         },
+        "chapters": [
+            {
+                "day": chapter.day.isoformat(),
+                "articles": list(chapter.articles),
+                "facts": [_fact(f, view) for f in chapter.facts],
+                "utterances": [account.utterances.index(u) for u in chapter.utterances],
+                "conflicts": [account.conflicts.index(c) for c in chapter.conflicts],
+            }
+            for chapter in account.chapters
+        ],
         "timeline": [_moment(m, view) for m in account.timeline],
         "alone": [_fact(f, view) for f in account.alone],
         "people": [_person(p) for p in account.cast.persons],
@@ -205,6 +230,7 @@ def _edge(edge: Edge, view: View) -> Json:
         "on": edge.on,
         "on_article": view.knows(edge.on),
         "share": round(float(edge.share), 6),
+        "folds": edge.folds,
         "passages": [
             {"here": _evidence(here, view), "there": _evidence(there, view) if there else None}
             for here, there in edge.passages

@@ -150,6 +150,7 @@ class _Page:
             self._conflicts(account, below)
             self._matrix(account, below)
         self._lineage(account, below)
+        self._chapters(account, below)
         if account.timeline:
             self._put(f"{below} {labels.TIMELINE}")
             self._timeline(account)
@@ -250,6 +251,12 @@ class _Page:
             self._item(f"**{label}:** {names}")
         for edge in self.view.ties(account):
             self._item(self._tie(edge))
+        for revision in account.lineage.revisions:
+            names = (self.view.sheet(a) for a in (revision.article, revision.earlier))
+            told = labels.version(*(f"{s.number} {escape(s.name)}" for s in names), len(revision.changes))
+            changes = "; ".join(escape(self.view.change(c)) for c in revision.changes)
+            passages = [p for c in revision.changes for p in (c.after, c.before) if p]
+            self._item(self._claim(f"{told}: {changes}", passages) if changes else told)
         sources = group_credits(account, self.view)
         if sources:
             self._put(f"**{labels.CREDITED}**")
@@ -267,6 +274,35 @@ class _Page:
         told = labels.tie(edge.kind, here, there, edge.share)
         passages = tie_passages(edge)
         return self._claim(told, passages) if passages else told
+
+    def _chapters(self, account: Account, below: str) -> None:
+        if not account.chapters:
+            return
+        self._put(f"{below} {labels.CHAPTERS}")
+        self._put(f"*{labels.CHAPTERS_HINT}*")
+        for number, chapter in enumerate(account.chapters):
+            sheets = ", ".join(str(self.view.sheet(a).number) for a in chapter.articles)
+            told = f"{labels.count(len(chapter.articles), 'article')}: {sheets}"
+            if not number:
+                self._put(f"**{labels.day(chapter.day)}**, {told}, {labels.FIRST_DAY}")
+                continue
+            self._put(f"**{labels.day(chapter.day)}**, {told}")
+            for conflict in chapter.conflicts:
+                sides = " / ".join(escape(side.value) for side in conflict.sides)
+                words = f"**{labels.NEW_DIFFERENCE}:** {escape(conflict.about)}: {sides}"
+                self._item(self._claim(words, [p for side in conflict.sides for p in side.evidence]))
+            some, left = first(chapter.facts)
+            self._facts(some, tally=False)
+            self._more(len(left))
+            said, unsaid = first(chapter.utterances)
+            for utterance in said:
+                who = escape(utterance.speaker.name if utterance.speaker else labels.SPEAKER_UNKNOWN)
+                wording = self.view.wordings(utterance)[0]
+                words = f"**{who}:** {escape(wording.text)}"
+                self._item(self._claim(words, wording.passages, words_of=wording.printed))
+            self._more(len(unsaid))
+            if not (chapter.conflicts or chapter.facts or chapter.utterances):
+                self._put(f"*{labels.NOTHING_NEW}*")
 
     def _timeline(self, account: Account) -> None:
         if any(moment.anchor != "stated" for moment in account.timeline):

@@ -18,13 +18,16 @@ from rich.text import Text
 from accord.dossier import labels
 from accord.dossier.leaning import group_credits
 from accord.dossier.sheets import Sheet, one_line
+from accord.dossier.tree import draw_tree
 from accord.dossier.view import NAMED, Cite, View, Wording, apart, first, tie_passages
-from accord.records import Account, Dossier, Edge, Fact, Passage, Utterance
+from accord.records import Account, Dossier, Edge, Fact, Passage, Revision, Utterance
 
 _NAME_CELLS: Final = 24  # of an outlet in a citation; the list of articles has the whole name
 _MATRIX_STATEMENT: Final = 30  # fewest cells of a statement beside the matrix, else no matrix is drawn
 _MARGIN: Final = 2
 _SINGLE: Final = 5  # of what one article alone quotes a speaker with; the other forms have the rest
+_CHANGES: Final = 4  # between two versions that are spelled out
+_NEW: Final = 5  # of a day's new statements, and of its new quotations
 # Stands for a blank at which no line may break until rich has laid the lines out: rich breaks at
 # U+00A0 too, and `shown` lets no text of a report contain a noncharacter.
 _GLUE: Final = "\ufdd0"
@@ -173,6 +176,7 @@ class _Page:
             self._conflicts(account)
             self._matrix(account)
         self._lineage(account)
+        self._chapters(account)
         self._timeline(account)
         self._alone(account)
         if account.notes and self.view.several:
@@ -296,8 +300,12 @@ class _Page:
         for label, sheets in view.origin_rows(account):
             names = ", ".join(f"{s.number} {s.name}" for s in sheets)
             self._item("•", Text.assemble((f"{label}:  ", "bold"), names))
+        for line in draw_tree(account, view):
+            self._put(Text(line, no_wrap=True, overflow="ellipsis"), 4)
         for edge in view.ties(account):
             self._item("•", self._tie(edge))
+        for revision in account.lineage.revisions:
+            self._item("•", self._revision(revision))
         sources = group_credits(account, view)
         if sources:
             self._put(Text(f"{labels.CREDITED}:", style="bold"))
@@ -317,6 +325,49 @@ class _Page:
         if not passages:
             return Text(told)
         return Text(told + "  ").append_text(self._cited(self.view.cites(passages)))
+
+    def _revision(self, revision: Revision) -> Text:
+        names = (self.view.sheet(a) for a in (revision.article, revision.earlier))
+        told = labels.version(*(f"{s.number} {s.name}" for s in names), len(revision.changes))
+        some, left = first(revision.changes, _CHANGES)
+        shown = [self.view.change(change) for change in some]
+        text = Text(told)
+        if shown:
+            text.append(": " + "; ".join(shown) + (f"; {labels.more(len(left))}" if left else ""))
+        passages = [p for c in some for p in (c.after, c.before) if p]
+        return text.append("  ").append_text(self._cited(self.view.cites(passages))) if passages else text
+
+    def _chapters(self, account: Account) -> None:
+        if not account.chapters:
+            return
+        self._heading(labels.CHAPTERS, labels.CHAPTERS_HINT)
+        for number, chapter in enumerate(account.chapters):
+            sheets = ", ".join(str(s.number) for s in map(self.view.sheet, chapter.articles))
+            told = f"{labels.count(len(chapter.articles), 'article')}: {sheets}"
+            head = Text.assemble((labels.day(chapter.day), "bold"), (f"  {told}", "dim"))
+            if not number:
+                self._put(head.append(f", {labels.FIRST_DAY}", style="dim"))
+                continue
+            self._put(head)
+            for conflict in chapter.conflicts:
+                sides = " / ".join(one_line(side.value) for side in conflict.sides)
+                label = f"{labels.NEW_DIFFERENCE}: "
+                self._item(
+                    "•", Text.assemble((label, "bold yellow"), f"{one_line(conflict.about)}: {sides}"), 4
+                )
+            some, left = first(chapter.facts, _NEW)
+            for fact in some:
+                words = self.view.statement(fact.statement)
+                self._item("•", self._claim(words, fact.evidence, words_of=fact.statement), 4)
+            self._more(len(left), 4)
+            said, unsaid = first(chapter.utterances, _NEW)
+            for utterance in said:
+                who = one_line(utterance.speaker.name) if utterance.speaker else labels.SPEAKER_UNKNOWN
+                wording = self._wording(self.view.wordings(utterance)[0])
+                self._item("•", Text(f"{who}: ", style="bold").append_text(wording), 4)
+            self._more(len(unsaid), 4)
+            if not (chapter.conflicts or chapter.facts or chapter.utterances):
+                self._put(Text(labels.NOTHING_NEW, style="dim italic"), 4)
 
     def _timeline(self, account: Account) -> None:
         if not account.timeline:

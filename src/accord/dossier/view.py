@@ -17,6 +17,7 @@ from accord.dossier.sheets import shown as shown  # callers have it from here
 from accord.records import (
     Account,
     ArticleId,
+    Change,
     Dossier,
     Edge,
     Fact,
@@ -395,7 +396,7 @@ class View:
             return rank > (back.kind == "reprints", back.share, self.sheet(back.article).number)
 
         def order(edge: Edge) -> tuple[int, float]:
-            kinds = ("reprints", "credits", "shares passages")
+            kinds = ("reprints", "credits", "shares passages", "quotes the same rendering")
             return (kinds.index(edge.kind), -edge.share)
 
         return tuple(sorted((e for e in between if stays(e)), key=order))
@@ -411,6 +412,11 @@ class View:
         """How many statements of each article alone a rendering read from top to end has room for."""
         return max(_LEAST_ALONE, LISTED // max(1, len({f.statement.article for f in account.alone})))
 
+    def change(self, change: Change) -> str:
+        """One change between two versions, in words cut short."""
+        before, after = (_cut_short(self.line(p)) if p else "" for p in (change.before, change.after))
+        return labels.changed(before, after)
+
     def ends(self, tie: Edge) -> tuple[Sheet, Sheet]:
         """The article that depends, and the one it depends on."""
         return self._by_id[tie.article], self._by_id[ArticleId(tie.on)]
@@ -424,6 +430,10 @@ def first(items: Sequence[T], most: int = LISTED) -> tuple[Sequence[T], Sequence
 def tie_passages(tie: Edge) -> tuple[Passage, ...]:
     """The passages of a tie, on both its ends."""
     return tuple(p for pair in tie.passages for p in pair if p is not None)
+
+
+def _cut_short(text: str, most: int = 90) -> str:
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
 
 
 def _marked(utterance: Utterance) -> Iterator[tuple[Rendering, list[tuple[Passage, bool]]]]:

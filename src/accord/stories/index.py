@@ -22,6 +22,7 @@ from accord.stories.sketches import BACKGROUND, Sketch, usual
 Rows = NDArray[np.int64]
 Likeness = NDArray[np.float32]
 
+_NEXT_TO_NOTHING = 1e-4
 _NOTHING = 0  # the term that pads a short row; its weights are nought
 
 
@@ -30,6 +31,9 @@ class Weighting:
     """What makes articles alike. Each value was measured by `evals.grouping` and lies on a flat stretch."""
 
     opening: float = 0.3  # share of title and first sentences; the full text has the rest
+    # Names and figures count this much besides: they tell two events of a kind apart.
+    names: float = 0.04
+    nameless: float = 0.15  # their likeness where an article has none
     far: float = 0.8  # likeness left to articles whose days lie far apart; never a gate,
     # for events go on and dates are misread
     far_days: float = 30.0
@@ -55,14 +59,14 @@ class TermIndex:
         self._usual = np.zeros(1024, np.float32)  # by term: imagined articles with it
         self._held = np.zeros(1024, np.int32)  # by term: live articles with it
         self._log = np.zeros(1024, np.float32)  # by term: logarithm of both together
-        self._scratch = np.zeros((1024, 2), np.float32)
+        self._scratch = np.zeros((1024, 3), np.float32)
         self._top = 0  # rows in use are below
         self._free: list[int] = []
         self._removed: list[int] = []  # rows that lists still name
         self._came = 0
         self._live = 0
         self._ids = np.zeros((1024, width), np.int32)
-        self._weights = np.zeros((1024, width, 2), np.float32)
+        self._weights = np.zeros((1024, width, 3), np.float32)
         self._days = np.full(1024, np.nan)
         self._order = np.full(1024, -1, np.int64)  # when each came; -1 when it is gone
         self._signatures = np.zeros((1024, PLACES), np.uint32)
@@ -82,16 +86,14 @@ class TermIndex:
             if row == len(self._ids):
                 for name in ("_ids", "_weights", "_days", "_order", "_signatures", "_score", "_mark"):
                     setattr(self, name, _longer(getattr(self, name)))
-        terms, full, opening = (
-            zip(*sketch.terms[: self._width], strict=True) if sketch.terms else ((), (), ())
-        )
+        terms = [t for t, *_ in sketch.terms[: self._width]]
         known = self._terms
         ids = [known[t] if t in known else self._term(t) for t in terms]
         n = len(ids)
         self._ids[row, n:], self._weights[row, n:] = _NOTHING, 0
         if n:
             self._ids[row, :n] = ids
-            self._weights[row, :n, 0], self._weights[row, :n, 1] = full, opening
+            self._weights[row, :n] = [weights for _, *weights in sketch.terms[:n]]
             self._hold(self._ids[row, :n], 1)
         self._days[row] = sketch.day.toordinal() if sketch.day else np.nan
         self._signatures[row] = np.frombuffer(sketch.signature, "<u4")
@@ -159,7 +161,7 @@ class TermIndex:
         ids = self._ids[row, : self.weighting.listed]
         ids = ids[ids != _NOTHING]
         rarity = self._rarity(ids)
-        worth = rarity**2 * self._weights[row, : ids.size].sum(axis=1)
+        worth = rarity**2 * self._weights[row, : ids.size, :2].sum(axis=1)
         left = self.weighting.entries
         lists: list[NDArray[np.int32]] = []
         worths: list[float] = []
@@ -204,8 +206,10 @@ class TermIndex:
         self._scratch[ids] = 0
         norms = np.einsum("rwc,rwc->rc", theirs, theirs) * (mine**2).sum(axis=0)
         cosines = dots / np.sqrt(np.maximum(norms, 1e-9))
-        likeness: Likeness = (1 - w.opening) * cosines[:, 0] + w.opening * cosines[:, 1]
-        return (likeness * _nearness(self._days[row] - self._days[rows], w)).astype(np.float32)
+        named = np.where(norms[:, 2] > 0, cosines[:, 2], w.nameless)
+        likeness = (1 - w.opening) * cosines[:, 0] + w.opening * cosines[:, 1] + w.names * named
+        nearness = _nearness(self._days[row] - self._days[rows], w) / (1 + w.names)
+        return (likeness * nearness).astype(np.float32)
 
     def measure_all(self, rows: Rows) -> Likeness:
         """Pair by pair, a row and a column for each of the rows given."""
@@ -221,12 +225,15 @@ class TermIndex:
         keep = shared[local]
         which = np.nonzero(keep)[0]
         total = np.zeros((rows.size, rows.size), np.float32)
-        for part, share in ((0, 1 - w.opening), (1, w.opening)):
+        for part, share in enumerate((1 - w.opening, w.opening, w.names)):
             dense = np.zeros((rows.size, int(shared.sum())), np.float32)
             dense[which, column[local[keep]]] = (weights[:, :, part] / norms[:, None, part])[keep]
             total += np.float32(share) * (dense @ dense.T)
+        unnamed = norms[:, 2] <= _NEXT_TO_NOTHING
+        total += w.names * w.nameless * (unnamed[:, None] | unnamed)
         days = self._days[rows]
-        likeness: Likeness = (total * _nearness(np.subtract.outer(days, days), w)).astype(np.float32)
+        nearness = _nearness(np.subtract.outer(days, days), w) / (1 + w.names)
+        likeness: Likeness = (total * nearness).astype(np.float32)
         return likeness
 
     def resemblance(self, row: int, rows: Rows) -> NDArray[np.float64]:

@@ -8,25 +8,36 @@ from numpy.typing import NDArray
 _NEVER = -2.0  # below any likeness
 
 
-def link(likeness: NDArray[np.float32], *, floor: float, apart: float, grown: int) -> list[list[int]]:
+def link(
+    likeness: NDArray[np.float32],
+    *,
+    floor: float,
+    apart: float,
+    grown: int,
+    lone: float = 0.0,
+    stray: float = 0.0,
+) -> list[list[int]]:
     """Rows of a symmetric matrix, in groups; members ascend, groups by their first member.
 
     The two groups whose members are most alike on average are joined until no mean
-    reaches `floor`. Two groups that both have `grown` members or more are left apart
-    when their mean is under `apart` times the mean likeness within the two; what has
-    been left apart stays apart when either grows.
+    reaches `floor`, or `lone` where each is a single row. Two groups that both have `grown`
+    members or more are left apart when their mean is under `apart` times the mean likeness
+    within the two, and one that has not is left apart from one that has under `stray` times
+    the likeness within that one; what has been left apart stays apart when either grows.
     """
     n = len(likeness)
     means = likeness.astype(np.float64)
     np.fill_diagonal(means, _NEVER)
+    barred = np.eye(n, dtype=bool)  # never to be joined: left apart, gone, or the same
     members: list[list[int]] = [[i] for i in range(n)]
     within = np.zeros(n)  # sum of likeness over the pairs in a group
-    nearest = means.argmax(1) if n else np.zeros(0, np.intp)
-    closest = means[np.arange(n), nearest]
+    ready = np.where(means < lone, _NEVER, means) if lone > floor else means.copy()  # to be joined now
+    nearest = ready.argmax(1) if n else np.zeros(0, np.intp)
+    closest = ready[np.arange(n), nearest]
 
     def look_again(row: int) -> None:
-        nearest[row] = means[row].argmax()
-        closest[row] = means[row, nearest[row]]
+        nearest[row] = ready[row].argmax()
+        closest[row] = ready[row, nearest[row]]
 
     while n > 1:
         i = int(closest.argmax())
@@ -35,20 +46,31 @@ def link(likeness: NDArray[np.float32], *, floor: float, apart: float, grown: in
         if mean < floor:
             break
         a, b = len(members[i]), len(members[j])
-        if min(a, b) >= grown and mean < apart * (_mean(within[i], a) + _mean(within[j], b)) / 2:
-            means[i, j] = means[j, i] = _NEVER
+        least = 0.0
+        if min(a, b) >= grown:
+            least = apart * (_mean(within[i], a) + _mean(within[j], b)) / 2
+        elif max(a, b) >= grown:
+            least = stray * _mean(within[i if a > b else j], max(a, b))
+        if mean < least:
+            ready[i, j] = ready[j, i] = _NEVER
+            barred[i, j] = barred[j, i] = True
             look_again(i)
             look_again(j)
             continue
-        barred = (means[i] == _NEVER) | (means[j] == _NEVER)
-        row = np.where(barred, _NEVER, (a * means[i] + b * means[j]) / (a + b))
-        means[i], means[:, i] = row, row
-        means[j], means[:, j] = _NEVER, _NEVER
-        closest[j] = _NEVER
         members[i] += members[j]
         members[j] = []
         within[i] += within[j] + mean * a * b
-        for k in {i, *np.flatnonzero((nearest == i) | (nearest == j)).tolist()} - {j}:
+        bars = barred[i] | barred[j]
+        barred[i], barred[:, i] = bars, bars
+        barred[j], barred[:, j] = True, True
+        row = (a * means[i] + b * means[j]) / (a + b)
+        means[i], means[:, i] = row, row
+        row = np.where(barred[i], _NEVER, row)
+        ready[i], ready[:, i] = row, row
+        ready[j], ready[:, j] = _NEVER, _NEVER
+        closest[j] = _NEVER
+        # single rows that were not ready for either part may be for the whole
+        for k in {i, *np.flatnonzero((nearest == i) | (nearest == j) | (row > closest)).tolist()} - {j}:
             look_again(k)
     return sorted(sorted(group) for group in members if group)
 

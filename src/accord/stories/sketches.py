@@ -28,9 +28,9 @@ class Sketch:
     url: str | None
     day: date | None  # of publication
     moment: datetime | None  # of publication, aware, UTC; None when the hour is not stated
-    # Each term with its weight in the whole text and among title and first sentences (0 where
-    # it does not stand there), before rarity; the weightiest first.
-    terms: tuple[tuple[str, float, float], ...]
+    # Each term with its weight in the whole text, among title and first sentences, and as a name
+    # or figure (0 where it is none of these), before rarity; the weightiest first.
+    terms: tuple[tuple[str, float, float, float], ...]
     signature: bytes  # of `duplicates.sign`, little-endian
 
     @property
@@ -50,6 +50,7 @@ class Sketching:
     opening_title: float = 2.0  # the same among the first sentences
     lead: float = 2.0  # how much more a first sentence's word counts than one far down
     lead_fades: float = 3.0  # sentences after which that has dropped to a third
+    early: float = 3.0  # sentences after which a name met first counts a third as much more
     terms: int = 160  # kept, by weight and rarity
 
 
@@ -60,8 +61,10 @@ def sketch(reading: Reading, *, settings: Sketching = Sketching()) -> Sketch:
     title = _title_terms(reading, prose)
     full = _count(prose, title, settings.title, lambda k: 1 + settings.lead * _fading(k, settings))
     opening = _count(prose[: settings.opening_sentences], title, settings.opening_title, lambda _: 1.0)
+    names = _names(reading, prose, settings)
     weights = {
-        term: (_damped(n), _damped(opening[term]) if term in opening else 0.0) for term, n in full.items()
+        term: (_damped(n), _damped(opening[term]) if term in opening else 0.0, names.get(term, 0.0))
+        for term, n in full.items()
     }
     weightiest = sorted(weights, key=lambda t: (-(weights[t][0] + weights[t][1]) * rarity(t), t))
     published = article.published
@@ -104,7 +107,7 @@ def from_bytes(raw: bytes) -> Sketch:
             url,
             date.fromisoformat(day) if day else None,
             datetime.fromisoformat(moment) if moment else None,
-            tuple((term, float(full), float(opening)) for term, full, opening in terms),
+            tuple((t, float(full), float(opening), float(name)) for t, full, opening, name in terms),
             raw[1 : 1 + 4 * PLACES],
         )
     except (zlib.error, ValueError, TypeError) as exc:
@@ -165,6 +168,33 @@ def _count(
     for term in title:
         counts[term] += title_weight
     return counts
+
+
+def _names(reading: Reading, prose: Sequence[Sentence], settings: Sketching) -> dict[str, float]:
+    """Words of names, and figures, among the terms of the text: more for those met often and early.
+
+    A capital within a sentence makes a name. The first word of a sentence is one when it is
+    elsewhere; headlines are left out, for many capitalise every word.
+    """
+    text = reading.article.text
+    inner: dict[str, list[int]] = {}  # by form: the sentences in which it is a name
+    first: list[tuple[str, int]] = []
+    for k, sentence in enumerate(prose):
+        for n, word in enumerate(words(text, sentence.passage.start, sentence.passage.end)):
+            initial = text[word.start]
+            if initial.isupper() or initial.isdigit():
+                form = word.form.removesuffix("'s")
+                if n or initial.isdigit():
+                    inner.setdefault(form, []).append(k)
+                else:
+                    first.append((form, k))
+    for form, k in first:
+        if form in inner:
+            inner[form].append(k)
+    return {
+        form: round(1 + math.log(len(places)) + math.exp(-min(places) / settings.early), 3)
+        for form, places in inner.items()
+    }
 
 
 FUNCTION_WORDS = 100  # the most frequent words of a language are nearly all of this kind

@@ -29,13 +29,15 @@ from accord.stories.sketches import Sketch
 class Grouping:
     """How alike articles must be to tell one event. Measured by `evals.grouping`."""
 
-    # Mean likeness that joins two groups. Best for a day's feed 0.13; a little more keeps two
-    # lone articles of one field apart (97 of 100 pairs), and three of one event have 0.2 and up.
-    floor: float = 0.15
+    floor: float = 0.13  # mean likeness that joins two groups
+    lone: float = 0.2  # the same for two lone articles, of which less is known
     # Two groups of `grown` articles or more are told apart where the likeness between
     # them is under this share of the likeness within them: two fights of one boxer are
     # as alike as two loose reports of one fight, but each is more alike to itself.
-    apart: float = 0.65  # mean F1 .939 at 0.55, .945 at 0.6, .949 at 0.65, .944 at 0.7
+    apart: float = 0.65
+    # The same for a smaller group and one that has grown: a lone article that is much less like
+    # a story's articles than they are like each other tells of something else.
+    stray: float = 0.42
     grown: int = 3
     weighting: Weighting = field(default=Weighting())
     sampled: int = 16  # articles of a story that a new one is measured against
@@ -176,7 +178,10 @@ class StoryStream:
         best: tuple[_Live | None, float] = None, 0.0
         for story, sample in zip(promising, samples, strict=True):
             mean = sum(known[r] for r in sample) / len(sample)
-            if mean >= self.settings.floor and mean > best[1]:
+            if (
+                mean >= (self.settings.lone if len(story.rows) == 1 else self.settings.floor)
+                and mean > best[1]
+            ):
                 best = story, mean
         return best
 
@@ -377,7 +382,9 @@ class StoryStream:
         s = self.settings
         groups = [
             sorted(group, key=lambda k: self._came[int(rows[k])])
-            for group in link(likeness, floor=s.floor, apart=s.apart, grown=s.grown)
+            for group in link(
+                likeness, floor=s.floor, lone=s.lone, apart=s.apart, stray=s.stray, grown=s.grown
+            )
         ]
         groups.sort(key=lambda group: self._came[int(rows[group[0]])])
         where = {int(rows[k]): g for g, group in enumerate(groups) for k in group}
