@@ -4,7 +4,8 @@
                         │                             │
                         └──── failures ◄──────────────┘
 
-    one group ─ cast ─ credits ─ lineage ─ utterances ─ pairs ─ facts ─ conflicts ─ timeline ─► account
+    one group ─ cast ─ credits ─ lineage ─ utterances ─ pairs ─ facts ─ conflicts ─ timeline,
+                omissions ─► account
 
     accounts + articles + failures ─► Dossier ─ dossier.render ─► text, md, html, json
 
@@ -28,6 +29,7 @@ from accord.compare.conflicts import find_conflicts
 from accord.compare.credits import CreditFinding, find_credits
 from accord.compare.facts import choose_lead, facts_alone, group_facts, title_of, without_rivals
 from accord.compare.lineage import count_origins, trace_lineage
+from accord.compare.omissions import find_omissions
 from accord.compare.pairs import score_pairs
 from accord.compare.timeline import build_timeline
 from accord.compare.trees import Trees, load_trees
@@ -212,6 +214,7 @@ def tell(
         credits=credits,
         lineage=lineage,
         timeline=build_timeline(readings, facts),
+        omissions=find_omissions(readings, pairs, facts, lineage, floor=trees.floor),
         notes=notes,
     )
 

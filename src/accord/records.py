@@ -332,6 +332,14 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Omission:
+    """A fact that most origins report, and an article in which nothing like it was found."""
+
+    article: ArticleId
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """One story, told from all its articles."""
 
@@ -346,6 +354,7 @@ class Account:
     credits: tuple[Credit, ...]
     lineage: Lineage
     timeline: tuple[Moment, ...]
+    omissions: tuple[Omission, ...] = ()  # by article, weightiest first
     notes: tuple[str, ...] = ()  # what could not be resolved, in plain words
 
 

@@ -190,6 +190,17 @@ def _definitions() -> dict[str, Schema]:
                 edges=_list(_ref("edge")),
             ),
             timeline=_list(_ref("moment")),
+            omissions=_list(
+                _object(
+                    "A fact that most origins report and nothing like which was found in an article.",
+                    article=_text("Id of the article that leaves it out."),
+                    fact={**_COUNT, "description": "Counts the story's facts from 0."},
+                    statement=_text(),
+                    articles=_COUNT,
+                    origins=_COUNT,
+                    evidence=_EVIDENCES,
+                ),
+            ),
             alone=_list(_ref("fact"), "Reported by a single article, in text order."),
             people=_list(
                 _object(

@@ -151,6 +151,7 @@ class Page:
             ("origins", labels.ORIGINS, True),
             ("time", labels.TIMELINE, bool(account.timeline)),
             ("alone", labels.ALONE_SHORT if compared else labels.REPORTED, bool(account.alone)),
+            ("omitted", labels.OMITTED_SHORT, bool(account.omissions)),
         )
         return tuple((name, label) for name, label, there in parts if there)
 

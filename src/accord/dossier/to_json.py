@@ -18,6 +18,7 @@ from accord.records import (
     Edge,
     Fact,
     Moment,
+    Omission,
     Passage,
     Person,
     Published,
@@ -128,6 +129,10 @@ def _account(account: Account, view: View) -> Json:
             "edges": [_edge(e, view) for e in account.lineage.edges],
         },
         "timeline": [_moment(m, view) for m in account.timeline],
+        "omissions": [
+            {"article": o.article, "fact": account.facts.index(o.fact), **_omitted(o, view)}
+            for o in account.omissions
+        ],
         "alone": [_fact(f, view) for f in account.alone],
         "people": [_person(p) for p in account.cast.persons],
         "notes": list(account.notes),
@@ -221,6 +226,16 @@ def _moment(moment: Moment, view: View) -> Json:
         "statement": view.exact(moment.statement),
         "statement_at": _evidence(moment.statement, view),
         "evidence": _all(moment.evidence, view),
+    }
+
+
+def _omitted(omission: Omission, view: View) -> Json:
+    fact = omission.fact
+    return {
+        "statement": view.exact(fact.statement),
+        "articles": fact.articles,
+        "origins": fact.origins,
+        "evidence": _all(fact.evidence, view),
     }
 
 

@@ -161,6 +161,13 @@ class _Page:
                 some, left = first(facts, most)
                 self._facts(some, tally=False)
                 self._more(len(left))
+        omitted = view.omissions(account)
+        if omitted:
+            self._put(f"{below} {labels.OMITTED}")
+            self._put(labels.OMITTED_HINT)
+            for sheet, facts in omitted:
+                self._put(f"**{sheet.number} {escape(sheet.name)}** {labels.not_told(len(facts))}:")
+                self._facts(facts)
         if account.notes and self.view.several:
             self._put(f"{below} {labels.UNRESOLVED}")
             for note in account.notes:

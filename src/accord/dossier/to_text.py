@@ -24,6 +24,7 @@ from accord.records import Account, Dossier, Edge, Fact, Passage, Utterance
 _NAME_CELLS: Final = 24  # of an outlet in a citation; the list of articles has the whole name
 _MATRIX_STATEMENT: Final = 30  # fewest cells of a statement beside the matrix, else no matrix is drawn
 _MARGIN: Final = 2
+_OMITTED: Final = 2  # of what one article leaves out
 _SINGLE: Final = 5  # of what one article alone quotes a speaker with; the other forms have the rest
 # Stands for a blank at which no line may break until rich has laid the lines out: rich breaks at
 # U+00A0 too, and `shown` lets no text of a report contain a noncharacter.
@@ -175,6 +176,7 @@ class _Page:
         self._lineage(account)
         self._timeline(account)
         self._alone(account)
+        self._omissions(account)
         if account.notes and self.view.several:
             self._heading(labels.UNRESOLVED)
             self._notes(account.notes)
@@ -355,6 +357,19 @@ class _Page:
                 text = Text.assemble(self.view.statement(fact.statement), (f"  [{place}]", "dim"))
                 self._item("•", text, 4)
             self._more(len(left), 4)
+
+    def _omissions(self, account: Account) -> None:
+        groups = self.view.omissions(account)
+        if not groups:
+            return
+        self._heading(labels.OMITTED, labels.OMITTED_HINT)
+        for sheet, facts in groups:
+            self._put(Text(f"{sheet.number} {sheet.name} {labels.not_told(len(facts))}:", style="bold"))
+            for fact in facts[:_OMITTED]:
+                support = labels.tally(fact.articles, fact.origins)
+                text = Text.assemble(self.view.statement(fact.statement), (f"  ({_glued(support)})", "green"))
+                self._item("•", text, 4)
+            self._more(len(facts) - _OMITTED, 4)
 
     def _limits(self) -> None:
         view = self.view

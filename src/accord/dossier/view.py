@@ -379,6 +379,13 @@ class View:
             by_sheet.setdefault(self._by_id[fact.statement.article].number, []).append(fact)
         return tuple((self.sheets[n - 1], tuple(by_sheet[n])) for n in sorted(by_sheet))
 
+    def omissions(self, account: Account) -> tuple[tuple[Sheet, tuple[Fact, ...]], ...]:
+        """What articles leave out, by article."""
+        by_sheet: dict[int, list[Fact]] = {}
+        for omission in account.omissions:
+            by_sheet.setdefault(self._by_id[omission.article].number, []).append(omission.fact)
+        return tuple((self.sheets[n - 1], tuple(by_sheet[n])) for n in sorted(by_sheet))
+
     def ties(self, account: Account) -> tuple[Edge, ...]:
         """The edges between articles; of a pair that shares passages, the side that owes more stays.
 
