@@ -31,6 +31,7 @@ from accord.compare.facts import choose_lead, facts_alone, group_facts, title_of
 from accord.compare.lineage import count_origins, trace_lineage
 from accord.compare.omissions import find_omissions
 from accord.compare.pairs import score_pairs
+from accord.compare.retellings import find_retellings
 from accord.compare.timeline import build_timeline
 from accord.compare.trees import Trees, load_trees
 from accord.compare.utterances import group_utterances
@@ -196,6 +197,7 @@ def tell(
         return min(count_origins(evidence, lineage), len({outlet_of[p.article] for p in evidence}))
 
     utterances = group_utterances(readings, cast, count_origins=origins)
+    utterances = find_retellings(utterances, readings, cast, count_origins=origins)
     pairs = score_pairs(readings, cast, trees)
     facts = group_facts(readings, pairs, floor=trees.floor, utterances=utterances, count_origins=origins)
     alone = facts_alone(readings, pairs, facts, floor=trees.floor)

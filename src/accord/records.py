@@ -254,6 +254,7 @@ class Utterance:
     wording: Literal["same", "differs", "single"]
     renderings: tuple[Rendering, ...]
     origins: int
+    retold: tuple[Passage, ...] = ()  # indirect speech of articles that do not print the words
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,7 @@ def _definitions() -> dict[str, Schema]:
             articles=_COUNT,
             origins=_COUNT,
             renderings=_list(_ref("rendering"), minItems=1),
+            retold=_list(_ref("evidence"), "Indirect speech of articles that do not print the words."),
         ),
         "conflict": _object(
             "Different values for one thing.",

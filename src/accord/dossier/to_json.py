@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any, Final
 
-from accord.dossier.view import View
+from accord.dossier.view import View, told_by
 from accord.records import (
     Account,
     Article,
@@ -155,7 +155,7 @@ def _utterance(utterance: Utterance, view: View) -> Json:
     return {
         "speaker": {"id": speaker.id, "name": speaker.name, "named": speaker.named} if speaker else None,
         "wording": utterance.wording,
-        "articles": len({p.article for r in utterance.renderings for p in r.passages}),
+        "articles": len(told_by(utterance)),
         "origins": utterance.origins,
         "renderings": [
             {
@@ -176,6 +176,7 @@ def _utterance(utterance: Utterance, view: View) -> Json:
             }
             for rendering, printed in zip(utterance.renderings, view.printed(utterance), strict=True)
         ],
+        "retold": _all(utterance.retold, view),
     }
 
 

@@ -18,7 +18,7 @@ from rich.text import Text
 from accord.dossier import labels
 from accord.dossier.leaning import group_credits
 from accord.dossier.sheets import Sheet, one_line
-from accord.dossier.view import NAMED, Cite, View, Wording, apart, first, tie_passages
+from accord.dossier.view import NAMED, Cite, View, Wording, apart, first, tie_passages, told_by
 from accord.records import Account, Dossier, Edge, Fact, Passage, Utterance
 
 _NAME_CELLS: Final = 24  # of an outlet in a citation; the list of articles has the whole name
@@ -220,7 +220,7 @@ class _Page:
 
     def _utterance(self, utterance: Utterance) -> None:
         wordings = self.view.wordings(utterance)
-        articles = len({p.article for w in wordings for p in w.passages})
+        articles = len(told_by(utterance))
         support = labels.tally(articles, utterance.origins)
         reason = apart(utterance, wordings)
         if not reason:
@@ -228,6 +228,7 @@ class _Page:
             passages = [p for w in wordings for p in w.passages]
             longest = max(wordings, key=lambda w: len(w.text))
             self._item("•", self._claim(longest.text, passages, support, words_of=longest.printed), 4)
+            self._retold(utterance)
             return
         self._item(
             "•",
@@ -240,6 +241,12 @@ class _Page:
         if contrasts:
             pairs = "; ".join(labels.contrast(*contrast) for contrast in contrasts)
             self._put(Text(f"{labels.DIFFERS_IN}: {pairs}", style="yellow"), 8)
+        self._retold(utterance)
+
+    def _retold(self, utterance: Utterance) -> None:
+        for passage in utterance.retold:
+            text = Text.assemble((f"{labels.RETOLD}: ", "dim italic"), self.view.line(passage))
+            self._put(text.append("  ").append_text(self._cited(self.view.cites([passage]))), 6)
 
     def _wording(self, wording: Wording) -> Text:
         text = Text()

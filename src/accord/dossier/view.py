@@ -72,6 +72,12 @@ class Wording:
         return "".join(piece.text for piece in self.pieces)
 
 
+def told_by(utterance: Utterance) -> frozenset[ArticleId]:
+    """The articles that print an utterance or retell it."""
+    printed = (p for r in utterance.renderings for p in r.passages)
+    return frozenset(p.article for p in (*printed, *utterance.retold))
+
+
 def apart(utterance: Utterance, wordings: Sequence[Wording]) -> str:
     """Why the wordings of an utterance are shown each by itself; empty where one stands for all.
 
