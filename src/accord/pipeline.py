@@ -4,7 +4,8 @@
                         │                             │
                         └──── failures ◄──────────────┘
 
-    one group ─ cast ─ credits ─ lineage ─ utterances ─ pairs ─ facts ─ conflicts ─ timeline ─ chapters ─► account
+    one group ─ cast ─ credits ─ lineage ─ utterances ─ pairs ─ facts ─ conflicts ─ timeline,
+                omissions, chapters ─► account
 
     readings + agreement file ─ evidence ─ grades ─ states ─► Ledger ─ dossier.render_ledger ─► text, md, ...
 
@@ -34,7 +35,9 @@ from accord.compare.conflicts import find_conflicts
 from accord.compare.credits import CreditFinding, find_credits
 from accord.compare.facts import choose_lead, facts_alone, group_facts, title_of, without_rivals
 from accord.compare.lineage import count_origins, trace_lineage
+from accord.compare.omissions import find_omissions
 from accord.compare.pairs import score_pairs
+from accord.compare.retellings import find_retellings
 from accord.compare.timeline import build_timeline
 from accord.compare.trees import Trees, load_trees
 from accord.compare.utterances import group_utterances
@@ -217,6 +220,7 @@ def tell(
     lineage = trace_lineage(readings, credits, unfold=settings.unfold, agencies=settings.agencies)
     origins = _counting(readings, lineage)
     utterances = group_utterances(readings, cast, count_origins=origins)
+    utterances = find_retellings(utterances, readings, cast, count_origins=origins)
     pairs = score_pairs(readings, cast, trees)
     facts = group_facts(readings, pairs, floor=trees.floor, utterances=utterances, count_origins=origins)
     alone = facts_alone(readings, pairs, facts, floor=trees.floor)
@@ -236,6 +240,7 @@ def tell(
         lineage=lineage,
         timeline=build_timeline(readings, facts),
         chapters=build_chapters(readings, (*facts, *alone), utterances, conflicts),
+        omissions=find_omissions(readings, pairs, facts, lineage, floor=trees.floor),
         notes=notes,
     )
 

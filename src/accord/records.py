@@ -273,6 +273,7 @@ class Utterance:
     wording: Literal["same", "differs", "single"]
     renderings: tuple[Rendering, ...]
     origins: int
+    retold: tuple[Passage, ...] = ()  # indirect speech of articles that do not print the words
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,6 +384,14 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Omission:
+    """A fact that most origins report, and an article in which nothing like it was found."""
+
+    article: ArticleId
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """One story, told from all its articles."""
 
@@ -398,6 +407,7 @@ class Account:
     lineage: Lineage
     timeline: tuple[Moment, ...]
     chapters: tuple[Chapter, ...] = ()  # by day; empty when the articles are of one day
+    omissions: tuple[Omission, ...] = ()  # by article, weightiest first
     notes: tuple[str, ...] = ()  # what could not be resolved, in plain words
 
 

@@ -28,6 +28,7 @@ TIMELINE: Final = "Timeline"
 CHAPTERS: Final = "Day by day"
 ALONE: Final = "Reported by one article only"
 REPORTED: Final = "What the article reports"
+OMITTED: Final = "What an article leaves out"
 LIMITS: Final = "Limits"
 ARTICLES: Final = "Articles"
 STORIES: Final = "Stories"
@@ -38,6 +39,11 @@ ORIGIN_HINT: Final = (
 )
 SHARED_HINT: Final = "Told by two or more articles, in the words of the one named first."
 ALONE_HINT: Final = "No other article here says this. That makes it neither true nor false."
+OMITTED_HINT: Final = (
+    "Most independent reports tell it; nothing like it was found in the article named. "
+    "That says nothing of why."
+)
+OMITTED_SHORT: Final = "Left out"
 CLICK_HINT: Final = "Select any statement to read it in its article."
 ALONE_SHORT: Final = "In one only"
 PARTS: Final = "Parts of the story"
@@ -70,6 +76,7 @@ WORDING_DIFFERS: Final = "wording differs"
 CUT_DIFFERENTLY: Final = "same words, cut differently"
 ONE_ONLY: Final = "in one article only"
 INDIRECT: Final = "indirect speech"
+RETOLD: Final = "In indirect speech"
 DIFFERS_IN: Final = "Differs in"
 ALSO_SAID: Final = "Also quoted"
 UNUSED: Final = "not used in any story"
@@ -238,6 +245,11 @@ def evidence(kind: QuotationKind, source: str, cue: str, told_by: str = "") -> s
     words = (("source", source), ("cue", cue))
     said = (f"{name} “{said}”" if said else f"no {name}" for name, said in words)
     return ", ".join((kind, *said, *([f"as told by {told_by}"] if told_by else ())))
+
+
+def not_told(n: int) -> str:
+    """What stands beside an article that leaves something out."""
+    return "does not tell" if n == 1 else f"does not tell {n} things"
 
 
 def left_out(articles: int, sources: int) -> str:

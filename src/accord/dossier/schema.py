@@ -124,6 +124,7 @@ def _definitions() -> dict[str, Schema]:
             articles=_COUNT,
             origins=_COUNT,
             renderings=_list(_ref("rendering"), minItems=1),
+            retold=_list(_ref("evidence"), "Indirect speech of articles that do not print the words."),
         ),
         "conflict": _object(
             "Different values for one thing.",
@@ -219,6 +220,17 @@ def _definitions() -> dict[str, Schema]:
                 "Empty when all articles are of one day.",
             ),
             timeline=_list(_ref("moment")),
+            omissions=_list(
+                _object(
+                    "A fact that most origins report and nothing like which was found in an article.",
+                    article=_text("Id of the article that leaves it out."),
+                    fact={**_COUNT, "description": "Counts the story's facts from 0."},
+                    statement=_text(),
+                    articles=_COUNT,
+                    origins=_COUNT,
+                    evidence=_EVIDENCES,
+                ),
+            ),
             alone=_list(_ref("fact"), "Reported by a single article, in text order."),
             people=_list(
                 _object(

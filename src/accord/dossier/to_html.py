@@ -19,7 +19,7 @@ from accord.dossier.drawing import Bar, draw_lineage, place_moments
 from accord.dossier.leaning import Leaning, group_credits
 from accord.dossier.markup import dress, environment, nest
 from accord.dossier.sheets import Paragraph, Sheet, one_line
-from accord.dossier.view import LISTED, NAMED, Cite, View, Wording, apart, first, tie_passages
+from accord.dossier.view import LISTED, NAMED, Cite, View, Wording, apart, first, tie_passages, told_by
 from accord.records import Account, Dossier, Edge, Moment, Passage, Utterance
 
 CITES_SHOWN: Final = 14  # articles behind a statement before the rest folds up: one line or two
@@ -111,9 +111,9 @@ class Page:
         """The addresses of all passages of a statement, for stepping through them."""
         return " ".join(self.href(passage)[1:] for cite in cites for _, passage in cite.places)
 
-    def told(self, wordings: Sequence[Wording]) -> int:
-        """How many articles print an utterance."""
-        return len({p.article for p in self.passages(wordings)})
+    def told(self, utterance: Utterance) -> int:
+        """How many articles print an utterance or retell it."""
+        return len(told_by(utterance))
 
     def passages(self, wordings: Sequence[Wording]) -> tuple[Passage, ...]:
         return tuple(p for wording in wordings for p in wording.passages)
@@ -152,6 +152,7 @@ class Page:
             ("days", labels.CHAPTERS, bool(account.chapters)),
             ("time", labels.TIMELINE, bool(account.timeline)),
             ("alone", labels.ALONE_SHORT if compared else labels.REPORTED, bool(account.alone)),
+            ("omitted", labels.OMITTED_SHORT, bool(account.omissions)),
         )
         return tuple((name, label) for name, label, there in parts if there)
 

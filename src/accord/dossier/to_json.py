@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any, Final
 
-from accord.dossier.view import View
+from accord.dossier.view import View, told_by
 from accord.records import (
     Account,
     Article,
@@ -18,6 +18,7 @@ from accord.records import (
     Edge,
     Fact,
     Moment,
+    Omission,
     Passage,
     Person,
     Published,
@@ -153,6 +154,10 @@ def _account(account: Account, view: View) -> Json:
             for chapter in account.chapters
         ],
         "timeline": [_moment(m, view) for m in account.timeline],
+        "omissions": [
+            {"article": o.article, "fact": account.facts.index(o.fact), **_omitted(o, view)}
+            for o in account.omissions
+        ],
         "alone": [_fact(f, view) for f in account.alone],
         "people": [_person(p) for p in account.cast.persons],
         "notes": list(account.notes),
@@ -175,7 +180,7 @@ def _utterance(utterance: Utterance, view: View) -> Json:
     return {
         "speaker": {"id": speaker.id, "name": speaker.name, "named": speaker.named} if speaker else None,
         "wording": utterance.wording,
-        "articles": len({p.article for r in utterance.renderings for p in r.passages}),
+        "articles": len(told_by(utterance)),
         "origins": utterance.origins,
         "renderings": [
             {
@@ -196,6 +201,7 @@ def _utterance(utterance: Utterance, view: View) -> Json:
             }
             for rendering, printed in zip(utterance.renderings, view.printed(utterance), strict=True)
         ],
+        "retold": _all(utterance.retold, view),
     }
 
 
@@ -247,6 +253,16 @@ def _moment(moment: Moment, view: View) -> Json:
         "statement": view.exact(moment.statement),
         "statement_at": _evidence(moment.statement, view),
         "evidence": _all(moment.evidence, view),
+    }
+
+
+def _omitted(omission: Omission, view: View) -> Json:
+    fact = omission.fact
+    return {
+        "statement": view.exact(fact.statement),
+        "articles": fact.articles,
+        "origins": fact.origins,
+        "evidence": _all(fact.evidence, view),
     }
 
 

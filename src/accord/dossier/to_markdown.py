@@ -9,7 +9,7 @@ from typing import Final
 from accord.dossier import labels
 from accord.dossier.leaning import group_credits
 from accord.dossier.sheets import Sheet, one_line
-from accord.dossier.view import NAMED, View, Wording, apart, first, tie_passages
+from accord.dossier.view import NAMED, View, Wording, apart, first, tie_passages, told_by
 from accord.records import Account, Dossier, Edge, Fact, Passage, Utterance
 
 # CommonMark lets any ASCII punctuation be escaped; these are the ones that mean something within a line
@@ -162,6 +162,13 @@ class _Page:
                 some, left = first(facts, most)
                 self._facts(some, tally=False)
                 self._more(len(left))
+        omitted = view.omissions(account)
+        if omitted:
+            self._put(f"{below} {labels.OMITTED}")
+            self._put(labels.OMITTED_HINT)
+            for sheet, facts in omitted:
+                self._put(f"**{sheet.number} {escape(sheet.name)}** {labels.not_told(len(facts))}:")
+                self._facts(facts)
         if account.notes and self.view.several:
             self._put(f"{below} {labels.UNRESOLVED}")
             for note in account.notes:
@@ -182,13 +189,14 @@ class _Page:
 
     def _utterance(self, utterance: Utterance) -> None:
         wordings = self.view.wordings(utterance)
-        articles = len({p.article for w in wordings for p in w.passages})
+        articles = len(told_by(utterance))
         support = labels.tally(articles, utterance.origins)
         reason = apart(utterance, wordings)
         if not reason:
             passages = [p for w in wordings for p in w.passages]
             longest = max(wordings, key=lambda w: len(w.text))
             self._item(self._claim(escape(longest.text), passages, support, longest.printed))
+            self._retold(utterance)
             return
         contrasts = "; ".join(
             labels.contrast(escape(left), escape(right)) for left, right in self.view.contrasts(utterance)
@@ -198,6 +206,12 @@ class _Page:
         )
         for wording in wordings:
             self._item(self._wording(wording), 1)
+        self._retold(utterance)
+
+    def _retold(self, utterance: Utterance) -> None:
+        for passage in utterance.retold:
+            told = f"*{labels.RETOLD}:* {escape(self.view.line(passage))}"
+            self._item(f"{told} {self._cited([passage], passage)}", 1)
 
     def _wording(self, wording: Wording) -> str:
         parts = []

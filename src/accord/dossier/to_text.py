@@ -19,12 +19,13 @@ from accord.dossier import labels
 from accord.dossier.leaning import group_credits
 from accord.dossier.sheets import Sheet, one_line
 from accord.dossier.tree import draw_tree
-from accord.dossier.view import NAMED, Cite, View, Wording, apart, first, tie_passages
+from accord.dossier.view import NAMED, Cite, View, Wording, apart, first, tie_passages, told_by
 from accord.records import Account, Dossier, Edge, Fact, Passage, Revision, Utterance
 
 _NAME_CELLS: Final = 24  # of an outlet in a citation; the list of articles has the whole name
 _MATRIX_STATEMENT: Final = 30  # fewest cells of a statement beside the matrix, else no matrix is drawn
 _MARGIN: Final = 2
+_OMITTED: Final = 2  # of what one article leaves out
 _SINGLE: Final = 5  # of what one article alone quotes a speaker with; the other forms have the rest
 _CHANGES: Final = 4  # between two versions that are spelled out
 _NEW: Final = 5  # of a day's new statements, and of its new quotations
@@ -179,6 +180,7 @@ class _Page:
         self._chapters(account)
         self._timeline(account)
         self._alone(account)
+        self._omissions(account)
         if account.notes and self.view.several:
             self._heading(labels.UNRESOLVED)
             self._notes(account.notes)
@@ -222,7 +224,7 @@ class _Page:
 
     def _utterance(self, utterance: Utterance) -> None:
         wordings = self.view.wordings(utterance)
-        articles = len({p.article for w in wordings for p in w.passages})
+        articles = len(told_by(utterance))
         support = labels.tally(articles, utterance.origins)
         reason = apart(utterance, wordings)
         if not reason:
@@ -230,6 +232,7 @@ class _Page:
             passages = [p for w in wordings for p in w.passages]
             longest = max(wordings, key=lambda w: len(w.text))
             self._item("•", self._claim(longest.text, passages, support, words_of=longest.printed), 4)
+            self._retold(utterance)
             return
         self._item(
             "•",
@@ -242,6 +245,12 @@ class _Page:
         if contrasts:
             pairs = "; ".join(labels.contrast(*contrast) for contrast in contrasts)
             self._put(Text(f"{labels.DIFFERS_IN}: {pairs}", style="yellow"), 8)
+        self._retold(utterance)
+
+    def _retold(self, utterance: Utterance) -> None:
+        for passage in utterance.retold:
+            text = Text.assemble((f"{labels.RETOLD}: ", "dim italic"), self.view.line(passage))
+            self._put(text.append("  ").append_text(self._cited(self.view.cites([passage]))), 6)
 
     def _wording(self, wording: Wording) -> Text:
         text = Text()
@@ -406,6 +415,19 @@ class _Page:
                 text = Text.assemble(self.view.statement(fact.statement), (f"  [{place}]", "dim"))
                 self._item("•", text, 4)
             self._more(len(left), 4)
+
+    def _omissions(self, account: Account) -> None:
+        groups = self.view.omissions(account)
+        if not groups:
+            return
+        self._heading(labels.OMITTED, labels.OMITTED_HINT)
+        for sheet, facts in groups:
+            self._put(Text(f"{sheet.number} {sheet.name} {labels.not_told(len(facts))}:", style="bold"))
+            for fact in facts[:_OMITTED]:
+                support = labels.tally(fact.articles, fact.origins)
+                text = Text.assemble(self.view.statement(fact.statement), (f"  ({_glued(support)})", "green"))
+                self._item("•", text, 4)
+            self._more(len(facts) - _OMITTED, 4)
 
     def _limits(self) -> None:
         view = self.view

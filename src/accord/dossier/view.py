@@ -73,6 +73,12 @@ class Wording:
         return "".join(piece.text for piece in self.pieces)
 
 
+def told_by(utterance: Utterance) -> frozenset[ArticleId]:
+    """The articles that print an utterance or retell it."""
+    printed = (p for r in utterance.renderings for p in r.passages)
+    return frozenset(p.article for p in (*printed, *utterance.retold))
+
+
 def apart(utterance: Utterance, wordings: Sequence[Wording]) -> str:
     """Why the wordings of an utterance are shown each by itself; empty where one stands for all.
 
@@ -378,6 +384,13 @@ class View:
         by_sheet: dict[int, list[Fact]] = {}
         for fact in account.alone:
             by_sheet.setdefault(self._by_id[fact.statement.article].number, []).append(fact)
+        return tuple((self.sheets[n - 1], tuple(by_sheet[n])) for n in sorted(by_sheet))
+
+    def omissions(self, account: Account) -> tuple[tuple[Sheet, tuple[Fact, ...]], ...]:
+        """What articles leave out, by article."""
+        by_sheet: dict[int, list[Fact]] = {}
+        for omission in account.omissions:
+            by_sheet.setdefault(self._by_id[omission.article].number, []).append(omission.fact)
         return tuple((self.sheets[n - 1], tuple(by_sheet[n])) for n in sorted(by_sheet))
 
     def ties(self, account: Account) -> tuple[Edge, ...]:
