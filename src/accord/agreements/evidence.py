@@ -131,19 +131,29 @@ class _Finder:
             if sentence.block not in READ:
                 continue
             scene = self._scenes.scene(reading, sentence)
-            found = [e for c in self._agreement.commitments if (e := self._tell(reading, sentence, scene, c))]
+            before = self._before(reading, number) if _OF_THEM.search(scene.text) else ""
+            found = [
+                e for c in self._agreement.commitments if (e := self._tell(reading, sentence, scene, c, before))
+            ]
             if not found:
                 found = self._referring(reading, sentence, scene, recent)
             yield from found
             recent = [r for r in recent if number - reading.sentences.index(r[0]) < REACH]
             recent += [(sentence, scene, e) for e in found]
 
+    def _before(self, reading: Reading, number: int) -> str:
+        """The sentence before, where it stands in the same paragraph."""
+        here, there = reading.sentences[number], reading.sentences[max(number - 1, 0)]
+        same = number > 0 and here.paragraph == there.paragraph
+        return low(there.passage.of(reading.article.text)) if same else ""
+
     def _tell(
-        self, reading: Reading, sentence: Sentence, scene: Scene, commitment: Commitment
+        self, reading: Reading, sentence: Sentence, scene: Scene, commitment: Commitment, before: str
     ) -> Evidence | None:
         subject = self._subjects[commitment.id]
         cited = sentence.passage in self._cited[commitment.id]
-        if not cited and not _concerns(scene.text, subject, commitment, scene):
+        referring = bool(before and subject.about.search(before) and subject.verbs.search(scene.text))
+        if not (cited or referring or _concerns(scene.text, subject, commitment, scene)):
             return None
         told = role_of(scene, subject, commitment.who, self._rivals[commitment.id])
         if told is None and cited:  # the agreement's file says that it was read here
@@ -199,6 +209,7 @@ class _Finder:
         )
 
 
+_OF_THEM: Final = re.compile(r"\bof them\b")
 _REFERS: Final = re.compile(r"\b(?:involvement|participation|presence|contribution|role|part|troops)\b")
 
 
@@ -222,6 +233,8 @@ def _concerns(text: str, subject: Subject, commitment: Commitment, scene: Scene)
     apart = [m for m in about if any(m.end() <= s or e <= m.start() for s, e in acts)]
     if not apart:  # the act is named by what it is about: "talks", "the crossing"
         return bool(about) and len(own) > 1
+    if "truce" in subject.actions:  # whose it is need not be said
+        return True
     return bool(own) or bool(commitment.words) or any(n.id in commitment.who for n in scene.named)
 
 
@@ -235,6 +248,8 @@ def _amount(
     text = reading.article.text
     counted = {stem(low(commitment.unit))} if commitment.unit else set()
     told: list[Decimal] = []
+    if of_them := re.search(r"(\S+) of them\b", low(text[start : min(end, sentence.passage.end)])):
+        return read_count(of_them.group(1))
     for quantity in reading.quantities:
         p = quantity.passage
         if not (sentence.passage.covers(p) and start <= p.start < end):

@@ -108,7 +108,7 @@ def _load(text: str, location: str) -> CommentedMap:
 def _yaml() -> YAML:
     yaml = YAML(typ="rt")  # makes no objects of tags
     yaml.indent(mapping=2, sequence=4, offset=2)
-    yaml.width = 100
+    yaml.width = 4096  # a line that a person wrote is never wrapped
     yaml.preserve_quotes = True
     yaml.allow_unicode = True
     return yaml

@@ -485,6 +485,8 @@ class _Judging:
                 continue
             if any(m.start() <= undo.start() < m.end() for m in self.done):
                 continue
+            if self.owes and (actors := self.actors(undo)) and not actors & self.owes:
+                continue  # what another party does is no breach of this one's
             if re.search(r"\b(?:that|which) had\W+(?:been\W+)?$", self.text[: undo.start()]):
                 continue  # "removed the blocks that had closed it"
             return self._made("breaches", "against", undo, "an act against it is told")

@@ -74,7 +74,7 @@ def agreement_schema() -> Schema:
         promise=_about("What, beginning with the verb: withdraw its troops from the valley.", _TEXT),
         kind=_about("Something to be done once, or a standing duty; act when not given.", {"enum": list(get_args(DutyKind))}),
         phase=_ID,
-        quantity=_about("How many, or how much.", {"type": ["number", "string"], "minimum": 0}),
+        quantity=_about("How many, or how much.", {"type": ["number", "string"], "minimum": 0, "pattern": r"^\d+(\.\d+)?$"}),
         unit=_TEXT,
         due=_about("The last day.", _DAY),
         after=_about("Ids of commitments that come first.", _ONE_OR_MORE),
