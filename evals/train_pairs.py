@@ -20,6 +20,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 from accord.compare.cast import unify_cast
 from accord.compare.pairs import FEATURES, feature_rows
+from accord.compare.traits import find_traits
 from accord.compare.trees import Trees
 from evals.events import Event, fold_of, load_events
 
@@ -33,21 +34,20 @@ def rows_of(event: Event) -> tuple[Any, Any, Any]:
     quoted = set().union(
         set(), *(event.pairs([m["at"] for m in g["members"]]) for g in event.gold["quote_groups"])
     )
-    features, truth, counts = [], [], []
+    traits = find_traits(event.readings, cast)
     where = [
-        [event.addresses(n, s.passage.start, s.passage.end) for s in reading.sentences]
-        for n, reading in enumerate(event.readings)
+        event.addresses(x.reading, s.passage.start, s.passage.end)
+        for x in traits.lines
+        for s in [event.readings[x.reading].sentences[x.sentence]]
     ]
-    for left, right, row in feature_rows(event.readings, cast):
-        pairs = {
-            (a, b)
-            for a in where[left.reading][left.sentence]
-            for b in where[right.reading][right.sentence]
-        }  # fmt: skip
-        features.append(row)
-        truth.append(bool(pairs & facts))
-        counts.append(bool(pairs & facts) or not pairs & quoted)
-    return np.array(features), np.array(truth), np.array(counts)
+    features, truth, counts = [np.zeros((0, len(FEATURES)), np.float32)], [], []
+    for rows in feature_rows(traits):
+        features.append(rows.features)
+        for left, right in zip(rows.left.tolist(), rows.right.tolist(), strict=True):
+            pairs = {(a, b) for a in where[left] for b in where[right]}
+            truth.append(bool(pairs & facts))
+            counts.append(bool(pairs & facts) or not pairs & quoted)
+    return np.concatenate(features), np.array(truth, bool), np.array(counts, bool)
 
 
 def fit(rows: Sequence[tuple[Any, Any, Any]]) -> Trees:
@@ -65,10 +65,11 @@ def fit(rows: Sequence[tuple[Any, Any, Any]]) -> Trees:
 
 def _model(rows: Sequence[tuple[Any, Any, Any]]) -> Any:
     model = HistGradientBoostingClassifier(
-        max_iter=300,
-        learning_rate=0.04,
-        max_leaf_nodes=12,
-        min_samples_leaf=60,
+        max_iter=200,
+        learning_rate=0.06,
+        max_depth=5,
+        max_leaf_nodes=16,
+        min_samples_leaf=40,
         l2_regularization=3.0,
         max_features=0.4,
         random_state=0,

@@ -11,6 +11,7 @@ import pytest
 from accord.compare.facts import FactGrouping, choose_lead, facts_alone, group_facts, title_of
 from accord.compare.pairs import FEATURES, feature_rows
 from accord.compare.statements import Phrasing, choose_statement
+from accord.compare.traits import find_traits
 from accord.compare.trees import load_trees
 
 FLOOR = load_trees("pairs").floor
@@ -136,19 +137,18 @@ def test_a_number_that_most_give_otherwise_is_not_the_statement(story: Callable)
 
 
 def test_features_are_finite_and_named(ferry) -> None:  # type: ignore[no-untyped-def]
-    rows = np.array([row for _, _, row in feature_rows(ferry.readings, ferry.cast)])
-    assert rows.shape[1] == len(FEATURES)
+    rows = np.concatenate([r.features for r in feature_rows(find_traits(ferry.readings, ferry.cast))])
+    assert len(rows) and rows.shape[1] == len(FEATURES)
     assert np.isfinite(rows).all()
 
 
 def test_pairs_within_an_article_do_not_count(ferry) -> None:  # type: ignore[no-untyped-def]
-    scores, lines = ferry.pairs.scores, ferry.pairs.lines
-    assert np.array_equal(scores, scores.T)
-    same = np.array([[a.reading == b.reading for b in lines] for a in lines])
-    assert not scores[same].any()
-    near = ferry.row("Coast guard boats brought all"), ferry.row("All passengers were")
-    far = ferry.row("Coast guard boats brought all"), ferry.row("The ferry company")
-    assert scores[near] > FLOOR > scores[far]
+    pairs, lines = ferry.pairs, ferry.pairs.lines
+    assert len(pairs.left) and (pairs.left < pairs.right).all()
+    assert all(lines[a].reading != lines[b].reading for a, b in zip(pairs.left, pairs.right, strict=True))
+    ashore = ferry.row("Coast guard boats brought all")
+    near, far = ferry.row("All passengers were"), ferry.row("The ferry company")
+    assert pairs.score(ashore, near) == pairs.score(near, ashore) > FLOOR > pairs.score(ashore, far)
 
 
 def test_a_higher_floor_tells_no_more(ferry) -> None:  # type: ignore[no-untyped-def]

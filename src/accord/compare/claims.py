@@ -262,7 +262,7 @@ def _shared_predicate(left: Claim, right: Claim) -> bool:
 
 def _opposed(left: Claim, right: Claim) -> bool:
     only_left, only_right = left.predicates - right.predicates, right.predicates - left.predicates
-    return any(frozenset((a, b)) in _pairs("opposites.txt") for a in only_left for b in only_right)
+    return any(frozenset((a, b)) in _pairs("opposite_words.txt") for a in only_left for b in only_right)
 
 
 def _in_time(left: Claim, right: Claim) -> tuple[Claim | None, Claim | None]:

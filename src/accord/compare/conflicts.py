@@ -114,7 +114,7 @@ class _Page:
     def cosine(self, left: Passage, right: Passage) -> float:
         """Of the sentences two passages stand in; 0 where one carries no fact."""
         a, b = self._line(left), self._line(right)
-        return float(self._pairs.cosines[a, b]) if a is not None and b is not None else 0.0
+        return self._pairs.cosine(a, b) if a is not None and b is not None else 0.0
 
     def _line(self, passage: Passage) -> int | None:
         number = self._number[passage.article]
@@ -125,8 +125,7 @@ class _Page:
 
     def near(self, cosine: float) -> Iterator[tuple[Passage, Passage]]:
         """Pairs of sentences of two articles that resemble each other enough, in text order."""
-        rows, columns = np.nonzero(np.triu(self._pairs.cosines >= cosine))
-        for a, b in zip(rows.tolist(), columns.tolist(), strict=True):
+        for a, b in self._pairs.likely(0.0, cosine):
             left, right = self._pairs.lines[a], self._pairs.lines[b]
             yield (
                 self.readings[left.reading].sentences[left.sentence].passage,

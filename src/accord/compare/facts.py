@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from accord.compare.pairs import Line, Pairs
+from accord.compare.pairs import Pairs
 from accord.compare.statements import Phrasing, choose_statement, clearness
-from accord.compare.trees import Floats
+from accord.compare.traits import Line
 from accord.compare.utterances import FUNCTION_WORDS
-from accord.records import Conflict, Fact, Passage, Reading, Sentence, Utterance
+from accord.records import ArticleId, Conflict, Fact, Passage, Reading, Sentence, Utterance
 from accord.text import plain, words
 
 LONGEST_TITLE = 120  # characters of a sentence that stands in for a headline
@@ -31,6 +32,7 @@ class FactGrouping:
     sure: float = 1.3  # unless it scores so many times the floor: the same in other words
     one_statement: float = 0.45  # two groups with statements so alike are one fact
     joins: float = 0.4  # share of its statement's words that a sentence of the second must then have
+    folds: float = 0.75  # facts that share so much of their evidence are one, told by the weightier
     clear: float = 0.5  # what reading well by itself weighs against an article that bears it out
     alone: float = 1.0  # below this share of the floor with every other sentence, one alone reports it
     alone_most: int = 10  # sentences an article may show as its own: its readers have the article itself
@@ -55,63 +57,86 @@ def group_facts(
     """
     phrasing = Phrasing(readings)
     clear = [clearness(readings[x.reading].sentences[x.sentence].passage, phrasing) for x in pairs.lines]
-    groups = _groups(pairs.lines, pairs.scores, clear, floor, settings)
+    groups = _groups(pairs, clear, floor, settings)
     told = [t for group in groups if (t := _told(readings, pairs, group, phrasing, floor, settings))]
-    facts = [_fact(t, phrasing, count_origins) for t in _joined(told, phrasing, settings)]
-    facts = [fact for fact in facts if fact.articles > 1 and not _retells(fact, utterances)]
-    return tuple(sorted(facts, key=lambda f: (-f.weight, f.evidence)))
+    facts = [_fact(t, phrasing, count_origins) for t in _joined(told, phrasing, floor, settings)]
+    facts = _without_retold([fact for fact in facts if fact.articles > 1], utterances)
+    return _folded(sorted(facts, key=lambda f: (-f.weight, f.evidence)), settings)
 
 
-def _retells(fact: Fact, utterances: Sequence[Utterance]) -> bool:
-    """Whether all sentences of a fact quote one utterance: it is told there."""
-    return any(
-        all(any(sentence.touches(p) for r in u.renderings for p in r.passages) for sentence in fact.evidence)
-        for u in utterances
-        if u.wording != "single"
-    )
+def _folded(facts: Sequence[Fact], settings: FactGrouping) -> tuple[Fact, ...]:
+    """The facts, weightiest first, without those that nearly the same sentences tell again."""
+    kept: list[Fact] = []
+    holders: defaultdict[Passage, list[int]] = defaultdict(list)
+    for fact in facts:
+        shared = Counter(n for p in fact.evidence for n in holders[p])
+        if any(
+            count >= settings.folds * (len(fact.evidence) + len(kept[n].evidence) - count)
+            for n, count in shared.items()
+        ):
+            continue
+        for p in fact.evidence:
+            holders[p].append(len(kept))
+        kept.append(fact)
+    return tuple(kept)
 
 
-def _groups(
-    lines: Sequence[Line], scores: Floats, clear: Sequence[float], floor: float, settings: FactGrouping
-) -> list[list[int]]:
+def _without_retold(facts: Sequence[Fact], utterances: Sequence[Utterance]) -> list[Fact]:
+    """Without facts whose sentences all quote one utterance in its own words: it is told there."""
+    quoting: defaultdict[ArticleId, list[tuple[Passage, int]]] = defaultdict(list)
+    for number, utterance in enumerate(utterances):
+        for rendering in utterance.renderings if utterance.wording != "single" else ():
+            for passage in rendering.passages if rendering.kind == "direct" else ():
+                quoting[passage.article].append((passage, number))
+    quoted: dict[Passage, frozenset[int]] = {}
+    for sentence in {p for fact in facts for p in fact.evidence}:
+        quoted[sentence] = frozenset(n for p, n in quoting[sentence.article] if p.touches(sentence))
+    return [f for f in facts if not frozenset.intersection(*(quoted[p] for p in f.evidence))]
+
+
+def _groups(pairs: Pairs, clear: Sequence[float], floor: float, settings: FactGrouping) -> list[list[int]]:
     """Groups of sentences, the one that states the fact first.
 
     A fact is a star: a sentence that many articles bear out and that reads well by
     itself, with all that go with it and with each other. A sentence whose closest
     counterpart is in a group has found its fact and opens none of its own.
     """
-    if not lines:
-        return []
-    reading = np.array([line.reading for line in lines])
-    support = np.zeros(len(lines), np.float32)
-    for number in set(reading.tolist()):
-        best = np.where(reading[None] == number, scores, 0).max(axis=1)
-        support += np.where(best >= floor, best, 0)
-    order = np.argsort(-(support + settings.clear * np.array(clear, np.float32)), kind="stable")
-    closest = scores.argmax(axis=1)
+    reading = [line.reading for line in pairs.lines]
+    support = []
+    for row in pairs.near:
+        best: dict[int, float] = {}
+        for n, score in row.items():
+            if score >= floor:
+                best[reading[n]] = max(best.get(reading[n], 0.0), score)
+        support.append(sum(best.values()))
+    order = sorted(
+        (n for n, value in enumerate(support) if value > 0),
+        key=lambda n: (-(support[n] + settings.clear * clear[n]), n),
+    )
+    closest = [max(row, key=lambda n: (row[n], -n), default=-1) for row in pairs.near]
     settled: set[int] = set()
     groups: list[list[int]] = []
     covered: set[tuple[int, int]] = set()
 
     def gather(centre: int) -> None:
         group = [centre]
-        for n in np.argsort(-scores[centre], kind="stable").tolist():
-            if scores[centre, n] < floor:
-                break
-            others = [m for m in group if reading[m] != reading[n]]
-            if scores[n, others].min() >= settings.worst * floor:
+        row = pairs.near[centre]
+        for n in sorted((n for n, score in row.items() if score >= floor), key=lambda n: (-row[n], n)):
+            near = pairs.near[n]
+            if all(near.get(m, 0.0) >= settings.worst * floor for m in group if reading[m] != reading[n]):
                 group.append(n)
         settled.add(centre)
-        settled.update(n for n in group if int(closest[n]) in group)
-        covered.update((a, b) for a in group for b in group)
+        members = set(group)
+        settled.update(n for n in group if closest[n] in members)
+        covered.update((a, b) for a in group for b in pairs.near[a].keys() & members)
         groups.append(group)
 
-    for centre in order.tolist():
-        if centre not in settled and support[centre] > 0:
+    for centre in order:
+        if centre not in settled:
             gather(centre)
     # a sentence that tells two facts has found one; a sure counterpart elsewhere shows the other
-    for centre in order.tolist():
-        sure = np.nonzero(scores[centre] >= settings.sure * floor)[0].tolist()
+    for centre in order:
+        sure = (n for n, score in pairs.near[centre].items() if score >= settings.sure * floor)
         if any((centre, n) not in covered for n in sure):
             gather(centre)
     return groups
@@ -132,43 +157,68 @@ def _told(
     settings: FactGrouping,
 ) -> _Told | None:
     passages = [_passage(readings, pairs.lines[n]) for n in group]
-    scores = dict(zip(passages, [1.0, *pairs.scores[group[0], group[1:]].tolist()], strict=True))
+    scores = dict(zip(passages, [1.0, *(pairs.score(group[0], n) for n in group[1:])], strict=True))
     statement = choose_statement(sorted(scores), phrasing)
-    if statement is None:
-        return None
+    return None if statement is None else _borne_out(statement, scores, phrasing, floor, settings)
+
+
+def _borne_out(
+    statement: Passage,
+    scores: Mapping[Passage, float],
+    phrasing: Phrasing,
+    floor: float,
+    settings: FactGrouping,
+) -> _Told:
+    """A statement with those of the sentences that bear it out."""
     kept = {
         passage: score
         for passage, score in scores.items()
         if (phrasing.borne_out(statement, passage) >= settings.borne_out or score >= settings.sure * floor)
-        and not phrasing.counts_otherwise(passage, statement)
+        and not (score < settings.sure * floor and phrasing.names_only(statement, passage))
+        and not phrasing.tells_otherwise(passage, statement, strict=score < settings.sure * floor)
     }
     return _Told(statement, kept)
 
 
-def _joined(told: Sequence[_Told], phrasing: Phrasing, settings: FactGrouping) -> list[_Told]:
-    """Groups that ended up with one statement made one; a later one brings what bears the first out."""
+def _joined(told: Sequence[_Told], phrasing: Phrasing, floor: float, settings: FactGrouping) -> list[_Told]:
+    """Groups that ended up with one statement told apart by another one, else made one.
+
+    Where the sentences of the later group hold no other statement, it brings to the first
+    what bears that out.
+    """
     kept: list[_Told] = []
+    holders: defaultdict[str, list[int]] = defaultdict(list)  # of each stem: facts with it in their statement
+
+    def twin(statement: Passage) -> int | None:
+        stems = phrasing.stems(statement)
+        shared: defaultdict[int, float] = defaultdict(float)
+        for stem in stems:
+            for n in holders[stem]:
+                shared[n] += phrasing.rarity(stem)
+        ours = phrasing.whole(statement)
+        alike = {n: w / (ours + phrasing.whole(kept[n].statement) - w + 1e-9) for n, w in shared.items()}
+        return min((n for n, value in alike.items() if value >= settings.one_statement), default=None)
+
     for one in told:
-        for n, other in enumerate(kept):
-            if _alike(one.statement, other.statement, phrasing) >= settings.one_statement:
-                more = {
-                    p: score
-                    for p, score in one.scores.items()
-                    if phrasing.borne_out(other.statement, p) >= settings.joins
-                    and not phrasing.counts_otherwise(p, other.statement)
-                }
-                kept[n] = _Told(other.statement, {**more, **other.scores})
-                break
-        else:
+        n = twin(one.statement)
+        if n is not None:
+            other = choose_statement(sorted(one.scores), phrasing, avoid=lambda s: twin(s) is not None)
+            if other is not None:
+                one = _borne_out(other, one.scores, phrasing, floor, settings)
+                n = None
+        if n is None:
+            for stem in phrasing.stems(one.statement):
+                holders[stem].append(len(kept))
             kept.append(one)
+            continue
+        more = {
+            p: score
+            for p, score in one.scores.items()
+            if phrasing.borne_out(kept[n].statement, p) >= settings.joins
+            and not phrasing.tells_otherwise(p, kept[n].statement, strict=score < settings.sure * floor)
+        }
+        kept[n] = _Told(kept[n].statement, {**more, **kept[n].scores})
     return kept
-
-
-def _alike(one: Passage, other: Passage, phrasing: Phrasing) -> float:
-    """How much two statements say the same: shared words by rarity, of all."""
-    ours, theirs = phrasing.stems(one), phrasing.stems(other)
-    whole = sum(map(phrasing.rarity, ours | theirs))
-    return sum(map(phrasing.rarity, ours & theirs)) / whole if whole else 0.0
 
 
 def _fact(told: _Told, phrasing: Phrasing, count_origins: CountOrigins) -> Fact:
@@ -197,7 +247,9 @@ def without_rivals(
             passage
             for conflict in conflicts
             for side in conflict.sides
-            if conflict.kind != "wording" and re.search(rf"(?<!\w){re.escape(side.value)}(?!\w)", stated)
+            if conflict.kind != "wording"
+            and side.value in stated
+            and re.search(rf"(?<!\w){re.escape(side.value)}(?!\w)", stated)
             for other in conflict.sides
             if other is not side
             for passage in other.evidence
@@ -226,13 +278,16 @@ def facts_alone(
         return ()
     phrasing = Phrasing(readings)
     told = {p for fact in shared for p in fact.evidence}
-    best = pairs.scores.max(axis=1, initial=0)
+    best = pairs.best()
+    lines: defaultdict[int, list[tuple[int, Line]]] = defaultdict(list)
+    for n, line in enumerate(pairs.lines):
+        lines[line.reading].append((n, line))
     facts = []
     for number, reading in enumerate(readings):
         found = []
-        for n, line in enumerate(pairs.lines):
-            sentence = reading.sentences[line.sentence] if line.reading == number else None
-            if sentence is None or sentence.block not in ("body", "dek") or sentence.passage in told:
+        for n, line in lines[number]:
+            sentence = reading.sentences[line.sentence]
+            if sentence.block not in ("body", "dek") or sentence.passage in told:
                 continue
             if best[n] >= settings.alone * floor or phrasing.speech(sentence.passage) > QUOTING:
                 continue
@@ -263,12 +318,11 @@ def choose_lead(
     Where nothing is shared, the first sentences of the first article.
     """
     row = {_passage(readings, line): n for n, line in enumerate(pairs.lines)}
-    vectors = np.array([readings[x.reading].vectors[x.sentence] for x in pairs.lines], np.float32)
     chosen: list[Fact] = []
     for fact in facts:
         near = [row[_sentence(c)] for c in chosen]
-        vector = vectors[row[_sentence(fact)]]
-        repeats = near and float((vectors[near] @ vector).max()) > 0.7
+        vector = pairs.vectors[row[_sentence(fact)]]
+        repeats = near and float((pairs.vectors[near] @ vector).max()) > 0.7
         overlaps = any(len(set(c.evidence) & set(fact.evidence)) * 2 >= len(fact.evidence) for c in chosen)
         if not repeats and not overlaps:
             chosen.append(fact)

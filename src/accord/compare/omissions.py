@@ -56,8 +56,8 @@ def find_omissions(
             if not widely or any(p.article == article for p in fact.evidence):
                 continue
             told = [row[p] for p in fact.evidence if p in row]
-            near = pairs.scores[told][:, mine].max(initial=0) >= settings.score * floor
-            like = pairs.cosines[told][:, mine].max(initial=0) >= settings.cosine
+            near = any(pairs.score(a, b) >= settings.score * floor for a in told for b in mine)
+            like = (pairs.vectors[told] @ pairs.vectors[mine].T).max(initial=0) >= settings.cosine
             if told and not near and not like and not _too_early(reading, fact.evidence, readings):
                 left_out.append(fact)
         left_out.sort(key=lambda f: -f.weight)

@@ -1,48 +1,50 @@
 """How likely two sentences of two articles report the same fact.
 
-Every pair of sentences gets a row of features (likeness of meaning, rare words,
-numbers, people and days shared, place in the article) and a score from boosted trees
-fitted on annotated events. See docs/models.md for data, figures and limits.
+Pairs that have something in common are screened out of all pairs by likeness of meaning
+and shared rare words. Each of them gets a row of features (words, numbers, names, days,
+who did what to whom, surroundings, place) and a score from boosted trees fitted on
+annotated events. See docs/models.md for data, figures and limits.
 """
 
 from __future__ import annotations
 
-import math
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from accord.compare.traits import Indices, Line, Traits, find_traits
 from accord.compare.trees import Floats, Trees
-from accord.records import BlockKind, Cast, Reading, Sentence
-from accord.text import plain, words
+from accord.records import Cast, Reading
 
 FEATURES = (
     "cosine",
+    "cosine of surroundings",
+    "cosine of neighbours",
+    "cosine below best, less",
+    "cosine below best, more",
+    "cosine above mean, less",
+    "cosine above mean, more",
     "shared rarity",
     "shared rarity of all",
     "shared rarity of the shorter",
+    "shared rarity below best, less",
+    "shared rarity below best, more",
     "rarest shared",
     "terms shared",
     "neighbouring words shared",
     "numbers shared",
     "numbers apart",
-    "persons shared",
-    "persons shared of all",
+    "names shared",
+    "names shared of all",
     "days shared",
     "predicates shared",
     "predicates shared, one negated",
-    "rank by cosine, left",
-    "rank by cosine, right",
-    "rank by rarity, left",
-    "rank by rarity, right",
-    "cosine above mean, left",
-    "cosine above mean, right",
+    "deeds shared with who did them",
+    "deeds shared with whom they were done to",
+    "deeds shared, roles exchanged",
     "distance in place",
     "place, first",
     "place, second",
@@ -50,233 +52,192 @@ FEATURES = (
     "length, longer",
     "quoted",
 )
-COMPARED: frozenset[BlockKind] = frozenset({"headline", "dek", "body", "caption"})
-T = TypeVar("T")
-USUAL = 75  # sentences of three reports: a word is no less rare because a story is told in three lines
-_FAR = 20  # ranks and places beyond are alike
+_FAR = 20  # places beyond are alike
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A sentence as one of a story's sentences: number of the reading, number in the reading."""
+class Screening:
+    """Which pairs are looked at closely."""
 
-    reading: int
-    sentence: int
+    likeness: float = 0.38  # cosine and share of rare words, together
+    most: int = 60  # of the pairs of a sentence with later articles, the likeliest
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Pairs:
-    """Scores of all sentence pairs of a story; 0 within one article."""
+    """Scores of the likely pairs of a story's sentences, each once; lines are told by number."""
 
     lines: tuple[Line, ...]
-    scores: Floats  # (lines, lines), symmetric
+    left: Indices  # the lower line of each pair, ascending
+    right: Indices
+    scores: Floats
     cosines: Floats
+    vectors: Floats  # of the lines, unit length
+
+    @cached_property
+    def near(self) -> tuple[dict[int, float], ...]:
+        """For each line, the lines of other articles that it is paired with, and the scores."""
+        near: tuple[dict[int, float], ...] = tuple({} for _ in self.lines)
+        for a, b, score in zip(self.left.tolist(), self.right.tolist(), self.scores.tolist(), strict=True):
+            near[a][b] = near[b][a] = score
+        return near
+
+    def score(self, one: int, other: int) -> float:
+        """0 where the two were not worth a look."""
+        return self.near[one].get(other, 0.0)
+
+    def cosine(self, one: int, other: int) -> float:
+        return float(self.vectors[one] @ self.vectors[other])
+
+    def best(self) -> Floats:
+        """The highest score of each line."""
+        return np.array([max(row.values(), default=0.0) for row in self.near], np.float32)
+
+    def likely(self, floor: float, cosine: float = -1.0) -> Iterator[tuple[int, int]]:
+        """Pairs that score and resemble enough, in text order."""
+        kept = np.nonzero((self.scores >= floor) & (self.cosines >= cosine))[0]
+        yield from zip(self.left[kept].tolist(), self.right[kept].tolist(), strict=True)
 
 
-@dataclass(slots=True, eq=False)
-class _Page:
-    """What features are made of, for one article; one row a sentence."""
+class Rows(NamedTuple):
+    """Pairs with their features."""
 
-    lines: list[Line]
-    vectors: Floats
-    terms: list[frozenset[int]]
-    bigrams: list[frozenset[int]]
-    numbers: list[frozenset[int]]
-    persons: list[frozenset[int]]
-    days: list[frozenset[int]]
-    asserted: list[frozenset[int]]
-    negated: list[frozenset[int]]
-    lengths: Floats
-    quoted: Floats
-
-
-def sentences_compared(reading: Reading) -> list[int]:
-    """The numbers of the sentences that can carry a fact."""
-    return [n for n, s in enumerate(reading.sentences) if s.block in COMPARED and len(s.terms) >= 2]
-
-
-class _Vocabulary(dict[object, int]):
-    def __missing__(self, key: object) -> int:
-        self[key] = len(self)
-        return self[key]
+    left: Indices
+    right: Indices
+    features: Floats  # (pairs, features)
 
 
 def score_pairs(readings: Sequence[Reading], cast: Cast, trees: Trees) -> Pairs:
-    """Score every pair of sentences that stand in two articles of one story."""
-    pages = _pages(readings, cast)
-    lines = tuple(line for page in pages for line in page.lines)
-    scores = np.zeros((len(lines), len(lines)), np.float32)
-    cosines = np.zeros_like(scores)
-    starts = np.cumsum([0, *(len(page.lines) for page in pages)])
-    rarity = _rarity(pages)
-    for a, left in enumerate(pages):
-        for b, right in enumerate(pages[:a]):
-            if not left.lines or not right.lines:
-                continue
-            rows = pair_features(left, right, rarity)
-            block = trees(rows.reshape(-1, rows.shape[-1])).reshape(rows.shape[:2])
-            here, there = slice(starts[a], starts[a + 1]), slice(starts[b], starts[b + 1])
-            scores[here, there], scores[there, here] = block, block.T
-            cosines[here, there], cosines[there, here] = rows[..., 0], rows[..., 0].T
-    return Pairs(lines, scores, cosines)
-
-
-def feature_rows(readings: Sequence[Reading], cast: Cast) -> list[tuple[Line, Line, Floats]]:
-    """Every pair with its features, for training."""
-    pages = _pages(readings, cast)
-    rarity = _rarity(pages)
-    found = []
-    for a, left in enumerate(pages):
-        for right in pages[:a]:
-            rows = pair_features(left, right, rarity)
-            found += [(x, y, rows[i, j]) for i, x in enumerate(left.lines) for j, y in enumerate(right.lines)]
-    return found
-
-
-def _rarity(pages: Sequence[_Page]) -> Floats:
-    """Inverse document frequency of each term, counted over the story's sentences (Spärck Jones, 1972)."""
-    counts = Counter(term for page in pages for terms in page.terms for term in terms)
-    total = max(sum(len(page.lines) for page in pages), USUAL)
-    weights = np.zeros(max(counts, default=-1) + 1, np.float32)
-    for term, count in counts.items():
-        weights[term] = min(math.log((total + 1) / count), 6.0)
-    return weights
-
-
-def _pages(readings: Sequence[Reading], cast: Cast) -> list[_Page]:
-    terms, grams, numbers, people, days, deeds = (_Vocabulary() for _ in range(6))
-    pages = []
-    for number, reading in enumerate(readings):
-        kept = sentences_compared(reading)
-        persons = _by_sentence(reading, [
-            (m.passage.start, cast.of[key].id)
-            for m in reading.mentions
-            if (key := (reading.article.id, m.entity)) in cast.of
-        ])  # fmt: skip
-        amounts = _by_sentence(reading, [
-            (q.passage.start, (q.low, q.high)) for q in reading.quantities
-        ])  # fmt: skip
-        dates = _by_sentence(reading, [
-            (p.passage.start, (p.first, p.last))
-            for p in reading.periods
-            if p.first and p.last and (p.last - p.first).days < 32
-        ])  # fmt: skip
-        clauses = _by_sentence(reading, [
-            (c.passage.start, (c.predicate, c.negated or c.modality == "denied")) for c in reading.clauses
-        ])  # fmt: skip
-        text = reading.article.text
-        forms = [[w.form for w in words(text, *_bounds(reading.sentences[n]))] for n in kept]
-        pages.append(
-            _Page(
-                lines=[Line(number, n) for n in kept],
-                vectors=reading.vectors[np.array(kept, np.intp)],
-                terms=[frozenset(terms[t] for t in reading.sentences[n].terms) for n in kept],
-                bigrams=[frozenset(grams[g] for g in pairwise(f)) for f in forms],
-                numbers=[frozenset(numbers[x] for x in amounts[n]) for n in kept],
-                persons=[frozenset(people[x] for x in persons[n]) for n in kept],
-                days=[frozenset(days[x] for x in dates[n]) for n in kept],
-                asserted=[frozenset(deeds[p] for p, no in clauses[n] if not no) for n in kept],
-                negated=[frozenset(deeds[p] for p, no in clauses[n] if no) for n in kept],
-                lengths=np.array([len(f) for f in forms], np.float32),
-                quoted=np.array(
-                    ['"' in plain(text[slice(*_bounds(reading.sentences[n]))]) for n in kept], np.float32
-                ),
-            )
-        )
-    return pages
-
-
-def _bounds(sentence: Sentence) -> tuple[int, int]:
-    return sentence.passage.start, sentence.passage.end
-
-
-def _by_sentence(reading: Reading, items: Iterable[tuple[int, T]]) -> list[list[T]]:
-    """The items of each sentence, by where they start."""
-    starts = [s.passage.start for s in reading.sentences]
-    found: list[list[T]] = [[] for _ in starts]
-    for start, item in items:
-        at = bisect_right(starts, start) - 1
-        if at >= 0 and start < reading.sentences[at].passage.end:
-            found[at].append(item)
-    return found
-
-
-def _shared(left: Sequence[frozenset[int]], right: Sequence[frozenset[int]]) -> Floats:
-    """How many members each set on the left shares with each on the right."""
-    common = sorted(frozenset().union(*left) & frozenset().union(*right))
-    return _incidence(left, common) @ _incidence(right, common).T
-
-
-def _incidence(sets: Sequence[frozenset[int]], columns: Sequence[int]) -> Floats:
-    place = {column: n for n, column in enumerate(columns)}
-    table = np.zeros((len(sets), len(columns)), np.float32)
-    for row, members in enumerate(sets):
-        for member in members:
-            if member in place:
-                table[row, place[member]] = 1
-    return table
-
-
-def _ranks(values: Floats) -> Floats:
-    """Rank of each value in its row, 0 the greatest; ties by place."""
-    order = np.argsort(-values, axis=1, kind="stable")
-    ranks = np.empty_like(values)
-    np.put_along_axis(ranks, order, np.arange(values.shape[1], dtype=np.float32)[None], axis=1)
-    return np.minimum(ranks, _FAR)
-
-
-def _sizes(sets: Sequence[frozenset[int]]) -> Floats:
-    return np.array([len(members) for members in sets], np.float32)
-
-
-def _sums(sets: Sequence[frozenset[int]], weights: Floats) -> Floats:
-    return np.array([weights[list(members)].sum() if members else 0 for members in sets], np.float32)
-
-
-def pair_features(left: _Page, right: _Page, rarity: Floats) -> Floats:
-    """The features of all pairs of two articles: (sentences left, sentences right, features)."""
-    shape = (len(left.lines), len(right.lines))
-    cosine = left.vectors @ right.vectors.T
-    common = sorted(frozenset().union(*left.terms) & frozenset().union(*right.terms))
-    ours, theirs = _incidence(left.terms, common), _incidence(right.terms, common)
-    weights = rarity[common]
-    shared = ((ours * weights) @ theirs.T).astype(np.float32)
-    sum_left, sum_right = _sums(left.terms, rarity)[:, None], _sums(right.terms, rarity)[None]
-    rarest = np.zeros(shape, np.float32)
-    for row in range(shape[0]):
-        rarest[row] = (ours[row] * weights * theirs).max(axis=1, initial=0)
-    numbers = _shared(left.numbers, right.numbers)
-    n_left, n_right = _sizes(left.numbers)[:, None], _sizes(right.numbers)[None]
-    persons = _shared(left.persons, right.persons)
-    p_left, p_right = _sizes(left.persons)[:, None], _sizes(right.persons)[None]
-    place_left = np.arange(shape[0], dtype=np.float32)[:, None]
-    place_right = np.arange(shape[1], dtype=np.float32)[None]
-    columns: list[NDArray[Any]] = [
-        cosine,
-        shared,
-        shared / (sum_left + sum_right - shared + 1e-6),
-        shared / np.maximum(np.minimum(sum_left, sum_right), np.float32(1e-6)),
-        rarest,
-        ours @ theirs.T,
-        _shared(left.bigrams, right.bigrams),
-        numbers,
-        np.where((n_left > 0) & (n_right > 0), n_left + n_right - 2 * numbers, 0),
-        persons,
-        persons / (p_left + p_right - persons + 1e-6),
-        _shared(left.days, right.days),
-        _shared(left.asserted, right.asserted) + _shared(left.negated, right.negated),
-        _shared(left.asserted, right.negated) + _shared(left.negated, right.asserted),
-        _ranks(cosine),
-        _ranks(cosine.T).T,
-        _ranks(shared),
-        _ranks(shared.T).T,
-        cosine - cosine.mean(axis=1, keepdims=True),
-        cosine - cosine.mean(axis=0, keepdims=True),
-        np.abs(place_left / max(1, shape[0] - 1) - place_right / max(1, shape[1] - 1)),
-        np.minimum(np.minimum(place_left, place_right), _FAR),
-        np.minimum(np.maximum(place_left, place_right), 2 * _FAR),
-        np.minimum(left.lengths[:, None], right.lengths[None]),
-        np.maximum(left.lengths[:, None], right.lengths[None]),
-        left.quoted[:, None] + right.quoted[None],
+    """Score the pairs of sentences that stand in two articles of one story and have much in common."""
+    traits = find_traits(readings, cast)
+    found = [
+        (rows.left, rows.right, trees(rows.features), rows.features[:, 0]) for rows in feature_rows(traits)
     ]
-    return np.stack([np.broadcast_to(c, shape) for c in columns], axis=-1).astype(np.float32)
+    empty = np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0, np.float32), np.zeros(0, np.float32)
+    left, right, scores, cosines = (np.concatenate(part) for part in zip(empty, *found, strict=True))
+    return Pairs(traits.lines, left, right, scores, cosines, traits.vectors)
+
+
+def feature_rows(traits: Traits, screening: Screening = Screening()) -> Iterator[Rows]:
+    """The pairs worth a look, those of each article with all later ones together."""
+    for number in range(len(traits.starts) - 2):
+        rows = range(traits.starts[number], traits.starts[number + 1])
+        columns = range(traits.starts[number + 1], traits.starts[-1])
+        if rows and columns:
+            yield _features(traits, number, rows, columns, screening)
+
+
+def _features(traits: Traits, number: int, rows: range, columns: range, screening: Screening) -> Rows:
+    here, there = slice(rows.start, rows.stop), slice(columns.start, columns.stop)
+    cosine: Floats = traits.vectors[here] @ traits.vectors[there].T
+    members, ours, theirs = traits.terms.tables(rows, columns)
+    weights = traits.rarity[members]
+    weighed: Floats = ours * weights
+    shared: Floats = weighed @ theirs
+    sums = np.array([traits.rarity[list(m)].sum() for m in traits.terms.of], np.float32)
+    of_all: Floats = shared / np.maximum(sums[here, None] + sums[None, there] - shared, np.float32(1e-6))
+    i, j = _screened(cosine + of_all, screening)
+    a, b = i + rows.start, j + columns.start
+    firsts = np.array(traits.starts[number + 1 : -1]) - columns.start
+    counts = np.diff(traits.starts[number + 1 :])
+    firsts, counts = firsts[counts > 0], counts[counts > 0]
+    article = np.repeat(np.arange(len(firsts)), counts)[j]
+
+    def below_best(table: Floats) -> tuple[Floats, Floats]:
+        in_row = np.maximum.reduceat(table, firsts, axis=1)[i, article] - table[i, j]
+        in_column = table.max(axis=0)[j] - table[i, j]
+        return np.minimum(in_row, in_column), np.maximum(in_row, in_column)
+
+    in_row = cosine[i, j] - (np.add.reduceat(cosine, firsts, axis=1) / counts)[i, article]
+    in_column = cosine[i, j] - cosine.mean(axis=0)[j]
+
+    def common(name: str) -> Floats:
+        found: Floats = getattr(traits, name).shared(rows, columns)[i, j]
+        return found
+
+    def crossed(one: str, other: str) -> Floats:
+        """Members that a row has of one kind and a column of the other, and the other way."""
+        found: Floats = _crossed(traits, one, other, a, b)
+        return found
+
+    numbers, names = common("numbers"), common("names")
+    n_a, n_b = traits.numbers.sizes[a], traits.numbers.sizes[b]
+    together = names / np.maximum(traits.names.sizes[a] + traits.names.sizes[b] - names, np.float32(1))
+    last = np.maximum(np.diff(traits.starts) - 1, 1)
+    reading = np.repeat(np.arange(len(last)), np.diff(traits.starts))
+    far = np.abs(traits.places[a] / last[reading[a]] - traits.places[b] / last[reading[b]])
+    asserted, negated = common("asserted"), common("negated")
+    columns_of = (
+        cosine[i, j],
+        np.einsum("ij,ij->i", traits.around[a], traits.around[b]),
+        _neighbours(cosine, i, j, firsts),
+        *below_best(cosine),
+        np.minimum(in_row, in_column),
+        np.maximum(in_row, in_column),
+        shared[i, j],
+        of_all[i, j],
+        shared[i, j] / np.maximum(np.minimum(sums[a], sums[b]), np.float32(1e-6)),
+        *below_best(shared),
+        _rarest(weighed, theirs, i, j),
+        (ours @ theirs)[i, j],
+        common("bigrams"),
+        numbers,
+        np.where((n_a > 0) & (n_b > 0), n_a + n_b - 2 * numbers, 0),
+        names,
+        together,
+        common("days"),
+        asserted + negated,
+        crossed("asserted", "negated"),
+        common("done_by"),
+        common("done_to"),
+        crossed("done_by", "done_to"),
+        far,
+        np.minimum(np.minimum(traits.places[a], traits.places[b]), _FAR),
+        np.minimum(np.maximum(traits.places[a], traits.places[b]), 2 * _FAR),
+        np.minimum(traits.lengths[a], traits.lengths[b]),
+        np.maximum(traits.lengths[a], traits.lengths[b]),
+        traits.quoted[a] + traits.quoted[b],
+    )
+    return Rows(a, b, np.stack(columns_of, axis=-1).astype(np.float32))
+
+
+def _screened(likeness: Floats, screening: Screening) -> tuple[Indices, Indices]:
+    """The cells that are likely enough, of each row at most so many."""
+    floor = np.full((len(likeness), 1), screening.likeness, np.float32)
+    if likeness.shape[1] > screening.most:
+        floor = np.maximum(floor, -np.partition(-likeness, screening.most, axis=1)[:, screening.most, None])
+    i, j = np.nonzero(likeness >= floor)
+    return i, j
+
+
+def _rarest(weighed: Floats, theirs: Floats, i: Indices, j: Indices) -> Floats:
+    """The rarity of the rarest term that each pair shares."""
+    found = np.zeros(len(i), np.float32)
+    for row in range(len(weighed)):
+        terms, cells = np.nonzero(weighed[row])[0], np.nonzero(i == row)[0]
+        if len(terms) and len(cells):
+            found[cells] = (weighed[row, terms, None] * theirs[np.ix_(terms, j[cells])]).max(axis=0)
+    return found
+
+
+def _neighbours(cosine: Floats, i: Indices, j: Indices, firsts: Indices) -> Floats:
+    """The sum of the cosines of the sentences before and of those after, 0 where there are none."""
+    begins = np.zeros(cosine.shape[1] + 1, bool)
+    begins[firsts], begins[-1] = True, True
+    before = (i > 0) & ~begins[j]
+    after = (i + 1 < len(cosine)) & ~begins[j + 1]
+    found = np.zeros(len(i), np.float32)
+    found[before] += cosine[i[before] - 1, j[before] - 1]
+    found[after] += cosine[i[after] + 1, j[after] + 1]
+    return found
+
+
+def _crossed(traits: Traits, one: str, other: str, a: Indices, b: Indices) -> Floats:
+    ours, theirs = getattr(traits, one).named, getattr(traits, other).named
+    return np.array(
+        [
+            len(ours[x] & theirs[y]) + len(theirs[x] & ours[y])
+            for x, y in zip(a.tolist(), b.tolist(), strict=True)
+        ],
+        np.float32,
+    )

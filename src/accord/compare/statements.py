@@ -11,11 +11,12 @@ import math
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from accord.compare.amounts import can_both_be
-from accord.compare.pairs import USUAL
+from accord.compare.assertions import asserts_otherwise, speaks_of_undone, tells_undone
+from accord.compare.traits import USUAL
 from accord.compare.utterances import FUNCTION_WORDS
 from accord.records import ArticleId, Clause, Passage, Quantity, Reading, Sentence
 from accord.text import plain, words
@@ -57,6 +58,11 @@ class Phrasing:
         self.by_id = {r.article.id: r for r in readings}
         self._starts = {r.article.id: [s.passage.start for s in r.sentences] for r in readings}
         self._stems: dict[Passage, frozenset[str]] = {}
+        self._wholes: dict[Passage, float] = {}
+        self._matter: dict[Passage, frozenset[str]] = {}
+        self._names = {r.article.id: [m.passage for m in r.mentions if m.form == "name"] for r in readings}
+        self._counted: dict[Passage, list[Quantity]] = {}
+        self._clauses: dict[Passage, list[Clause]] = {}
         counts: Counter[str] = Counter()
         total = max(sum(len(r.sentences) for r in readings), USUAL)
         for reading in readings:
@@ -80,9 +86,28 @@ class Phrasing:
 
     def borne_out(self, statement: Passage, by: Passage) -> float:
         """The share of a statement's words, weighed by rarity, that a sentence has too."""
-        ours = self.stems(statement)
-        whole = sum(map(self.rarity, ours))
-        return sum(self.rarity(s) for s in ours & self.stems(by)) / whole if whole else 0.0
+        shared = self.stems(statement) & self.stems(by)
+        return sum(map(self.rarity, shared)) / (self.whole(statement) or 1.0)
+
+    def matter(self, passage: Passage) -> frozenset[str]:
+        """The stems of a passage that are not of a name or a title before it."""
+        if passage not in self._matter:
+            names: set[str] = set()
+            for m in self._names[passage.article]:
+                if passage.touches(m):
+                    names |= self.stems(m)
+            self._matter[passage] = self.stems(passage) - names
+        return self._matter[passage]
+
+    def names_only(self, statement: Passage, by: Passage) -> bool:
+        """Whether a sentence has nothing of a statement but whom it names."""
+        return not self.matter(statement) & self.stems(by)
+
+    def whole(self, passage: Passage) -> float:
+        """What the words of a passage weigh, by rarity."""
+        if passage not in self._wholes:
+            self._wholes[passage] = sum(map(self.rarity, self.stems(passage)))
+        return self._wholes[passage]
 
     def speech(self, passage: Passage) -> float:
         """How much of a passage is words quoted, with who said them: the report of an utterance."""
@@ -105,6 +130,16 @@ class Phrasing:
                 return True
         return False
 
+    def unshared_denial(self, statement: Passage, evidence: Sequence[Passage]) -> bool:
+        """Whether a statement is that something was not done, and most sentences tell nothing like it."""
+        if not tells_undone(self.exact(statement), self.clauses(statement)):
+            return False
+        verdicts = [speaks_of_undone(self.exact(p)) for p in evidence if p.article != statement.article]
+        return sum(verdicts) * 2 < max(1, len(verdicts))
+
+    def exact(self, passage: Passage) -> str:
+        return passage.of(self.by_id[passage.article].article.text)
+
     def counts_otherwise(self, sentence: Passage, statement: Passage) -> bool:
         """Whether a sentence gives another figure where a statement gives one: a difference, not evidence."""
         theirs = self.counted(sentence)
@@ -114,10 +149,34 @@ class Phrasing:
             for q in self.counted(statement)
         )
 
+    def tells_otherwise(self, sentence: Passage, statement: Passage, *, strict: bool) -> bool:
+        """Whether a sentence is no evidence for a statement: other figures, another deed, not done."""
+        if sentence.covers(statement):
+            return False
+        if self.counts_otherwise(sentence, statement):
+            return True
+        return asserts_otherwise(
+            self.exact(statement),
+            self.exact(sentence),
+            self.clauses(statement),
+            self.clauses(sentence),
+            self.stems,
+            strict=strict,
+        )
+
     def counted(self, passage: Passage) -> list[Quantity]:
         """The numbers in a passage that say what they count."""
-        quantities = self.by_id[passage.article].quantities
-        return [q for q in quantities if q.unit and passage.covers(q.passage)]
+        if passage not in self._counted:
+            quantities = self.by_id[passage.article].quantities
+            self._counted[passage] = [q for q in quantities if q.unit and passage.covers(q.passage)]
+        return self._counted[passage]
+
+    def clauses(self, sentence: Passage) -> list[Clause]:
+        """The clauses within a sentence."""
+        if sentence not in self._clauses:
+            clauses = self.by_id[sentence.article].clauses
+            self._clauses[sentence] = [c for c in clauses if sentence.covers(c.passage)]
+        return self._clauses[sentence]
 
     def place(self, sentence: Passage) -> int:
         """The number of a sentence in its article."""
@@ -140,27 +199,37 @@ def _stem(form: str) -> str:
 
 
 def choose_statement(
-    evidence: Sequence[Passage], phrasing: Phrasing, *, settings: Stating = Stating()
+    evidence: Sequence[Passage],
+    phrasing: Phrasing,
+    *,
+    avoid: Callable[[Passage], bool] | None = None,
+    settings: Stating = Stating(),
 ) -> Passage | None:
     """The clause or sentence of the evidence that the other articles bear out best and that is clearest.
 
-    None where all are speech: what someone said is an utterance, not a fact.
+    None where all are speech: what someone said is an utterance, not a fact. With `avoid`,
+    the best of those that it does not hold of and that stand by themselves; None where there
+    is none.
     """
     by_article: defaultdict[ArticleId, set[str]] = defaultdict(set)
     for passage in evidence:
         by_article[passage.article] |= phrasing.stems(passage)
+    holders = Counter(stem for stems in by_article.values() for stem in stems)
+    others = max(1, len(by_article) - 1)
+
+    def leans(candidate: Passage) -> bool:
+        return bool(_LEANING.match(candidate.of(phrasing.by_id[candidate.article].article.text)))
 
     def value(candidate: Passage) -> tuple[bool, bool, float, int, int]:
-        others = [stems for article, stems in by_article.items() if article != candidate.article]
+        own = by_article[candidate.article]
         gain = sum(
-            phrasing.rarity(stem)
-            * (sum(stem in o for o in others) / max(1, len(others)) - settings.unsupported)
+            phrasing.rarity(stem) * ((holders[stem] - (stem in own)) / others - settings.unsupported)
             for stem in phrasing.stems(candidate)
         )
-        leans = bool(_LEANING.match(candidate.of(phrasing.by_id[candidate.article].article.text)))
         return (
-            not leans,
-            not phrasing.unshared_number(candidate, evidence),
+            not leans(candidate),
+            not phrasing.unshared_number(candidate, evidence)
+            and not phrasing.unshared_denial(candidate, evidence),
             gain + settings.clear * clearness(candidate, phrasing),
             -candidate.start,
             candidate.end,
@@ -168,6 +237,8 @@ def choose_statement(
 
     candidates = [c for p in evidence for c in _candidates(p, phrasing, settings)]
     told = [c for c in candidates if phrasing.speech(c) <= settings.speech]
+    if avoid is not None:
+        told = [c for c in told if not leans(c) and not avoid(c)]
     return max(told, key=value, default=None)
 
 
@@ -176,9 +247,9 @@ def _candidates(sentence: Passage, phrasing: Phrasing, settings: Stating) -> Ite
     yield sentence
     reading = phrasing.by_id[sentence.article]
     text = reading.article.text
-    for clause in reading.clauses:
+    for clause in phrasing.clauses(sentence):
         passage = clause.passage
-        if clause.agent is None or not sentence.covers(passage):
+        if clause.agent is None:
             continue
         exact, after = passage.of(text), text[passage.end : passage.end + 1]
         if passage.start not in (clause.agent.start, sentence.start) or after not in _MARKS:
