@@ -23,7 +23,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar
 
 from accord.compare.lineage import count_origins
-from accord.compare.utterances import Piece, find_differences
+from accord.compare.pieces import Piece
+from accord.compare.wordings import find_differences
 from accord.errors import AccordError
 from accord.records import (
     Account,
@@ -279,7 +280,7 @@ class _Work:
         """The pieces that the first article of a rendering prints."""
         article = rendering.passages[0].article
         return [
-            Piece(p, tuple(words(self.texts[article], p.start, p.end)), 0, 0, 0, None, "direct", False, False)
+            Piece(p, tuple(words(self.texts[article], p.start, p.end)), 0, 0, 0, 0, None, "direct")
             for p in rendering.passages
             if p.article == article
         ]
