@@ -4,7 +4,8 @@
                         │                             │
                         └──── failures ◄──────────────┘
 
-    one group ─ cast ─ credits ─ lineage ─ utterances ─ pairs ─ facts ─ conflicts ─ timeline ─ chapters ─► account
+    one group ─ cast ─ credits ─ lineage ─ utterances ─ pairs ─ facts ─ conflicts ─ timeline
+              ─ chapters ─► account
 
     accounts + articles + failures ─► Dossier ─ dossier.render ─► text, md, html, json
 
