@@ -23,13 +23,14 @@ EXAMPLE = ROOT / "examples" / "lowen-accord"
 
 
 def quality(shared: Path) -> None:
-    from evals import attribution, comparison, grouping, reprints
+    from evals import attribution, comparison, duplicates, grouping, reprints
 
     sets: list[tuple[str, Callable[[Path], dict[str, float]]]] = [
         ("attribution, polnear dev (percent)", attribution.score),
         ("stories, BCubed F1 and small batches", grouping.score),
         ("comparison, events-gold, five folds, F1", comparison.score),
         ("lineage, planted copies; agency marks", reprints.score),
+        ("near-duplicates", duplicates.score),
     ]
     for title, score in sets:
         print(f"\n{title}")
@@ -38,6 +39,9 @@ def quality(shared: Path) -> None:
 
 
 def speed(shared: Path) -> None:
+    from accord.stories import Grouping
+    from evals import streaming
+
     print("\nspeed")
     seeds = sorted((shared / "seeds").glob("*.txt"))
     for title, paths in (("three reports", seeds), ("bundled example", [EXAMPLE])):
@@ -49,6 +53,8 @@ def speed(shared: Path) -> None:
     _in_bulk(shared)  # while this process is small: what is measured begins as a copy of it
     _reading(shared)
     _annotating(shared)
+    print("  stories in a stream, 10,000 made-up articles (`python -m evals.streaming N` for more)")
+    streaming.run(10_000, Grouping().live, (1000, 10_000))
     print(f"  installed: {_installed():.0f} MB (site-packages, test tools included where installed)")
 
 

@@ -5,9 +5,14 @@
 Each set is grouped as it is ("full") and as a mixed set, in which a seeded half of the
 stories is cut to one article each ("mixed", mean of three seeds): most articles of a
 day's feed stand alone. BCubed F1. Then how small batches fare: the three reports of each
-event alone must be one story, and two reports of different events two. Articles are read
-as `accord group` reads them, save that only what grouping looks at is read. A record
-without text has no article; "with bare titles" counts such records as known by title.
+event alone must be one story, and two reports of different events two. Last, how much the
+order matters: the articles added to a stream in three seeded orders, before and after it is
+settled, scored, and how far the settled stories agree with those of the order of time (BCubed
+F1 of one against the other).
+
+Articles are read as `accord group` reads them, save that only what grouping looks at is
+read. A record without text has no article; "with bare titles" counts such records as known
+by title.
 """
 
 from __future__ import annotations
@@ -18,7 +23,7 @@ import random
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,7 +32,7 @@ import numpy as np
 from accord.annotate import skim_articles
 from accord.ingest import parse_input
 from accord.records import Article, ArticleId, Reading
-from accord.stories import group_articles
+from accord.stories import Grouping, Sketch, StoryStream, group_articles, sketch
 from evals.events import scorer
 
 SETS = ("basil", "ecb", "newscluster")
@@ -84,9 +89,11 @@ def score(shared: Path) -> dict[str, float]:
     figures: dict[str, float] = {}
     seconds = 0.0
     basil: LabelledSet | None = None
+    sets: dict[str, LabelledSet] = {}
     for name in SETS:
         labelled = load(shared, name)
         basil = labelled if name == "basil" else basil
+        sets[name] = labelled
         with_text = [r for r in labelled.readings if r.article.id not in labelled.bare]
         began = time.perf_counter()
         figures[f"{name} full"] = bcubed(shared, labelled, with_text)
@@ -97,7 +104,40 @@ def score(shared: Path) -> dict[str, float]:
         parts = [mixed(labelled, seed) for seed in SEEDS]
         figures[f"{name} mixed"] = float(np.mean([bcubed(shared, p, p.readings) for p in parts]))
     assert basil is not None
-    return figures | {"ecb seconds": seconds} | small_batches(shared, basil)
+    figures["mean mixed"] = float(np.mean([figures[f"{name} mixed"] for name in SETS]))
+    return figures | {"ecb seconds": seconds} | small_batches(shared, basil) | orders(shared, sets)
+
+
+def orders(
+    shared: Path, sets: Mapping[str, LabelledSet], settings: Grouping | None = None
+) -> dict[str, float]:
+    """What the order of the articles changes."""
+    score_of = scorer(shared, "stories").score
+    figures: dict[str, float] = {}
+    for name, labelled in sets.items():
+        sketches = sorted(map(sketch, labelled.readings), key=lambda s: s.place)
+        gold = {str(s.article): labelled.gold[s.article] for s in sketches}
+        by_time = _stories(sketches, settings)[1]
+        rows = []
+        for seed in SEEDS:
+            shuffled = random.Random(seed).sample(sketches, len(sketches))
+            before, after = _stories(shuffled, settings)
+            rows.append(
+                [score_of(a, b)["bcubed_f1"] for a, b in ((gold, before), (gold, after), (by_time, after))]
+            )
+        for what, value in zip(("as they come", "settled", "agreement"), np.mean(rows, axis=0), strict=True):
+            figures[f"{name} shuffled, {what}"] = float(value)
+    return figures
+
+
+def _stories(sketches: Sequence[Sketch], settings: Grouping | None) -> tuple[dict[str, str], dict[str, str]]:
+    """The story of each article, as the stream has it and after it was settled."""
+    stream = StoryStream(settings or Grouping())
+    for one in sketches:
+        stream.add(one)
+    before = {str(a): str(s) for s, articles in stream.stories.items() for a in articles}
+    stream.settle()
+    return before, {str(a): str(s) for s, articles in stream.stories.items() for a in articles}
 
 
 def small_batches(shared: Path, labelled: LabelledSet) -> dict[str, float]:

@@ -19,7 +19,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from accord.records import ArticleId
-from accord.text import plain
 
 PLACES = 128  # numbers of a signature
 SHINGLE = 4  # words
@@ -51,9 +50,16 @@ def _letters() -> NDArray[np.uint8]:
     return table
 
 
+# Typographic marks: apostrophes join what they stand in, all others part words.
+_MARKS = [(mark.encode(), b"") for mark in "‘’‚‛′´"]
+_MARKS += [(mark.encode(), b" ") for mark in "“”„‟«»″‐‑‒–—―−…•\u00a0\u2007\u202f\u2009\u200a\u2002\u2003"]
 _POWERS, _INVERSES, _LETTERS = _powers(_BASE), _powers(pow(_BASE, -1, 1 << 64)), _letters()
 _RANDOM = np.random.default_rng(19970611)
-_FACTORS = _RANDOM.integers(0, 1 << 31, PLACES, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+_FACTORS = _RANDOM.integers(0, 1 << 31, (PLACES, 1), dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+_BLOCK = 128  # shingles taken at a time: so many numbers stay in the processor's cache
+
+_MIXERS = _RANDOM.integers(0, 1 << 63, PLACES, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+_PLACE = _RANDOM.integers(0, 1 << 63, PLACES, dtype=np.uint64)
 
 
 def hash_shingles(text: str, size: int = SHINGLE) -> NDArray[np.uint32]:
@@ -62,10 +68,10 @@ def hash_shingles(text: str, size: int = SHINGLE) -> NDArray[np.uint32]:
     A text of fewer words is one shingle; one without a word has none. Of a text beyond
     65,536 bytes the rest is left out.
     """
-    raw = (text if text.isascii() else plain(text).lower()).encode()[:_LONGEST]
+    raw = (text if text.isascii() else text.lower()).encode()[:_LONGEST]
     if not raw.isascii():
-        # typographic quotation marks have become ASCII, what is left beyond it are letters
-        raw = raw.replace("…".encode(), b" ")
+        for mark, plainly in _MARKS:
+            raw = raw.replace(mark, plainly)
     letters = _LETTERS[np.frombuffer(raw.replace(b"'", b""), np.uint8)]
     # one blank before each word, none elsewhere
     keep = letters != _BLANK
@@ -96,7 +102,9 @@ def sign(text: str) -> Signature:
     if not shingles.size:
         return np.full(PLACES, 0xFFFFFFFF, np.uint32)
     # multiplication by an odd number is a permutation of the numbers of 32 bits
-    least: Signature = (_FACTORS[:, None] * shingles).min(axis=1)
+    least: Signature = (_FACTORS * shingles[:_BLOCK]).min(axis=1)
+    for at in range(_BLOCK, shingles.size, _BLOCK):
+        np.minimum(least, (_FACTORS * shingles[at : at + _BLOCK]).min(axis=1), out=least)
     return least
 
 
@@ -149,7 +157,7 @@ class DuplicateIndex:
             return ()
         found: set[int] = set()
         bands = self._bands
-        for key in _band_keys(signature[None], self._settings.rows)[0].tolist():
+        for key in _band_keys(signature, self._settings.rows).tolist():
             holders = bands.get(key)
             if holders is None:
                 bands[key] = [row]
@@ -182,11 +190,8 @@ def find_duplicates(
         yield from index.add(article, signature)
 
 
-def _band_keys(signatures: NDArray[np.uint32], rows: int) -> _Wide:
-    """One number for each band of each signature, told apart by the band's place."""
-    bands = signatures[:, : PLACES // rows * rows].astype(np.uint64).reshape(len(signatures), -1, rows)
-    keys = np.arange(bands.shape[1], dtype=np.uint64)[None].repeat(len(signatures), 0)
-    for k in range(rows):
-        keys = (keys ^ bands[:, :, k]) * np.uint64(_BASE)
-        keys ^= keys >> np.uint64(31)
+def _band_keys(signature: Signature, rows: int) -> _Wide:
+    """One number for each band of a signature, told apart by the band's place."""
+    bands = signature[: PLACES // rows * rows].astype(np.uint64).reshape(-1, rows)
+    keys: _Wide = (bands * _MIXERS[:rows]).sum(axis=1) + _PLACE[: len(bands)]
     return keys

@@ -10,6 +10,7 @@ Nothing changes without an event. What a user has merged, split or moved is left
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -52,6 +53,7 @@ class Grouping:
 
 
 COPY = 0.6  # resemblance from which a reason names the article as a copy
+_SMALL = 8  # articles of a story that is linked anew whenever one joins
 _PROMISING = 4  # stories that a new article is measured against
 
 
@@ -151,9 +153,20 @@ class StoryStream:
         self._put(row, sketch, story, near, likeness)
         if self._count % self.settings.settle_every:
             return (event,)
-        changes = self._settle(list(self._fresh), self.settings.piece)
+        changes = self._settle([s for s in self._fresh if self._has_grown(s)], self.settings.piece)
         self._let_go()
         return (event, *changes)
+
+    def _has_grown(self, story: _Live) -> bool:
+        """Whether a story is small, or has grown by about a quarter at one of the last articles.
+
+        So a large story is not linked anew for each article that joins it.
+        """
+        since = self._count - self.settings.settle_every
+        now = before = len(story.rows)
+        while before and self._came[story.rows[before - 1]] >= since:
+            before -= 1
+        return now <= _SMALL or _quarters(now) > _quarters(before)
 
     def _look_around(self, sketch: Sketch) -> tuple[int, Rows, Likeness]:
         row = self._index.add(sketch)
@@ -231,7 +244,7 @@ class StoryStream:
             return
 
         def stays(story: _Live) -> tuple[float, int]:
-            grace = self.settings.grace * float(np.log2(len(story.rows)))
+            grace = self.settings.grace * math.log2(len(story.rows))
             return story.last + grace, self._came[story.rows[0]]
 
         gone: list[int] = []
@@ -436,6 +449,11 @@ class StoryStream:
                 events.append(StoryEvent("merged", into.id, (story.id,), articles, reason))
                 self._move(story.rows, into)
         return events
+
+
+def _quarters(size: int) -> int:
+    """How many times one article must grow by a quarter to be so many."""
+    return int(math.log(max(1, size)) / math.log(1.25))
 
 
 def _digest(name: str) -> StoryId:
