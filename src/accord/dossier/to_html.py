@@ -27,7 +27,7 @@ NAMES_SHOWN: Final = 7  # columns of the matrix that still have room for the out
 VOICES_SHOWN: Final = 6  # speakers whom one article alone quotes
 CREDITS_SHOWN: Final = 8
 SINGLE_SHOWN: Final = 3  # of what one article alone quotes a speaker with
-_GLOBALS: Final = {
+GLOBALS: Final = {
     "first": first,
     "CITES_SHOWN": CITES_SHOWN,
     "CREDITS_SHOWN": CREDITS_SHOWN,
@@ -46,7 +46,7 @@ def render_html(dossier: Dossier) -> str:
     article's text stands in it once.
     """
     look = dress("page.css", "page.js")
-    template = environment().get_template("page.html.j2", globals=_GLOBALS)
+    template = environment().get_template("page.html.j2", globals=GLOBALS)
     page = template.render(
         page=Page(View(dossier)), t=labels, style=look.style, script=look.script, csp=look.csp
     )

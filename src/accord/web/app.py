@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from accord.errors import NotStored, SettingsError, StoreBusy
 from accord.web import adding, articles, corrections, home, login, outlets, persons, searching, stories
-from accord.web.guard import Guard, Sessions, TooLarge, form_token, is_loopback, same, usable_token
+from accord.web.guard import Guard, Sessions, TooLarge, is_loopback, usable_token
 from accord.web.pages import Kept, page, render, static_file
 from accord.web.visits import Visits
 from accord.web.workshop import Workshop
@@ -88,15 +88,6 @@ def _bug(request: Request, exc: Exception) -> Response:
     return _error(request, 500)
 
 
-async def checked_form(request: Request, *, max_files: int = 0) -> Any:
-    """The form that was sent; one that is not of this desk for this reader is refused."""
-    form = await request.form(max_files=max_files, max_fields=2000, max_part_size=64 * 1024)
-    given = form.get("token")
-    if not isinstance(given, str) or not same(given, form_token(request.state.reader)):
-        raise HTTPException(403)
-    return form
-
-
 def routes(api: Any | None) -> Sequence[BaseRoute]:
     post = ["POST"]
     made: list[BaseRoute] = [
@@ -106,10 +97,7 @@ def routes(api: Any | None) -> Sequence[BaseRoute]:
         Route("/story/{id}", stories.story),
         Route("/story/{id}/state", stories.state),
         Route("/story/{id}/dossier.{form}", stories.dossier),
-        Route("/story/{id}/correct", corrections.form),
-        Route("/story/{id}/correct", corrections.correct, methods=post),
         Route("/article/{key:path}", articles.article),
-        Route("/article-outlet/{key:path}", corrections.set_outlet, methods=post),
         Route("/beside/{key:path}", articles.beside),
         Route("/people", persons.people),
         Route("/person/{key:path}", persons.person),
@@ -119,7 +107,6 @@ def routes(api: Any | None) -> Sequence[BaseRoute]:
         Route("/searches", searching.save, methods=post),
         Route("/searches/{number:int}/remove", searching.remove, methods=post),
         Route("/corrections", corrections.corrections),
-        Route("/corrections/{number:int}/undo", corrections.undo, methods=post),
         Route("/add", adding.form),
         Route("/add", adding.add, methods=post),
         Route("/login", login.form),

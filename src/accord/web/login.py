@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from accord.web import texts
+from accord.web.forms import checked_form, token_of
 from accord.web.guard import same, session_cookie
 from accord.web.pages import page, render
 
@@ -23,14 +24,8 @@ def _next(given: object) -> str:
 
 
 def _page(request: Request, wanted: str, wrong: bool = False) -> Response:
-    content = render("login.html.j2", token=_form_token(request), wanted=wanted, wrong=wrong)
+    content = render("login.html.j2", token=token_of(request), wanted=wanted, wrong=wrong)
     return page(request, content, title=texts.LOG_IN, status=401 if wrong else 200)
-
-
-def _form_token(request: Request) -> str:
-    from accord.web.guard import form_token
-
-    return form_token(request.state.reader)
 
 
 def form(request: Request) -> Response:
@@ -40,8 +35,6 @@ def form(request: Request) -> Response:
 
 
 async def log_in(request: Request) -> Response:
-    from accord.web.app import checked_form
-
     sent = await checked_form(request)
     desk = request.app.state.desk
     wanted, given = _next(sent.get("next")), sent.get("secret")
@@ -63,8 +56,6 @@ async def log_in(request: Request) -> Response:
 
 
 async def log_out(request: Request) -> Response:
-    from accord.web.app import checked_form
-
     await checked_form(request)
     request.app.state.desk.sessions.close(request.cookies.get(_cookie(request), ""))
     answer = RedirectResponse("/login", 303)
