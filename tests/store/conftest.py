@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
+from evals.postgres import Server, serving
 
 from accord.records import (
     Article,
@@ -29,9 +31,28 @@ from accord.store.sql import SqlStore
 NOW = datetime(2024, 5, 21, 9, 0, tzinfo=UTC)
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(serving())
+        except RuntimeError as exc:
+            pytest.skip(str(exc))
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where an empty store of each kind can be made."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'store.sqlite'}"
+    server: Server = request.getfixturevalue("postgres")
+    return server.database()
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqlStore]:
-    with open_store(f"sqlite:///{tmp_path / 'store.sqlite'}") as opened:
+def store(address: str) -> Iterator[SqlStore]:
+    with open_store(address) as opened:
         yield opened
 
 
