@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
 from spacy.tokens import Doc
 
 from accord import pipeline
@@ -80,3 +82,31 @@ def coverage_read() -> tuple[Reading, ...]:
 def coverage(coverage_read: tuple[Reading, ...]) -> Dossier:
     """What `accord brief` makes of the bundled example coverage."""
     return pipeline.compile_dossier(coverage_read, [r.article for r in coverage_read])
+
+
+# ---------------------------------------------------------------- a browser
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+PATIENCE_MS = 20_000  # a browser on a busy machine stands still for ten seconds at times
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("no chromium on this machine: the page is not tried in a browser")
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield browser
+        browser.close()
