@@ -39,7 +39,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pipeline": WORDS | {"ingest", "annotate", "stories", "compare", "inputs", "workers"},
     "library": WORDS | {"ingest", "stories", "compare", "inputs", "pipeline", "store", "stamps"},
     "__init__": {"pipeline", "dossier"},
-    "cli": WORDS | {"__init__", "pipeline", "stories", "dossier", "store", "library", "settings"},
+    "web": WORDS | {"dossier", "inputs", "store", "library"},
+    "cli": WORDS | {"__init__", "pipeline", "stories", "dossier", "store", "library", "settings", "web"},
     "__main__": {"cli"},
 }
 STAGES = ("ingest", "annotate", "stories", "compare", "dossier")

@@ -32,7 +32,9 @@ class DeskSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     host: str = "127.0.0.1"
     port: int = 8030
-    token: str = ""  # empty: none is asked for on this machine, and one is made anew to be reached from others
+    token: str = (
+        ""  # empty: none is asked for on this machine, and one is made anew to be reached from others
+    )
     names: tuple[str, ...] = ()  # host names it is reached by, besides localhost
 
 

@@ -79,7 +79,9 @@ def test_a_passage_outside_the_text_is_left_alone(client: TestClient, at: str) -
 
 
 def test_article_tells_its_place_and_what_it_omits(client: TestClient) -> None:
-    for href in dict.fromkeys(h.partition("?")[0] for h in links(client.get(story_of(client)).text, "/article/")):
+    for href in dict.fromkeys(
+        h.partition("?")[0] for h in links(client.get(story_of(client)).text, "/article/")
+    ):
         html = client.get(href).text
         assert "Its place among the articles" in html and "What it does not tell" in html
         assert 'class="legend"' in html

@@ -14,14 +14,18 @@ def desk(
     ctx: typer.Context,
     host: Annotated[
         str | None,
-        typer.Option(metavar="ADDRESS", help="Where to listen; elsewhere than on this machine, a token is asked for."),
+        typer.Option(
+            metavar="ADDRESS", help="Where to listen; elsewhere than on this machine, a token is asked for."
+        ),
     ] = None,
     port: Annotated[
         int | None, typer.Option(metavar="N", min=0, max=65535, help="0 takes any that is free.")
     ] = None,
     name: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="A host name it is reached by, besides localhost; may be repeated."),
+        typer.Option(
+            metavar="NAME", help="A host name it is reached by, besides localhost; may be repeated."
+        ),
     ] = None,
 ) -> None:
     """Serve the desk: the store as pages in a browser, until Ctrl-C.

@@ -26,7 +26,12 @@ WORDS_OF_SOURCE: Final = 120  # characters of a source or cue where it is listed
 LISTED_OPEN: Final = 12  # articles up to which their list is unfolded
 
 Role = Literal["content", "source", "cue", "lit"]
-_INNER: Final[dict[Role, int]] = {"content": 0, "source": 1, "cue": 2, "lit": 3}  # of spans over the same words
+_INNER: Final[dict[Role, int]] = {
+    "content": 0,
+    "source": 1,
+    "cue": 2,
+    "lit": 3,
+}  # of spans over the same words
 
 
 def render_annotations(

@@ -59,8 +59,16 @@ def lines(
         return f'<span class="p {"on" if passage == at else "also"}"{name}>'
 
     for paragraph in sheet.paragraphs:
-        yield paragraph, nest(
-            sheet.article.text, paragraph.start, paragraph.end, spans, enter=enter, leave=lambda _: "</span>"
+        yield (
+            paragraph,
+            nest(
+                sheet.article.text,
+                paragraph.start,
+                paragraph.end,
+                spans,
+                enter=enter,
+                leave=lambda _: "</span>",
+            ),
         )
 
 
@@ -177,7 +185,9 @@ def differences(before: str, after: str) -> Markup | None:
                 parts.append(cut(after, new, c, d))
                 continue
             if a < b:
-                parts.append(f'<del><span class="vh">{texts.TAKEN_OUT}: </span>{cut(before, old, a, b)}</del>')
+                parts.append(
+                    f'<del><span class="vh">{texts.TAKEN_OUT}: </span>{cut(before, old, a, b)}</del>'
+                )
             if c < d:
                 parts.append(f'<ins><span class="vh">{texts.PUT_IN}: </span>{cut(after, new, c, d)}</ins>')
         out.append(f'<p dir="auto">… {" ".join(filter(None, parts))} …</p>')

@@ -99,7 +99,9 @@ def _changes(desk: Desk, since: datetime) -> tuple[tuple[Change, ...], bool]:
         fresh = "opened" in counted
         if not counted:  # told anew, but nothing came in
             continue
-        changes.append(Change(row, fresh, tuple((texts.EVENT[k], n) for k, n in counted.items() if k != "opened")))
+        changes.append(
+            Change(row, fresh, tuple((texts.EVENT[k], n) for k, n in counted.items() if k != "opened"))
+        )
     return tuple(changes), len(rows) > _CHANGED
 
 

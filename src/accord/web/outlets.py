@@ -42,7 +42,5 @@ def outlet(request: Request) -> Response:
     desk: Desk = request.app.state.desk
     name = key_of(request)
     found = desk.library.store.outlet_page(name, limit=_LISTED)
-    content = render(
-        "outlet.html.j2", outlet=found, first=entries(found.first), told_address=told_address
-    )
+    content = render("outlet.html.j2", outlet=found, first=entries(found.first), told_address=told_address)
     return page(request, content, title=one_line(name), here="outlets")

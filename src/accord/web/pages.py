@@ -101,7 +101,9 @@ def static_file(name: str) -> tuple[bytes, str] | None:
     sources = []
     for part in parts:
         owner, _, file = part.partition(":")
-        folder = files("accord.dossier") / "templates" if owner == "dossier" else files("accord.web") / "static"
+        folder = (
+            files("accord.dossier") / "templates" if owner == "dossier" else files("accord.web") / "static"
+        )
         sources.append((folder / file).read_text("utf-8"))
     return "\n".join(sources).encode(), _STATIC[name.rpartition(".")[2]]
 
@@ -148,8 +150,11 @@ def page(
         query,
         bool(request.app.state.desk.token),
     )
-    body = environment().get_template("layout.html.j2").render(shell=shell, content=content).encode(
-        "utf-8", "replace"
+    body = (
+        environment()
+        .get_template("layout.html.j2")
+        .render(shell=shell, content=content)
+        .encode("utf-8", "replace")
     )
     return answer(request, body, status)
 

@@ -65,9 +65,7 @@ def person(request: Request) -> Response:
         )
     offset = number_in(request, "from", most=1_000_000)
     found = desk.library.store.person_page(key, limit=_SAID + 1, offset=offset)
-    days = [
-        (day, list(said)) for day, said in groupby(found.said[:_SAID], key=lambda s: s.moment.date())
-    ]
+    days = [(day, list(said)) for day, said in groupby(found.said[:_SAID], key=lambda s: s.moment.date())]
     content = render(
         "person.html.j2",
         person=found.row,

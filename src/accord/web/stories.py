@@ -176,5 +176,3 @@ def dossier(request: Request) -> Response:
 
 def _plain(text: str) -> str:
     return "".join(c for c in text if c.isascii() and c.isalnum()) or "story"
-
-

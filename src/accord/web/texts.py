@@ -68,7 +68,9 @@ CHAPTERS_HINT: Final = "Day by day: which articles came out, and what was report
 FIRST_REPORTED: Final = "First reported"
 HISTORY: Final = "How this story came to be"
 STORY_TOOLS: Final = "This story"
-NOT_TOLD_YET: Final = "This story has not been compared yet. Its articles are listed here; the account follows."
+NOT_TOLD_YET: Final = (
+    "This story has not been compared yet. Its articles are listed here; the account follows."
+)
 LIMITS: Final = "What could not be resolved"
 CORRECTED: Final = "Corrected by readers"
 CORRECTED_HINT: Final = "What readers put right here, beside what the machine had made of it."
@@ -88,7 +90,9 @@ IN_STORY: Final = "In the story"
 IN_NO_STORY: Final = "In no story"
 VERSIONS: Final = "Versions"
 VERSION: Final = "Version"
-VERSIONS_HINT: Final = "The text was taken in more than once; what was taken out is struck, what came is underlined."
+VERSIONS_HINT: Final = (
+    "The text was taken in more than once; what was taken out is struck, what came is underlined."
+)
 TAKEN_OUT: Final = "taken out"
 PUT_IN: Final = "put in"
 TAKEN_IN: Final = "taken in"
@@ -97,7 +101,9 @@ NO_TIES: Final = "No other article of the story shares its words, and it credits
 LEANS_ON: Final = "Leans on"
 LEANED_ON: Final = "Leant on by"
 OMITS: Final = "What it does not tell"
-OMITS_HINT: Final = "Shared facts that another article told by the day it came out, and that were not found in it."
+OMITS_HINT: Final = (
+    "Shared facts that another article told by the day it came out, and that were not found in it."
+)
 OMITS_NONE: Final = "Every shared fact that was told by the day it came out was found in it."
 OMITS_LATER: Final = "First told by others after that day"
 UNREAD: Final = "This article was not analysed"
@@ -148,7 +154,9 @@ BAD_DAY: Final = "is not a day such as 2031-05-14"
 # Corrections
 WHO: Final = "Your name"
 WHY: Final = "Why"
-CORRECTIONS_HINT: Final = "Corrections win over the machine, are kept when everything is made anew, and can be undone."
+CORRECTIONS_HINT: Final = (
+    "Corrections win over the machine, are kept when everything is made anew, and can be undone."
+)
 NO_CORRECTIONS: Final = "Nothing has been corrected."
 UNDO: Final = "Undo"
 UNDONE: Final = "undone"
@@ -196,7 +204,9 @@ CHOOSE_ONE: Final = "choose an utterance"
 SEND: Final = "Correct"
 
 # Add
-ADD_HINT: Final = "Text, HTML, article records (.json, .jsonl), IPTC ninjs. What is in the store already is passed over."
+ADD_HINT: Final = (
+    "Text, HTML, article records (.json, .jsonl), IPTC ninjs. What is in the store already is passed over."
+)
 ADDRESS: Final = "Web address"
 FILES: Final = "Files"
 ADD_FETCH: Final = "Fetch and add"
@@ -250,11 +260,11 @@ TERM: Final[tuple[tuple[str, str], ...]] = (
 ERRORS: Final[Mapping[int, tuple[str, str]]] = {
     400: ("This could not be used", "Something in the request is missing or not as it should be."),
     401: ("Please log in", "This desk asks for a token."),
-    403: ("Not allowed", "The form did not come from this desk, or is too old. Open the page again and send it once more."),
+    403: ("Not allowed", "The form did not come from this desk, or is too old. Open its page and send it again."),
     404: ("Not found", "There is nothing at this address."),
     405: ("Not possible", "This address cannot be used in that way."),
     413: ("Too large", "What was sent is larger than this desk takes."),
-    421: ("Wrong address", "This desk is not known under that name. Use the address that was shown when it started."),
+    421: ("Wrong address", "This desk is not known under that name; use the one shown when it started."),
     500: ("Something went wrong", "The fault is ours. Nothing was lost; it was noted where the desk runs."),
     503: ("Busy", "The store is held by another process. Try again in a moment."),
 }  # fmt: skip
