@@ -106,7 +106,7 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Words to mark: a piece of a content, a source or cue of one or several quotations, or a passage to show."""
+    """Words to mark: a piece of a content, a source or cue of one or several quotations, or `lit`."""
 
     start: int
     end: int

@@ -231,8 +231,8 @@ WRONG_TOKEN: Final = "This is not the token."
 # Help
 HELP_TITLE: Final = "Help"
 HELP_INTRO: Final = (
-    "Accord shows what outlets report and on what each statement rests. Select any statement, and the article "
-    "opens beside it at the passage."
+    "Accord shows what outlets report and on what each statement rests. Select any statement, and the "
+    "article opens beside it at the passage."
 )
 SHORTCUTS: Final = "Keys"
 SHORTCUTS_HINT: Final = "All can be done without them; they do nothing while you type in a field."
@@ -260,7 +260,7 @@ TERM: Final[tuple[tuple[str, str], ...]] = (
 ERRORS: Final[Mapping[int, tuple[str, str]]] = {
     400: ("This could not be used", "Something in the request is missing or not as it should be."),
     401: ("Please log in", "This desk asks for a token."),
-    403: ("Not allowed", "The form did not come from this desk, or is too old. Open its page and send it again."),
+    403: ("Not allowed", "The form is not of this desk, or too old. Open its page and send it again."),
     404: ("Not found", "There is nothing at this address."),
     405: ("Not possible", "This address cannot be used in that way."),
     413: ("Too large", "What was sent is larger than this desk takes."),
