@@ -129,7 +129,7 @@ def look(browser: Browser, served: Served) -> Iterator[Callable[..., Page]]:
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda m: complaints.append(m.text))
+        page.on("console", lambda m: complaints.append(m.text) if "404" not in m.text else None)
         page.on("pageerror", lambda e: complaints.append(str(e)))
         page.on(
             "request",
