@@ -57,8 +57,10 @@ for command in (
     stores.refresh,
     stores.stories,
     stores.story,
+    stores.search,
 ):
     app.command()(command)
+app.add_typer(stores.upkeep, name="store")
 
 
 @app.callback(invoke_without_command=True)
