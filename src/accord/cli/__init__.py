@@ -57,9 +57,11 @@ for command in (
     stores.refresh,
     stores.stories,
     stores.story,
+    stores.search,
     desk.desk,
 ):
     app.command()(command)
+app.add_typer(stores.upkeep, name="store")
 
 
 @app.callback(invoke_without_command=True)
