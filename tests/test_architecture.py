@@ -41,7 +41,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "library": WORDS
     | {"corrections", "ingest", "stories", "compare", "inputs", "pipeline", "store", "stamps"},
     "__init__": {"pipeline", "dossier"},
-    "web": WORDS | {"dossier", "inputs", "store", "library"},
+    "web": WORDS | {"corrections", "dossier", "inputs", "store", "library"},
     "cli": WORDS | {"__init__", "pipeline", "stories", "dossier", "store", "library", "settings", "web"},
     "__main__": {"cli"},
 }
