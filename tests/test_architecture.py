@@ -31,11 +31,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "stories": WORDS,
     "compare": WORDS,
     "dossier": WORDS,
+    "store": WORDS,
+    "stamps": set(),
+    "settings": {"errors"},
     "inputs": WORDS | {"ingest"},  # what a kind of input is, is ingest's to say
     "workers": set(),
     "pipeline": WORDS | {"ingest", "annotate", "stories", "compare", "inputs", "workers"},
+    "library": WORDS | {"ingest", "stories", "compare", "inputs", "pipeline", "store", "stamps"},
     "__init__": {"pipeline", "dossier"},
-    "cli": WORDS | {"__init__", "pipeline", "stories", "dossier"},
+    "cli": WORDS | {"__init__", "pipeline", "stories", "dossier", "store", "library", "settings"},
     "__main__": {"cli"},
 }
 STAGES = ("ingest", "annotate", "stories", "compare", "dossier")

@@ -3,7 +3,10 @@
     AccordError
     ├── IngestError     an input could not be turned into articles
     ├── SettingsError   a setting or an argument is not usable
-    └── NothingToTell   no article was left to make a dossier of
+    ├── NothingToTell   no article was left to make a dossier of
+    └── StoreError      the store cannot be opened, read or written
+        ├── StoreBusy   another process holds it; later it may work
+        └── NotStored   nothing of that name is in it
 
 Everything else that is raised is a bug and is meant to be seen.
 """
@@ -31,3 +34,15 @@ class SettingsError(AccordError):
 
 class NothingToTell(AccordError):
     """No article was left to make a dossier of."""
+
+
+class StoreError(AccordError):
+    """The store cannot be opened, read or written."""
+
+
+class StoreBusy(StoreError):
+    """Another process holds the store and did not let go in time."""
+
+
+class NotStored(StoreError):
+    """Nothing of that name is in the store."""

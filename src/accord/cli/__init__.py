@@ -13,8 +13,9 @@ import typer
 from typer.core import TyperGroup
 
 from accord import __version__
-from accord.cli import reports
+from accord.cli import reports, stores
 from accord.cli.common import discard_output, say
+from accord.errors import AccordError
 
 
 class _Commands(TyperGroup):
@@ -28,6 +29,9 @@ class _Commands(TyperGroup):
         except KeyboardInterrupt:
             say("stopped")
             raise typer.Exit(130) from None
+        except AccordError as exc:  # what a user can mend: named, without the way it came
+            say(str(exc))
+            raise typer.Exit(1) from None
         except BrokenPipeError:  # the reader of our output, such as `head`, has had enough
             discard_output()
             raise typer.Exit(0) from None
@@ -44,17 +48,36 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (reports.brief, reports.annotate, reports.group, reports.schema):
+for command in (
+    reports.brief,
+    reports.annotate,
+    reports.group,
+    reports.schema,
+    stores.add,
+    stores.refresh,
+    stores.stories,
+    stores.story,
+):
     app.command()(command)
 
 
 @app.callback(invoke_without_command=True)
 def root(
+    ctx: typer.Context,
+    store: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="The store to use: sqlite:///FILE or postgresql://…; else what the settings say.",
+            show_default=False,
+        ),
+    ] = None,
     version: Annotated[
         bool, typer.Option("--version", metavar="", help="Show the version and exit.")
     ] = False,
 ) -> None:
     _hush_libraries()
+    ctx.obj = store
     if version:
         print(f"accord {__version__}")
         raise typer.Exit

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -65,6 +66,11 @@ def standard_input(paths: Sequence[str]) -> BinaryIO:
 
 
 # ---------------------------------------------------------------- what goes out
+
+
+def width_of_output() -> int:
+    """Cells of a line in this terminal, as many as can be read well."""
+    return min(shutil.get_terminal_size((PIPED, 24)).columns, WIDEST)
 
 
 def by_ending(output: Path | None, default: Form) -> Form:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Iterator
 from enum import StrEnum
@@ -12,7 +11,6 @@ import typer
 
 from accord.cli.common import (
     PIPED,
-    WIDEST,
     Output,
     Paths,
     Strict,
@@ -24,6 +22,7 @@ from accord.cli.common import (
     say,
     standard_input,
     tell,
+    width_of_output,
     write,
 )
 
@@ -88,7 +87,7 @@ def brief(
         say("no dossier: none of the inputs could be used")
         raise typer.Exit(1)
     terminal = output is None and sys.stdout.isatty()
-    width = min(shutil.get_terminal_size((PIPED, 24)).columns, WIDEST) if terminal else PIPED
+    width = width_of_output() if terminal else PIPED
     text = render(dossier, chosen, width=width, colour=terminal and in_colour())  # type: ignore[arg-type]
     write([text], output)
     if strict and dossier.failures:

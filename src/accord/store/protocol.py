@@ -1,0 +1,233 @@
+"""What a store does, whatever keeps it. The contract is `tests/store/test_contract.py`.
+
+Moments are given by the caller: a store has no clock. What cannot be found raises
+`NotStored`, what cannot be done `StoreError`, a store held by others too long `StoreBusy`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from typing import Protocol
+
+from accord.records import Account, Article, ArticleId, Reading, StoryId
+from accord.store.rows import (
+    ArticlePage,
+    ArticleRow,
+    Correction,
+    Counts,
+    Event,
+    Feed,
+    Hit,
+    Kind,
+    OutletPage,
+    OutletRow,
+    PersonPage,
+    PersonRow,
+    Query,
+    Raw,
+    RawId,
+    Said,
+    SavedSearch,
+    StoryPage,
+    StoryRow,
+)
+
+
+class Store(Protocol):
+    """Threads may share one."""
+
+    @property
+    def name(self) -> str: ...
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All that is written in it is kept, or nothing; other writers wait for its end."""
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """All that is read in it stands as it stood at the beginning."""
+
+    def close(self) -> None: ...
+
+    # ------------------------------------------------ what came in
+
+    def put_raw(self, location: str, raw: bytes, kind: Kind, retrieved: datetime) -> RawId:
+        """Keep the bytes; what is kept already stays as it is, whatever its location."""
+
+    def raw(self, id: RawId) -> Raw: ...
+
+    def raw_state(self, id: RawId) -> tuple[str, str | None]:
+        """waiting, done or failed, and what of it could not be used."""
+
+    def waiting(self) -> tuple[RawId, ...]:
+        """Raw input that is not taken in yet, in order of arrival."""
+
+    def settle_raw(self, id: RawId, failures: Sequence[str] = (), *, failed: bool = False) -> None:
+        """All of it has been taken in, save what `failures` tell; `failed`: nothing of it."""
+
+    def known(self, article: Article) -> tuple[ArticleId | None, bool]:
+        """The stored article that this one is, and whether the store has these words of it already.
+
+        The same article is one of the same id, or of the same address; or of the same words
+        where neither outlet nor address set the two apart. An id that another outlet's article
+        has is no sign of anything.
+        """
+
+    def id_taken(self, id: ArticleId) -> bool: ...
+
+    def put_article(
+        self, article: Article, raw: RawId, *, added: datetime, changes: Sequence[str] = ()
+    ) -> int:
+        """Keep the article, or a further version of it; gives the number of the version."""
+
+    def replace_version(self, article: Article, number: int) -> None:
+        """The same version of the article, taken in anew by a later `ingest`."""
+
+    def set_unread(self, id: ArticleId, reason: str | None) -> None: ...
+
+    def article(self, id: ArticleId) -> Article:
+        """The current version."""
+
+    def articles(self, ids: Iterable[ArticleId]) -> tuple[Article, ...]:
+        """The current versions of those that are here, in the order asked for."""
+
+    def article_rows(self, ids: Iterable[ArticleId]) -> tuple[ArticleRow, ...]: ...
+
+    def article_page(self, id: ArticleId) -> ArticlePage: ...
+
+    def put_reading(self, reading: Reading, version: int, stamp: str, sketch: bytes) -> None:
+        """Keep what was read in a version of an article, in place of what was read before."""
+
+    def readings(self, ids: Iterable[ArticleId]) -> tuple[Reading, ...]:
+        """Those that are here, in the order asked for."""
+
+    def sketches(self, ids: Iterable[ArticleId]) -> Mapping[ArticleId, bytes]: ...
+
+    def unread(self, stamp: str) -> tuple[ArticleId, ...]:
+        """Articles whose reading is missing, or was made of another version or by other stages."""
+
+    # ------------------------------------------------ stories as they change, and what is told of them
+
+    def put_events(self, events: Iterable[Event], *, at: datetime) -> None:
+        """Record the changes and carry them out: every article that an event names is in its story then."""
+
+    def touch_story(self, story: StoryId, *, at: datetime) -> None:
+        """Note that what is told of the story no longer holds."""
+
+    def events(
+        self, *, after: int = 0, since: datetime | None = None, story: StoryId | None = None
+    ) -> tuple[Event, ...]:
+        """In the order in which they happened."""
+
+    def last_event(self) -> int: ...
+
+    def assignments(self) -> Mapping[ArticleId, StoryId]:
+        """The story of every article that is in one, in order of arrival."""
+
+    def revision(self, story: StoryId) -> int | None:
+        """Counts the story's changes; None where there is no such story."""
+
+    def members(self, story: StoryId) -> tuple[ArticleId, ...]:
+        """In order of publication."""
+
+    def stale(self, stamp: str, stories: Iterable[StoryId] | None = None) -> tuple[StoryId, ...]:
+        """Stories, of those given or of all, that are to be told (anew); the newest first."""
+
+    def account(self, story: StoryId) -> Account | None:
+        """What was told last, though it may be stale."""
+
+    def put_account(
+        self, account: Account, texts: Mapping[ArticleId, str], *, revision: int, stamp: str, told: datetime
+    ) -> None:
+        """Keep what was told of a story as it stood at `revision`, and the rows the desk reads."""
+
+    # ------------------------------------------------ what the desk asks
+
+    def stories_of(self, day: date, *, limit: int = 100, offset: int = 0) -> tuple[StoryRow, ...]:
+        """Stories with an article of that day, by what the day brought to them."""
+
+    def stories(self, *, limit: int = 100, offset: int = 0) -> tuple[StoryRow, ...]:
+        """All stories, the last changed first."""
+
+    def story_rows(self, ids: Iterable[StoryId]) -> tuple[StoryRow, ...]:
+        """Those that are here, in the order asked for."""
+
+    def days(self, *, limit: int = 60) -> tuple[tuple[date, int, int], ...]:
+        """The days that have articles, newest first, each with how many stories and articles."""
+
+    def newest_day(self) -> date | None: ...
+
+    def became(self, id: StoryId) -> StoryId:
+        """The story itself, or the one that it was merged into."""
+
+    def story_page(self, id: StoryId) -> StoryPage:
+        """Raises `NotStored`; a merged story's address leads to the one it was merged into."""
+
+    def newest_articles(self, *, limit: int = 100, offset: int = 0) -> tuple[ArticleRow, ...]:
+        """The last to arrive first."""
+
+    def persons(self, *, like: str = "", limit: int = 100, offset: int = 0) -> tuple[PersonRow, ...]:
+        """Who is quoted, the most quoted first; `like`: only those whose name has that in it."""
+
+    def person_page(self, key: str, *, limit: int = 500, offset: int = 0) -> PersonPage:
+        """All that one is reported to have said. Raises `NotStored`."""
+
+    def said_in(self, story: StoryId) -> tuple[Said, ...]:
+        """What is said in a story, in the order of its account."""
+
+    def outlets(self, *, limit: int = 100, offset: int = 0) -> tuple[OutletRow, ...]:
+        """Those with the most articles first."""
+
+    def outlet_page(self, name: str, *, limit: int = 100) -> OutletPage:
+        """What an outlet reported alone, first, and from whom it takes. Raises `NotStored`."""
+
+    def changed_since(self, moment: datetime, *, limit: int = 100) -> tuple[StoryRow, ...]:
+        """Stories that changed after the moment, the last changed first."""
+
+    def counts(self) -> Counts: ...
+
+    # ------------------------------------------------ search
+
+    def search(self, query: Query, *, limit: int = 100, offset: int = 0) -> tuple[Hit, ...]:
+        """What has all the words, best first; without words, what fits the rest, newest first."""
+
+    # ------------------------------------------------ corrections, feeds, saved searches, visits
+
+    def put_correction(self, correction: Correction, *, at: datetime) -> int:
+        """Keep it; gives its number."""
+
+    def undo_correction(self, number: int, *, who: str, why: str, at: datetime) -> None:
+        """It holds no longer; that it once did is kept. Raises `NotStored`, `StoreError` when undone before."""
+
+    def correction(self, number: int) -> Correction: ...
+
+    def corrections(self, *, story: StoryId | None = None, undone: bool = True) -> tuple[Correction, ...]:
+        """In the order they were made; of a story, those that hold everywhere too."""
+
+    def feeds(self) -> tuple[Feed, ...]:
+        """In the order they were added."""
+
+    def feed(self, location: str) -> Feed: ...
+
+    def save_feed(self, feed: Feed) -> None:
+        """Watch it, or keep its new state."""
+
+    def drop_feed(self, location: str) -> None:
+        """Watch it no longer; its articles stay. Raises `NotStored`."""
+
+    def seen(self, feed: str, entry: str) -> str | None:
+        """The digest under which the entry of the feed was seen last; None: never."""
+
+    def mark_seen(self, feed: str, entries: Iterable[tuple[str, str]], *, at: datetime) -> None:
+        """Note entries of a feed, each with a digest of its content."""
+
+    def save_search(self, name: str, query: Query, *, at: datetime) -> int:
+        """Keep a search under a name, in place of the one that had it; gives its number."""
+
+    def searches(self) -> tuple[SavedSearch, ...]: ...
+
+    def drop_search(self, number: int) -> None: ...
+
+    def last_visit(self, reader: str, place: str = "home") -> datetime | None: ...
+
+    def visit(self, reader: str, place: str = "home", *, at: datetime) -> None: ...

@@ -1,0 +1,44 @@
+"""The store over a database: its parts put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from accord.store.database import Database
+from accord.store.intake import Intake
+from accord.store.keeping import Keeping
+from accord.store.queries import Queries
+from accord.store.searching import Searching
+
+
+class SqlStore(Intake, Queries, Searching, Keeping):
+    """`Store` in SQL; SQLite and PostgreSQL differ in `Database` alone."""
+
+    def __init__(self, database: Database) -> None:
+        self.db = database
+
+    @property
+    def name(self) -> str:
+        return self.db.name
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is written in it is kept, or nothing; other writers wait for its end."""
+        with self.db.transaction():
+            yield
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that is read in it stands as it stood at the beginning."""
+        with self.db.transaction(writing=False):
+            yield
+
+    def close(self) -> None:
+        self.db.close()
+
+    def __enter__(self) -> SqlStore:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

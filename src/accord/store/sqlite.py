@@ -1,0 +1,124 @@
+"""The store in one file: SQLite, with a write-ahead log, so that readers never wait for the writer."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from accord.errors import StoreBusy, StoreError
+from accord.store.database import DOCUMENT, Database, Row
+
+_WAIT_S = 60.0  # for another process that writes; its transactions take milliseconds
+_CACHE_KB = 32_768
+
+_SEARCH = """
+CREATE VIRTUAL TABLE search USING fts5
+    (title, words, content='documents', content_rowid='number', tokenize="unicode61 remove_diacritics 2")
+;;
+CREATE TRIGGER documents_added AFTER INSERT ON documents BEGIN
+    INSERT INTO search (rowid, title, words) VALUES (new.number, new.title, new.words);
+END
+;;
+CREATE TRIGGER documents_gone AFTER DELETE ON documents BEGIN
+    INSERT INTO search (search, rowid, title, words) VALUES ('delete', old.number, old.title, old.words);
+END
+"""
+
+
+class SqliteDatabase(Database):
+    words = {
+        "blob": "BLOB",
+        "serial": "INTEGER PRIMARY KEY AUTOINCREMENT",
+        "now": "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
+        "search_column": "",
+        "search": _SEARCH,
+    }
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+        self.name = str(path)
+        if path.is_dir():
+            raise StoreError(f"{path}: this is a folder, not the file of a store")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as exc:
+            raise StoreError(
+                f"{path}: its folder cannot be made ({(exc.strerror or str(exc)).lower()})"
+            ) from exc
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self.path, timeout=_WAIT_S, isolation_level=None, check_same_thread=False, cached_statements=256
+        )
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")  # what is acknowledged outlives a power cut
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
+            connection.execute("PRAGMA temp_store = MEMORY")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _run(self, connection: Any, sql: str, values: Sequence[object]) -> list[Row]:
+        cursor = connection.execute(sql, values)
+        try:
+            return list(cursor.fetchall())
+        finally:
+            cursor.close()
+
+    def _run_many(self, connection: Any, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        connection.executemany(sql, rows).close()
+
+    def _begin(self, connection: Any, *, writing: bool) -> None:
+        connection.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    def search(
+        self, terms: Sequence[Sequence[str]], where: str, values: Sequence[object], limit: int, offset: int
+    ) -> list[Row]:
+        if not terms:
+            return self.rows(
+                f"SELECT {DOCUMENT}, 0.0 FROM documents d WHERE 1 = 1{where}"
+                " ORDER BY d.day DESC, d.number DESC LIMIT ? OFFSET ?",
+                *values,
+                limit,
+                offset,
+            )
+        match = " ".join('"' + " ".join(term) + '"' for term in terms)
+        return self.rows(
+            f"SELECT {DOCUMENT}, -bm25(search, 4.0, 1.0) FROM search JOIN documents d"
+            f" ON d.number = search.rowid WHERE search MATCH ?{where}"
+            " ORDER BY bm25(search, 4.0, 1.0) LIMIT ? OFFSET ?",
+            match,
+            *values,
+            limit,
+            offset,
+        )
+
+    def _translated(self, error: BaseException) -> StoreError | None:
+        if not isinstance(error, sqlite3.Error):
+            return None
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            return StoreBusy(f"{self.name}: another process holds the store; try again when it has ended")
+        if code == sqlite3.SQLITE_NOTADB:
+            return StoreError(f"{self.name}: this file is no store of Accord")
+        if code == sqlite3.SQLITE_CORRUPT:
+            return StoreError(
+                f"{self.name}: the file is damaged ({error}); restore a backup,"
+                " or save what can be read with `accord store export`"
+            )
+        if code == sqlite3.SQLITE_CANTOPEN:
+            denied = self.path.exists() and not os.access(self.path, os.R_OK)
+            reason = "permission is denied" if denied else "the file or its folder cannot be opened"
+            return StoreError(f"{self.name}: {reason}")
+        if code == sqlite3.SQLITE_READONLY:
+            return StoreError(f"{self.name}: permission to write it is denied")
+        if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+            return StoreError(f"{self.name}: it cannot be written ({error}); is the disk full?")
+        return None
