@@ -39,7 +39,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pipeline": WORDS | {"ingest", "annotate", "stories", "compare", "inputs", "workers"},
     "library": WORDS | {"ingest", "stories", "compare", "inputs", "pipeline", "store", "stamps"},
     "__init__": {"pipeline", "dossier"},
-    "cli": WORDS | {"__init__", "pipeline", "stories", "dossier", "store", "library", "settings"},
+    "digests": WORDS | {"dossier", "store"},
+    "exports": WORDS | {"dossier", "store", "library", "pipeline"},
+    "api": WORDS | {"__init__", "dossier", "store", "library", "digests", "exports", "settings"},
+    "mcp": WORDS | {"__init__", "dossier", "store", "library"},
+    "cli": WORDS
+    | {"__init__", "pipeline", "stories", "dossier", "store", "library", "settings"}
+    | {"digests", "exports", "api", "mcp"},
     "__main__": {"cli"},
 }
 STAGES = ("ingest", "annotate", "stories", "compare", "dossier")

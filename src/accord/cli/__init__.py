@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from accord import __version__
-from accord.cli import reports, stores
+from accord.cli import news, reports, stores
 from accord.cli.common import discard_output, say
 from accord.errors import AccordError
 
@@ -57,6 +57,10 @@ for command in (
     stores.refresh,
     stores.stories,
     stores.story,
+    news.search,
+    news.digest,
+    news.export,
+    news.mcp,
 ):
     app.command()(command)
 

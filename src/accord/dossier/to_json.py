@@ -54,8 +54,16 @@ def render_json(dossier: Dossier) -> str:
 
 def dump_json(document: object) -> str:
     """The document as text that can be encoded whatever is in it; ends with a newline."""
-    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
-    return _SURROGATE.sub(lambda m: f"\\u{ord(m.group()):04x}", text) + "\n"
+    return _encodable(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
+
+
+def json_line(document: object) -> str:
+    """The same on one line."""
+    return _encodable(json.dumps(document, ensure_ascii=False, allow_nan=False)) + "\n"
+
+
+def _encodable(text: str) -> str:
+    return _SURROGATE.sub(lambda m: f"\\u{ord(m.group()):04x}", text)
 
 
 def _article(article: Article) -> Json:
