@@ -13,10 +13,10 @@ demo: $(VENV)/run.stamp
 	@echo
 	@echo "The same as a page to click through: build/dossier.html"
 
-test: $(VENV)/dev.stamp browser
+test: $(VENV)/dev.stamp browser postgres
 	$(BIN)/python -m pytest
 
-check: $(VENV)/dev.stamp browser
+check: $(VENV)/dev.stamp browser postgres
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
@@ -53,6 +53,13 @@ browser:
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 	  apt-get -qq update >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium >/dev/null 2>&1; } || \
 	  echo "no chromium: the page tests will be skipped"
+
+# The store's tests start a PostgreSQL of their own; where none can be had they skip and say so.
+.PHONY: postgres
+postgres: $(VENV)/dev.stamp
+	@$(BIN)/python -m evals.postgres || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  apt-get -qq update >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends postgresql >/dev/null 2>&1; } || \
+	  echo "no postgresql: the tests of that store will be skipped"
 
 clean:
 	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .hypothesis src/*.egg-info

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -25,13 +26,33 @@ from accord.records import (
 )
 from accord.store import open_store
 from accord.store.sql import SqlStore
+from evals.postgres import Server, serving
 
 NOW = datetime(2024, 5, 21, 9, 0, tzinfo=UTC)
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(serving())
+        except RuntimeError as exc:
+            pytest.skip(str(exc))
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where an empty store of each kind can be made."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'store.sqlite'}"
+    server: Server = request.getfixturevalue("postgres")
+    return server.database()
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqlStore]:
-    with open_store(f"sqlite:///{tmp_path / 'store.sqlite'}") as opened:
+def store(address: str) -> Iterator[SqlStore]:
+    with open_store(address) as opened:
         yield opened
 
 

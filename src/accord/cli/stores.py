@@ -91,7 +91,8 @@ def refresh(ctx: typer.Context) -> None:
         refreshed = lib.refresh(progress=progress)
     tell(refreshed.failures)
     print(
-        f"{_some(len(refreshed.added.new), 'article')} taken in, {_some(refreshed.read, 'article')} read anew,"
+        f"{_some(len(refreshed.added.new), 'article')} taken in,"
+        f" {_some(refreshed.read, 'article')} read anew,"
         f" {_some(refreshed.told, 'story', 'stories')} told anew"
     )
 
@@ -116,9 +117,7 @@ def stories(
 
 def story(
     ctx: typer.Context,
-    id: Annotated[
-        str, typer.Argument(metavar="ID", help="As `accord stories` shows it.", show_default=False)
-    ],
+    id: Annotated[str, typer.Argument(metavar="ID", help="As `stories` shows it.", show_default=False)],
     format: Annotated[
         Format | None,
         typer.Option(

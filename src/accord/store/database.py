@@ -10,7 +10,7 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 from accord.errors import StoreError
 from accord.store.migrations import MIGRATIONS
@@ -23,7 +23,7 @@ class Database(ABC):
     """One database. Threads may share it: each statement takes a free connection, each transaction
     keeps one for its thread until it ends."""
 
-    words: Mapping[str, str]  # of this database, for the migrations
+    words: ClassVar[Mapping[str, str]]  # of this database, for the migrations
     name: str  # as it is told to users
 
     def __init__(self) -> None:

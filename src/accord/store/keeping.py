@@ -39,7 +39,7 @@ class Keeping:
         return number
 
     def undo_correction(self, number: int, *, who: str, why: str, at: datetime) -> None:
-        """It holds no longer; that it once did is kept. Raises `NotStored`, `StoreError` when undone before."""
+        """It holds no longer; that it once did is kept. Raises `StoreError` when undone before."""
         correction = self.correction(number)
         if correction.undone:
             raise StoreError(f"correction {number} has been undone already, by {correction.undone_by}")
@@ -59,7 +59,8 @@ class Keeping:
 
     def corrections(self, *, story: StoryId | None = None, undone: bool = True) -> tuple[Correction, ...]:
         """In the order they were made; of a story, those that hold everywhere too."""
-        where, values = ["1 = 1"], []  # type: list[str], list[object]
+        where: list[str] = ["1 = 1"]
+        values: list[object] = []
         if story is not None:
             where.append("(story = ? OR story IS NULL)")
             values.append(story)

@@ -197,7 +197,7 @@ class Store(Protocol):
         """Keep it; gives its number."""
 
     def undo_correction(self, number: int, *, who: str, why: str, at: datetime) -> None:
-        """It holds no longer; that it once did is kept. Raises `NotStored`, `StoreError` when undone before."""
+        """It holds no longer; that it once did is kept. Raises `StoreError` when undone before."""
 
     def correction(self, number: int) -> Correction: ...
 

@@ -178,15 +178,16 @@ class Queries(Telling):
         """All that one is reported to have said. Raises `NotStored`."""
         with self.db.transaction(writing=False):
             row = self.db.row(
-                "SELECT p.key, p.name, p.kind, p.named, count(u.story), count(DISTINCT u.story), max(u.moment)"
-                " FROM persons p LEFT JOIN utterances u ON u.person = p.key WHERE p.key = ?"
+                "SELECT p.key, p.name, p.kind, p.named, count(u.story), count(DISTINCT u.story),"
+                " max(u.moment) FROM persons p LEFT JOIN utterances u ON u.person = p.key WHERE p.key = ?"
                 " GROUP BY p.key, p.name, p.kind, p.named",
                 key,
             )
             if row is None or not row[4]:
                 raise NotStored(f"nothing is reported to have been said by {key!r}")
             said = self._said(
-                f"SELECT {_SAID} WHERE u.person = ? ORDER BY u.moment DESC, u.story, u.number LIMIT ? OFFSET ?",
+                f"SELECT {_SAID} WHERE u.person = ? ORDER BY u.moment DESC, u.story, u.number"
+                " LIMIT ? OFFSET ?",
                 key,
                 limit,
                 offset,

@@ -36,7 +36,8 @@ class Searching:
         return tuple(_hit(row, terms) for row in rows)
 
     def _filters(self, query: Query) -> tuple[str, list[Any]]:
-        where, values = "", []  # type: str, list[Any]
+        where = ""
+        values: list[object] = []
         if query.kinds:
             where += " AND d.kind IN (" + ", ".join("?" * len(query.kinds)) + ")"
             values += query.kinds

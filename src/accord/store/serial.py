@@ -7,7 +7,6 @@ what is told of a story is always told from what was kept.
 from __future__ import annotations
 
 import zlib
-from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -32,9 +31,13 @@ def _array(kind: type, value: Any) -> Any:
 _encode = msgspec.msgpack.Encoder(enc_hook=_plain).encode
 
 
-@cache
-def _decoder(kind: Any) -> Any:
-    return msgspec.msgpack.Decoder(kind, dec_hook=_array)
+_decoders: dict[type, Any] = {}  # they take long to make
+
+
+def _decoder(kind: type) -> Any:
+    if kind not in _decoders:
+        _decoders[kind] = msgspec.msgpack.Decoder(kind, dec_hook=_array)
+    return _decoders[kind]
 
 
 def dump(record: object) -> bytes:

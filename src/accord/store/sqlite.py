@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from accord.errors import StoreBusy, StoreError
 from accord.store.database import DOCUMENT, Database, Row
@@ -29,7 +29,7 @@ END
 
 
 class SqliteDatabase(Database):
-    words = {
+    words: ClassVar[Mapping[str, str]] = {
         "blob": "BLOB",
         "serial": "INTEGER PRIMARY KEY AUTOINCREMENT",
         "now": "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",

@@ -141,7 +141,8 @@ class Telling:
         self, *, after: int = 0, since: datetime | None = None, story: StoryId | None = None
     ) -> tuple[Event, ...]:
         """In the order in which they happened."""
-        where, values = ["number > ?"], [after]
+        where: list[str] = ["number > ?"]
+        values: list[object] = [after]
         if since is not None:
             where.append("at > ?")
             values.append(stamped(since))
@@ -222,7 +223,8 @@ class Telling:
             rows.put_ties()
             lead = account.lead[0].statement if account.lead else None
             self.db.rows(
-                "UPDATE stories SET title = ?, statement = ?, statement_article = ?, origins = ? WHERE id = ?",
+                "UPDATE stories SET title = ?, statement = ?, statement_article = ?, origins = ?"
+                " WHERE id = ?",
                 storable(account.title),
                 storable(rows.cut((lead,))) if lead else storable(account.title),
                 lead.article if lead else None,
@@ -274,8 +276,10 @@ class _Rows:
             speaker = storable(utterance.speaker.name) if utterance.speaker else None
             articles = len({p[1] for p in prints})
             utterances.append(
-                (self.story, number, key, speaker, utterance.wording, prints[0][3], articles)
-                + (utterance.origins, moment)
+                (
+                    *(self.story, number, key, speaker, utterance.wording),
+                    *(prints[0][3], articles, utterance.origins, moment),
+                )
             )
             told = "\n".join(dict.fromkeys(p[3] for p in prints))
             day, _, outlet = self.of[article]
@@ -310,14 +314,18 @@ class _Rows:
             at = fact.statement
             words = storable(self.cut((at,)))
             rows.append(
-                (self.story, number, role, at.article, at.start, words)
-                + (fact.articles, fact.origins, fact.weight)
+                (
+                    *(self.story, number, role, at.article, at.start, words),
+                    *(fact.articles, fact.origins, fact.weight),
+                )
             )
             if role != "alone":  # what one article reports is found in the article
                 day, _, outlet = self.of[at.article]
                 documents.append(
-                    ("fact", at.article, self.story, number, at.start, day, outlet, None)
-                    + (storable(account.title), words)
+                    (
+                        *("fact", at.article, self.story, number, at.start, day, outlet, None),
+                        *(storable(account.title), words),
+                    )
                 )
         self.db.many(
             "INSERT INTO facts (story, number, role, article, first, words, articles, origins, weight)"
