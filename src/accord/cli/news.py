@@ -212,7 +212,7 @@ def digest(
             name=search.name if search else None,
             tell=lib.tell,
         )
-    write([render(made, chosen, base=base)], output)
+    write([render(made, chosen, base=base)], output)  # type: ignore[arg-type]
 
 
 def export(
@@ -238,7 +238,7 @@ def export(
     check_output(output)
     if all == (story is not None):
         raise typer.BadParameter("give one story, or --all", param_hint="STORY")
-    formats = list(dict.fromkeys(f.value for f in format or [by_ending(output, Format.json)]))
+    formats: list[Any] = list(dict.fromkeys(f.value for f in format or [by_ending(output, Format.json)]))
     if story is not None and len(formats) > 1:
         raise typer.BadParameter("one story is written in one form", param_hint="--format")
     from accord.exports import render_story

@@ -33,7 +33,7 @@ __all__ = [
 
 
 def render(digest: Digest, format: Format, *, base: str = "") -> str:
-    """The digest in one of its forms. `base` is the desk's address, for links to its stories; "": no links."""
+    """The digest in one of its forms. `base` is the desk's address, for links to its stories; "": none."""
     match format:
         case "md":
             return render_markdown(digest, base=base)

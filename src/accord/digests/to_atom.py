@@ -14,7 +14,7 @@ _ATOM = "http://www.w3.org/2005/Atom"
 
 
 def render_atom(digest: Digest, *, base: str = "") -> str:
-    """Entries by the last change; an entry's id changes when its story does, so that readers show it again."""
+    """Entries by the last change; an entry's id changes with its story, so that readers show it again."""
     feed = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": "en"})
     _put(feed, "title", labels.title(digest))
     _put(feed, "id", uuid.uuid5(uuid.NAMESPACE_URL, f"accord digest {_safe(digest.name or '')}").urn)
