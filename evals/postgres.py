@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -46,13 +47,13 @@ class Server:
         self._made += 1
         name = f"store{self._made}"
         with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+            connection.execute(f"CREATE DATABASE {name}")
         return self.address(name)
 
 
 @contextmanager
 def serving(*, durable: bool = False) -> Iterator[Server]:
-    """A server that listens on a socket in its own folder alone. Raises `RuntimeError` where none can be had.
+    """A server that listens on a socket in its own folder alone; `RuntimeError` where none can be had.
 
     Without `durable` it does not wait for the disk: quicker, and killing clients loses nothing by it.
     """
@@ -64,7 +65,9 @@ def serving(*, durable: bool = False) -> Iterator[Server]:
     try:
         if user:
             os.chown(folder, user.pw_uid, user.pw_gid)
-        as_user = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
+        as_user: dict[str, Any] = (
+            {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
+        )
         data = folder / "data"
         made = subprocess.run(
             [programs / "initdb", "-D", data, "-U", "accord", "-A", "trust", "-E", "UTF8", "--no-sync",
@@ -76,7 +79,7 @@ def serving(*, durable: bool = False) -> Iterator[Server]:
         options = f"-c listen_addresses='' -c unix_socket_directories='{folder}'"
         if not durable:
             options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-        control = [programs / "pg_ctl", "-D", data, "-w", "-t", "60"]
+        control: list[str | Path] = [programs / "pg_ctl", "-D", data, "-w", "-t", "60"]
         started = subprocess.run(
             [*control, "-l", folder / "log", "-o", options, "start"],
             cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **as_user,

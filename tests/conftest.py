@@ -9,6 +9,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
 from spacy.tokens import Doc
 
 from accord import pipeline
@@ -85,9 +86,7 @@ def coverage(coverage_read: tuple[Reading, ...]) -> Dossier:
 
 
 @pytest.fixture(scope="session")
-def example_store(
-    tmp_path_factory: pytest.TempPathFactory, coverage_read: tuple[Reading, ...]
-) -> Path:
+def example_store(tmp_path_factory: pytest.TempPathFactory, coverage_read: tuple[Reading, ...]) -> Path:
     """A store (SQLite) that holds the bundled example, told; tests that write work on a copy of it."""
     from unittest.mock import patch
 
@@ -115,3 +114,31 @@ def example_library(example_store: Path, tmp_path: Path) -> Iterator[Library]:
     store = open_store(f"sqlite:///{tmp_path / 'example.sqlite'}")
     yield Library(store)
     store.close()
+
+
+# ---------------------------------------------------------------- a browser
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+PATIENCE_MS = 20_000  # a browser on a busy machine stands still for ten seconds at times
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("no chromium on this machine: the page is not tried in a browser")
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield browser
+        browser.close()

@@ -41,10 +41,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "__init__": {"pipeline", "dossier"},
     "digests": WORDS | {"dossier", "store"},
     "exports": WORDS | {"dossier", "store", "library", "pipeline"},
-    "api": WORDS | {"__init__", "dossier", "store", "library", "digests", "exports", "settings"},
+    "api": WORDS | {"__init__", "dossier", "inputs", "store", "stamps", "library", "digests", "exports"},
     "mcp": WORDS | {"__init__", "dossier", "store", "library"},
+    "web": WORDS | {"dossier", "inputs", "store", "library"},
     "cli": WORDS
-    | {"__init__", "pipeline", "stories", "dossier", "store", "library", "settings"}
+    | {"__init__", "pipeline", "stories", "dossier", "store", "library", "settings", "web"}
     | {"digests", "exports", "api", "mcp"},
     "__main__": {"cli"},
 }

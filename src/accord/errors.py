@@ -3,6 +3,7 @@
     AccordError
     ├── IngestError     an input could not be turned into articles
     ├── SettingsError   a setting or an argument is not usable
+    ├── GroupingError   a change to the stories that cannot be made
     ├── NothingToTell   no article was left to make a dossier of
     └── StoreError      the store cannot be opened, read or written
         ├── StoreBusy   another process holds it; later it may work
@@ -30,6 +31,10 @@ class IngestError(AccordError):
 
 class SettingsError(AccordError):
     """A setting or an argument is not usable."""
+
+
+class GroupingError(AccordError):
+    """A change to the stories that cannot be made."""
 
 
 class NothingToTell(AccordError):

@@ -43,7 +43,7 @@ from accord.records import (
 from accord.store import Store
 from accord.store.rows import Event, RawId
 from accord.store.serial import rounded
-from accord.stories.sketches import Sketch, sketch
+from accord.stories.sketches import Sketch, from_bytes, sketch, to_bytes
 from accord.stories.stream import StoryStream
 from accord.text import words
 
@@ -192,7 +192,7 @@ class Library:
             if reading and drawn:
                 kept = replace(reading, vectors=rounded(reading.vectors))
                 stamp = stamps.stamp_of(stamps.READING)
-                self.store.put_reading(kept, version, stamp, drawn.to_bytes())
+                self.store.put_reading(kept, version, stamp, to_bytes(drawn))
                 events = self._place(drawn)
             elif isinstance(result, Failure):
                 self.store.set_unread(article.id, result.reason)
@@ -230,10 +230,11 @@ class Library:
         """Bring the stream to where the store is: other processes, and people, may have changed stories."""
         if self.store.last_event() == self._seen:
             return
-        self._stream = StoryStream()
         assigned = self.store.assignments()
         drawn = self.store.sketches(assigned)
-        self._stream.restore((Sketch.from_bytes(drawn[a]), s) for a, s in assigned.items() if a in drawn)
+        self._stream = StoryStream.restore(
+            ((from_bytes(drawn[a]), s) for a, s in assigned.items() if a in drawn), held=self.store.held()
+        )
         self._seen = self.store.last_event()
 
     # ------------------------------------------------ making anew
@@ -265,7 +266,7 @@ class Library:
                     row = self.store.article_rows([page.row.id])[0]
                     if row.version != page.row.version:  # a version came in meanwhile, and was read
                         continue
-                    self.store.put_reading(kept, row.version, stamp, drawn.to_bytes())
+                    self.store.put_reading(kept, row.version, stamp, to_bytes(drawn))
                     if row.story is None:
                         self.store.put_events(self._place(drawn), at=now)
                     else:

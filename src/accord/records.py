@@ -209,6 +209,25 @@ class Story:
     articles: tuple[ArticleId, ...]
 
 
+StoryChange = Literal["opened", "joined", "merged", "split", "moved"]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryEvent:
+    """A change to the stories, and why. No article changes its story without one.
+
+    *opened* and *joined*: a new article. *merged*: `others` went into `story`. *split*: `articles`
+    left `story` for a new one in `others`. *moved*: `articles` came into `story` from one in `others`.
+    """
+
+    kind: StoryChange
+    story: StoryId
+    others: tuple[StoryId, ...]
+    articles: tuple[ArticleId, ...]  # whose story this sets
+    reason: str
+    by_user: bool = False  # a correction, which grouping never undoes
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """One entity under one name through all articles of a story (an organisation or a place too)."""

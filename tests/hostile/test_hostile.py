@@ -173,7 +173,9 @@ def check_html(text: str) -> None:
 def check_shown(text: str) -> None:
     """No control character, no character that is none, nothing that turns the line about for good."""
     amiss = {c for c in text if (ord(c) < 32 and c not in "\t\n\r") or 0x7F <= ord(c) < 0xA0}
-    amiss |= {c for c in text if 0xD800 <= ord(c) < 0xE000 or (ord(c) & 0xFFFE == 0xFFFE and ord(c) < 0x10000)}
+    amiss |= {
+        c for c in text if 0xD800 <= ord(c) < 0xE000 or (ord(c) & 0xFFFE == 0xFFFE and ord(c) < 0x10000)
+    }
     assert amiss == set()
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from evals.postgres import Server, serving
 
 from accord.records import (
     Article,
@@ -26,7 +27,6 @@ from accord.records import (
 )
 from accord.store import open_store
 from accord.store.sql import SqlStore
-from evals.postgres import Server, serving
 
 NOW = datetime(2024, 5, 21, 9, 0, tzinfo=UTC)
 

@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from accord import __version__
-from accord.cli import news, reports, stores
+from accord.cli import desk, news, reports, stores
 from accord.cli.common import discard_output, say
 from accord.errors import AccordError
 
@@ -61,6 +61,7 @@ for command in (
     news.digest,
     news.export,
     news.mcp,
+    desk.desk,
 ):
     app.command()(command)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Literal
 
 from accord.records import Article, ArticleId, Conflict, Fact, Passage, StoryId, Utterance
@@ -134,11 +134,12 @@ def parse_since(text: str, now: datetime) -> datetime:
         count = int(told[:-1])
         return now - (timedelta(hours=count) if told[-1] == "h" else timedelta(days=count))
     try:
-        if len(told) == 10:
-            return datetime.combine(date.fromisoformat(told), time(), zone)
-        moment = datetime.fromisoformat(told)
+        day_only = len(told) == 10
+        moment = (
+            datetime.combine(date.fromisoformat(told), time()) if day_only else datetime.fromisoformat(told)
+        )
         moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
-        moment.astimezone(zone)  # a moment at the ends of the calendar cannot be moved to another zone
+        moment.astimezone(UTC)  # a moment at the ends of the calendar has no other zone
     except (ValueError, OverflowError):
         raise ValueError(
             f"{text!r} is no day or moment such as yesterday, 2024-05-21, 2024-05-21T08:00 or 24h"

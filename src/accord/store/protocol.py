@@ -109,7 +109,7 @@ class Store(Protocol):
     # ------------------------------------------------ stories as they change, and what is told of them
 
     def put_events(self, events: Iterable[Event], *, at: datetime) -> None:
-        """Record the changes and carry them out: every article that an event names is in its story then."""
+        """Record the changes and carry them out: every article that an event names is in its target then."""
 
     def touch_story(self, story: StoryId, *, at: datetime) -> None:
         """Note that what is told of the story no longer holds."""
@@ -120,6 +120,9 @@ class Store(Protocol):
         """In the order in which they happened."""
 
     def last_event(self) -> int: ...
+
+    def held(self) -> tuple[StoryId, ...]:
+        """Stories that people have corrected, which the machine leaves alone."""
 
     def assignments(self) -> Mapping[ArticleId, StoryId]:
         """The story of every article that is in one, in order of arrival."""

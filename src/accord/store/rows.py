@@ -30,7 +30,7 @@ class Raw:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A change of a story; what a story is, is the sum of them."""
+    """A `StoryEvent` with when and by whom, or that an article was *revised*; a story is their sum."""
 
     kind: EventKind
     story: StoryId
@@ -40,6 +40,11 @@ class Event:
     who: str = "machine"
     at: datetime | None = None  # set by the store's caller
     number: int = 0  # given by the store, ascending
+
+    @property
+    def target(self) -> StoryId:
+        """The story that its articles are in afterwards; see `StoryEvent`."""
+        return self.others[0] if self.kind == "split" else self.story
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ class Telling:
     # ------------------------------------------------ what becomes of stories
 
     def put_events(self, events: Iterable[Event], *, at: datetime) -> None:
-        """Record the changes and carry them out: every article that an event names is in its story then."""
+        """Record the changes and carry them out: every article that an event names is in its target then."""
         touched: dict[StoryId, None] = {}
         with self.db.transaction():
             for event in events:
@@ -64,7 +64,7 @@ class Telling:
                 )
                 touched |= dict.fromkeys((event.story, *event.others))
                 if event.kind != "revised":
-                    touched |= dict.fromkeys(self._moved(event.articles, event.story))
+                    touched |= dict.fromkeys(self._moved(event.articles, event.target))
                 if event.kind == "merged":
                     self.db.many(
                         "UPDATE stories SET became = ? WHERE id = ?", [(event.story, o) for o in event.others]
@@ -156,6 +156,15 @@ class Telling:
 
     def last_event(self) -> int:
         return int(self.db.value("SELECT coalesce(max(number), 0) FROM story_events"))
+
+    def held(self) -> tuple[StoryId, ...]:
+        """Stories that people have corrected, which the machine leaves alone."""
+        rows = self.db.rows(
+            "SELECT story, others FROM story_events WHERE kind IN ('merged', 'split', 'moved')"
+            " AND who <> 'machine' ORDER BY number"
+        )
+        stories = [s for story, others in rows for s in (story, *json.loads(others))]
+        return tuple(StoryId(s) for s in dict.fromkeys(stories))
 
     def assignments(self) -> Mapping[ArticleId, StoryId]:
         """The story of every article that is in one, in order of arrival."""

@@ -1,5 +1,7 @@
 """Which articles tell the same event."""
 
-from accord.stories.grouping import Grouping, group_articles
+from accord.stories.grouping import group_articles
+from accord.stories.sketches import Sketch, sketch
+from accord.stories.stream import Grouping, StoryStream
 
-__all__ = ["Grouping", "group_articles"]
+__all__ = ["Grouping", "Sketch", "StoryStream", "group_articles", "sketch"]
