@@ -65,7 +65,9 @@ def make(many: int, seed: int = 20310506) -> Iterator[tuple[Sketch, int]]:
                 None,
                 day,
                 None,
-                tuple((t, w, w if i < 20 else 0.0) for i, (t, w) in enumerate(zip(terms, weights, strict=True))),
+                tuple(
+                    (t, w, w if i < 20 else 0.0) for i, (t, w) in enumerate(zip(terms, weights, strict=True))
+                ),
                 rng.integers(0, 1 << 32, PLACES, dtype=np.uint32).tobytes(),
             ),
             event,
@@ -126,7 +128,9 @@ def _bcubed(gold: dict[ArticleId, int], found: dict[str, int]) -> float:
 
 
 if __name__ == "__main__":
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     arguments.add_argument("articles", type=int, nargs="?", default=10_000)
     arguments.add_argument("--live", type=int, default=Grouping().live)
     options = arguments.parse_args()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from typer.core import TyperGroup, TyperOption
+from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
 from accord.cli import app
@@ -37,7 +37,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "inputs": WORDS | {"ingest"},  # what a kind of input is, is ingest's to say
     "workers": set(),
     "pipeline": WORDS | {"ingest", "annotate", "stories", "compare", "inputs", "workers"},
-    "library": WORDS | {"ingest", "stories", "compare", "inputs", "pipeline", "store", "stamps"},
+    "corrections": WORDS | {"compare", "store"},
+    "library": WORDS
+    | {"corrections", "ingest", "stories", "compare", "inputs", "pipeline", "store", "stamps"},
     "__init__": {"pipeline", "dossier"},
     "digests": WORDS | {"dossier", "store"},
     "exports": WORDS | {"dossier", "store", "library", "pipeline"},
@@ -158,11 +160,21 @@ def options() -> Iterator[tuple[str, str]]:
     """Each command with each long option of its own."""
     root = get_command(app)
     assert isinstance(root, TyperGroup)
-    for name, command in root.commands.items():
+    for name, command in _all(root):
         yield name, ""
         for option in command.params:
             if isinstance(option, TyperOption):
                 yield from ((name, flag) for flag in option.opts if flag.startswith("--"))
+
+
+def _all(group: TyperGroup, before: str = "") -> Iterator[tuple[str, TyperCommand]]:
+    """The commands of a group and of the groups in it, by their whole names."""
+    for name, command in group.commands.items():
+        if isinstance(command, TyperGroup):
+            yield from _all(command, f"{before}{name} ")
+        else:
+            assert isinstance(command, TyperCommand)
+            yield before + name, command
 
 
 @pytest.mark.parametrize(("command", "flag"), sorted(set(options())))

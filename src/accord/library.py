@@ -25,6 +25,13 @@ from typing import Any, BinaryIO, TypeVar
 
 from accord import pipeline, stamps
 from accord.compare.trees import load_trees
+from accord.corrections import (
+    CorrectionError,
+    check_correction,
+    correct_account,
+    correct_outlet,
+    correct_readings,
+)
 from accord.errors import NotStored
 from accord.ingest import parse_input
 from accord.inputs import read_inputs
@@ -41,7 +48,7 @@ from accord.records import (
     StoryId,
 )
 from accord.store import Store
-from accord.store.rows import Event, RawId
+from accord.store.rows import Correction, Event, RawId
 from accord.store.serial import rounded
 from accord.stories.sketches import Sketch, from_bytes, sketch, to_bytes
 from accord.stories.stream import StoryStream
@@ -202,6 +209,9 @@ class Library:
                 if story:
                     reason = "its text changed: " + "; ".join(changes)
                     events.append(Event("revised", story, (article.id,), reason))
+                corrected = correct_outlet(article, self.store.corrections(undone=False)).outlet
+                if corrected != article.outlet and corrected:
+                    self.store.set_outlet(article.id, corrected.value, at=now)
             self.store.put_events(events, at=now)
         stories = tuple(e.story for e in events)
         if before:
@@ -288,12 +298,13 @@ class Library:
             revision = self.store.revision(story)
             members = self.store.members(story)
             readings = self.store.readings(members)
+            corrections = self.store.corrections(story=story, undone=False)
         if revision is None or not readings:
             raise NotStored(f"there is no story {story}")
-        account = pipeline.tell(
-            Story(story, tuple(r.article.id for r in readings)), readings, load_trees("pairs")
-        )
+        told = Story(story, tuple(r.article.id for r in readings))
+        account = pipeline.tell(told, correct_readings(readings, corrections), load_trees("pairs"))
         texts = {r.article.id: r.article.text for r in readings}
+        account = correct_account(account, corrections, texts)
         self.store.put_account(account, texts, revision=revision, stamp=stamp, told=self._now())
         return account
 
@@ -314,8 +325,121 @@ class Library:
     def dossier(self, story: StoryId) -> Dossier:
         """One story with its articles, to be rendered."""
         account = self.tell(story)
+        corrections = self.store.corrections(undone=False)
         articles = self.store.articles(account.story.articles)
-        return Dossier(articles, (account,))
+        return Dossier(tuple(correct_outlet(a, corrections) for a in articles), (account,))
+
+    # ------------------------------------------------ correcting
+
+    def correct(self, correction: Correction) -> Correction:
+        """Keep what a reader puts right and carry it out; what is told of its stories is stale then.
+
+        Raises `CorrectionError` where it cannot be carried out, and keeps nothing then.
+        """
+        check_correction(correction)
+        now = self._now()
+        with self.store.transaction():
+            subject = dict(correction.subject)
+            events = self._story_events(correction, subject)
+            story = correction.story and self.store.became(correction.story)
+            number = self.store.put_correction(replace(correction, subject=subject, story=story), at=now)
+            self.store.put_events(events, at=now)
+            kept = self.store.correction(number)
+            self._note_corrected(kept, subject.get("name"), now)
+        return kept
+
+    def undo(self, number: int, *, who: str, why: str) -> Correction:
+        """Take a correction back: articles go where they came from, the rest is told without it."""
+        now = self._now()
+        with self.store.transaction():
+            correction = self.store.correction(number)
+            self.store.undo_correction(number, who=who, why=why, at=now)
+            back: dict[str, list[ArticleId]] = {}
+            for article, story in correction.subject.get("was", {}).items():
+                if self.store.article_rows([ArticleId(article)])[0].story == correction.subject["became"]:
+                    back.setdefault(story, []).append(ArticleId(article))
+            reason = f"correction {number} undone" + (f": {why}" if why.strip() else "")
+            self.store.put_events(
+                [
+                    Event(
+                        "moved", StoryId(s), tuple(a), reason, (StoryId(correction.subject["became"]),), who
+                    )
+                    for s, a in back.items()
+                ],
+                at=now,
+            )
+            others = [c for c in self.store.corrections(undone=False) if c.kind == "set outlet"]
+            article = correction.subject.get("article")
+            name = None
+            if correction.kind == "set outlet" and article:
+                outlet = correct_outlet(self.store.article(ArticleId(article)), others).outlet
+                name = outlet.value if outlet else None
+            self._note_corrected(correction, name, now)
+            return self.store.correction(number)
+
+    def _note_corrected(self, correction: Correction, outlet: str | None, now: datetime) -> None:
+        """What is told no longer holds, of its story or, where it has none, of all it could concern."""
+        if correction.kind == "set outlet":
+            article = ArticleId(correction.subject["article"])
+            self.store.set_outlet(article, outlet, at=now)
+        elif correction.story is not None:
+            self.store.touch_story(correction.story, at=now)
+        elif correction.kind == "set name":
+            for story in self.store.stories_with(correction.subject["name"]):
+                self.store.touch_story(story, at=now)
+            for story in self.store.stories_with(correction.subject["to"]):
+                self.store.touch_story(story, at=now)
+
+    def _story_events(self, correction: Correction, subject: dict[str, Any]) -> list[Event]:
+        """What a correction changes about stories; notes in `subject` what it needs to be undone."""
+        kind, who = correction.kind, correction.who
+        why = correction.why.strip() or "put right by a reader"
+        if kind == "merge stories":
+            stories = list(dict.fromkeys(self.store.became(StoryId(s)) for s in subject["stories"]))
+            members = {s: self.store.members(s) for s in stories}
+            empty = [s for s, articles in members.items() if not articles]
+            if empty or len(stories) < 2:
+                raise CorrectionError(
+                    f"there is no story {empty[0]}" if empty else "a story cannot be merged with itself"
+                )
+            first = self.store.oldest(stories)
+            moved = {a: s for s in stories if s != first for a in members[s]}
+            subject |= {"was": moved, "became": first}
+            others = tuple(s for s in stories if s != first)
+            return [Event("merged", first, tuple(moved), why, others, who)]
+        if kind == "split story":
+            story = self.store.became(StoryId(subject["story"]))
+            members_of = self.store.members(story)
+            articles = tuple(a for a in members_of if a in subject["articles"])
+            if len(articles) != len(set(subject["articles"])):
+                raise CorrectionError(f"not all of these articles are in story {story}")
+            if len(articles) == len(members_of):
+                raise CorrectionError("some of the story's articles must stay")
+            new = self._new_story(articles[0])
+            subject |= {"was": dict.fromkeys(articles, story), "became": new}
+            return [Event("split", story, articles, why, (new,), who)]
+        if kind == "move article":
+            story = self.store.became(StoryId(subject["story"]))
+            rows = self.store.article_rows([ArticleId(subject["article"])])
+            if not rows or not self.store.members(story):
+                missing = f"article {subject['article']}" if not rows else f"story {story}"
+                raise CorrectionError(f"there is no {missing}")
+            if rows[0].story == story or rows[0].story is None:
+                raise CorrectionError("the article is in that story already" if rows[0].story else "not read")
+            subject |= {"was": {rows[0].id: rows[0].story}, "became": story}
+            return [Event("moved", story, (rows[0].id,), why, (rows[0].story,), who)]
+        if kind == "set outlet" and not self.store.article_rows([ArticleId(subject["article"])]):
+            raise CorrectionError(f"there is no article {subject['article']}")
+        return []
+
+    def _new_story(self, article: ArticleId) -> StoryId:
+        n = 0
+        while True:
+            name = f"split\n{article}\n{n}"
+            story = StoryId(hashlib.sha256(name.encode()).hexdigest()[:12])
+            if self.store.revision(story) is None:
+                return story
+            n += 1
 
 
 def renamed(article: Article, id: ArticleId) -> Article:

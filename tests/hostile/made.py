@@ -11,21 +11,39 @@ HERE: Final = Path(__file__).parent
 PAYLOADS: Final[list[dict[str, Any]]] = json.loads((HERE / "payloads.json").read_text("utf-8"))
 
 
+# What is told, so that the articles make several stories of a size that is quickly compared.
+EVENTS: Final = (
+    ("bridge over the Lenn", "reopened", "mayor of Orrin, Tessa Vale", "The bridge is safe."),
+    ("ferry to Ostrel", "sank off the harbour", "captain, Milo Brandt", "Every passenger was rescued."),
+    ("dam above Kirnau", "burst after the storm", "engineer, Ines Falk", "The valley was cleared in time."),
+    ("museum of Tarsk", "lost forty paintings", "curator, Ruben Aal", "The thieves knew the alarm."),
+    ("school in Weyhill", "closed for good", "teacher, Nora Quist", "Pupils deserve better news."),
+    ("copper mine at Sorrow Bay", "was sold", "miner, Otto Grell", "Nobody asked the workers."),
+    ("orchestra of Lindmark", "went on strike", "violinist, Petra Sund", "Wages are lower than rent."),
+    ("wheat harvest in Dovrin", "failed", "farmer, Lukas Ohm", "Locusts ate whole fields."),
+    ("night train to Vessel", "derailed", "conductor, Hanna Roth", "Brakes did not answer."),
+    ("lighthouse of Cape Ammer", "was switched off", "keeper, Jonas Wick", "Ships steer by satellite."),
+    ("zoo in Pelham Cross", "lost a tiger", "warden, Clara Moss", "The animal is afraid."),
+    ("volcano Mount Idra", "erupted", "geologist, Sami Peltz", "Ash will fall for days."),
+)
+
+
 def record(number: int, case: dict[str, Any]) -> dict[str, Any]:
-    """An article of one event with the payload in every field and between quotation marks."""
+    """An article with the payload in every field, in the telling and between quotation marks."""
     payload = case["payload"]
+    what, did, who, said = EVENTS[number % len(EVENTS)]
     return {
         "id": case.get("id", f"h{number}"),
-        "title": f"{payload} Bridge over the Lenn reopens",
-        "outlet": f"Orrin Post {number} {payload}",
+        "title": f"{payload} {what} {did}",
+        "outlet": f"Post {number} {payload}",
         "byline": f"By {payload}",
         "url": case.get("url", f"https://news.example/{number}"),
         "published": "2024-05-21",
         "text": (
-            f"{payload} Bridge over the Lenn reopens\n\n"
-            f"The bridge over the Lenn reopened on Tuesday after {number} days of work, the council said.\n\n"
-            f"“The bridge is safe. {payload}” the mayor, Tessa Vale, told reporters on Tuesday.\n\n"
-            f"{payload} said on Monday that the bridge would stay shut.\n"
+            f"{payload} {what} {did}\n\n"
+            f"The {what} {did} on Tuesday, it was reported {number} hours later.\n\n"
+            f"“{said} {payload}” the {who}, told reporters about the {what} on Tuesday.\n\n"
+            f"{payload} said on Monday that the {what} had been in trouble for years.\n"
         ),
     }
 

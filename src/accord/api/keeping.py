@@ -39,6 +39,30 @@ class NewSearch(Strict):
     kinds: list[Literal["article", "quotation", "fact"]] = Field([], max_length=3)
 
 
+class NewCorrection(Strict):
+    """What a reader puts right, and who and why. `subject` holds what the kind asks for."""
+
+    kind: rows.CorrectionKind
+    who: Said
+    why: Said
+    subject: dict[str, Any] = Field(
+        {},
+        max_length=10,
+        description="""By kind. merge stories: stories, [id, id]. split story: story, articles. move article:
+article, story. join utterances, part utterance, join facts, part fact: anchors. set speaker:
+anchors, name. set name: name, to. set outlet: article, name. An anchor is {article, start, end,
+words}: a passage with the words it holds.""",
+    )
+    story: Text | None = None
+
+
+class Undoing(Strict):
+    """Who takes a correction back, and why."""
+
+    who: Said
+    why: Said
+
+
 class NewFeed(Strict):
     """A feed to be watched."""
 
@@ -100,6 +124,44 @@ def corrections(
     """Corrections in the order they were made: who, when, why."""
     found = shared(request).library.store.corrections(story=StoryId(story) if story else None, undone=undone)
     return page.answer(lambda limit, offset: found[offset : offset + limit])
+
+
+@router.post(
+    "/corrections",
+    response_model=rows.Correction,
+    status_code=201,
+    tags=["corrections"],
+    responses=refusals(404, 409, 422),
+)
+def correct(request: Request, body: NewCorrection) -> Response:
+    """Put something right. It wins over the machine until it is undone."""
+    if not _keepable(body.subject):
+        return problem(422, "the subject holds characters that no text has")
+    story = StoryId(body.story) if body.story else None
+    made = shared(request).library.correct(
+        rows.Correction(body.kind, body.who, body.why, body.subject, story)
+    )
+    return answer(request, made, status=201)
+
+
+@router.post(
+    "/corrections/{number}/undo",
+    response_model=rows.Correction,
+    tags=["corrections"],
+    responses=refusals(404, 409, 422),
+)
+def undo(request: Request, number: Number, body: Undoing) -> Response:
+    """Take a correction back; that it was made is kept."""
+    return answer(request, shared(request).library.undo(number, who=body.who, why=body.why))
+
+
+def _keepable(value: object) -> bool:
+    """Whether any database keeps what is in it."""
+    if isinstance(value, str):
+        return not any(c == "\0" or "\ud800" <= c <= "\udfff" for c in value)
+    if isinstance(value, dict):
+        return all(_keepable(k) and _keepable(v) for k, v in value.items())
+    return all(_keepable(v) for v in value) if isinstance(value, list) else True
 
 
 @router.get("/feeds", response_model=list[FeedView], tags=["feeds"])

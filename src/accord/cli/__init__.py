@@ -64,6 +64,7 @@ for command in (
     desk.desk,
 ):
     app.command()(command)
+app.add_typer(stores.upkeep, name="store")
 
 
 @app.callback(invoke_without_command=True)

@@ -53,11 +53,11 @@ def search(
     outlet: Annotated[
         str | None, typer.Option(metavar="NAME", help="Of this outlet.", show_default=False)
     ] = None,
-    first: Annotated[
-        str | None, typer.Option(metavar="DAY", help="From this day on.", show_default=False)
+    since: Annotated[
+        str | None, typer.Option(metavar="DAY", help="Of this day or later.", show_default=False)
     ] = None,
-    last: Annotated[
-        str | None, typer.Option(metavar="DAY", help="Up to this day.", show_default=False)
+    until: Annotated[
+        str | None, typer.Option(metavar="DAY", help="Of this day or earlier.", show_default=False)
     ] = None,
     kind: Annotated[
         list[Kind] | None,
@@ -91,11 +91,11 @@ def search(
     from accord.store.rows import Query
 
     query = Query(
-        " ".join(words or ()),
+        " ".join(f'"{w}"' if " " in w and '"' not in w else w for w in words or ()),
         person,
         outlet,
-        parse_day(first, "--first"),
-        parse_day(last, "--last"),
+        parse_day(since, "--since"),
+        parse_day(until, "--until"),
         tuple(dict.fromkeys(k.value for k in kind or ())),
     )
     with opened(ctx) as store:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -30,6 +31,7 @@ from accord.cli.reports import Format
 if TYPE_CHECKING:
     from accord.library import Added, Library
     from accord.store import Store
+
 
 Day = Annotated[str | None, typer.Option(metavar="DAY", help="Of this day (2024-05-21).", show_default=False)]
 
@@ -112,7 +114,8 @@ def stories(
     for row in rows:
         origins = "" if row.origins is None else f", {_some(row.origins, 'origin')}"
         when = str(row.last_day) if row.first_day == row.last_day else f"{row.first_day} to {row.last_day}"
-        print(f"{row.id}  {row.title}\n              {_some(row.articles, 'article')}{origins}, {when}")
+        print(shown(f"{row.id}  {row.title}"))
+        print(f"              {_some(row.articles, 'article')}{origins}, {when}")
 
 
 def story(
@@ -144,6 +147,76 @@ def story(
         colour=terminal and in_colour(),
     )
     write([text], output)
+
+
+upkeep = typer.Typer(
+    help="Look after the store.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@upkeep.command()
+def check(ctx: typer.Context) -> None:
+    """Say what is wrong with the store; nothing is changed.
+
+    Exit status:
+    0  it is whole
+    1  something is wrong, or it cannot be read
+    """
+    with opened(ctx) as store:
+        counts = store.counts()
+        faults = 0
+        for fault in store.check():
+            print(shown(f"{fault.where}: {fault.what}"))
+            faults += 1
+    if faults:
+        say(f"{_some(faults, 'fault')} found")
+        raise typer.Exit(1)
+    print(
+        f"whole: {_some(counts.articles, 'article')}, {_some(counts.stories, 'story', 'stories')},"
+        f" {counts.waiting} waiting to be taken in, {_some(counts.corrections, 'correction')}"
+    )
+
+
+@upkeep.command()
+def backup(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)],
+) -> None:
+    """Copy the whole store into a file, while others use it."""
+    check_output(file)
+    with opened(ctx) as store:
+        store.backup(file)
+
+
+@upkeep.command()
+def export(ctx: typer.Context, output: Output = None) -> None:
+    """Everything in the store as JSON lines, for `store import`."""
+    check_output(output)
+    with opened(ctx) as store:
+        write(store.export(), output)
+
+
+@upkeep.command("import")
+def import_(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)],
+) -> None:
+    """Put an export into an empty store."""
+    with opened(ctx) as store:
+        try:
+            with file.open(encoding="utf-8") as lines:
+                rows = store.import_lines(lines)
+        except (OSError, UnicodeDecodeError) as exc:
+            say(f"{file}: it cannot be read ({exc})")
+            raise typer.Exit(1) from None
+    print(f"{_some(rows, 'row')} imported")
+
+
+def shown(line: str) -> str:
+    """A line of foreign words for a terminal: one line, nothing in it that steers."""
+    return "".join(c if c.isprintable() else " " if c.isspace() else "�" for c in line)
 
 
 def parse_day(text: str | None, option: str) -> date | None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, ClassVar
 
 from accord.errors import StoreError
@@ -66,6 +67,26 @@ class Database(ABC):
         where there is no term. Columns: kind, article, story, entry, first, day, outlet, person,
         title, words, score."""
 
+    @abstractmethod
+    def foreign(self) -> bool:
+        """Whether there are tables, and none of them is ours."""
+
+    @abstractmethod
+    def check(self) -> list[str]:
+        """What the database itself finds wrong with its tables."""
+
+    @abstractmethod
+    def columns(self, table: str) -> tuple[str, ...]:
+        """The columns that are stored, in their order."""
+
+    @abstractmethod
+    def renumber(self, tables: Sequence[str]) -> None:
+        """After rows came in with numbers of their own: go on counting after them."""
+
+    @abstractmethod
+    def backup(self, target: Path, lines: Callable[[], Iterable[str]]) -> None:
+        """Everything into a file; `lines` gives it as an export."""
+
     # ------------------------------------------------ what the store calls
 
     def rows(self, sql: str, *values: object) -> list[Row]:
@@ -116,6 +137,8 @@ class Database(ABC):
 
     def migrate(self) -> None:
         """Bring the tables up to date, step by step; refuse a store that a newer program made."""
+        if self.foreign():
+            raise StoreError(f"{self.name}: this database is not a store of Accord; it holds other tables")
         self.rows(
             "CREATE TABLE IF NOT EXISTS migrations"
             " (number INTEGER PRIMARY KEY, name TEXT NOT NULL, at TEXT NOT NULL)"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any, ClassVar
 
 import psycopg
@@ -83,6 +85,50 @@ class PostgresDatabase(Database):
             limit,
             offset,
         )
+
+    def foreign(self) -> bool:
+        rows = self.rows(
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"
+        )
+        names = {row[0] for row in rows}
+        return bool(names) and "migrations" not in names
+
+    def check(self) -> list[str]:
+        return []  # PostgreSQL holds its keys and references itself
+
+    def columns(self, table: str) -> tuple[str, ...]:
+        rows = self.rows(
+            "SELECT column_name FROM information_schema.columns WHERE table_schema = current_schema()"
+            " AND table_name = ? AND is_generated = 'NEVER' ORDER BY ordinal_position",
+            table,
+        )
+        return tuple(row[0] for row in rows)
+
+    def renumber(self, tables: Sequence[str]) -> None:
+        for table in tables:
+            counted = self.value(
+                "SELECT 1 FROM information_schema.columns WHERE table_schema = current_schema()"
+                " AND table_name = ? AND column_name = 'number' AND is_identity = 'YES'",
+                table,
+            )
+            if counted:
+                self.rows(
+                    f"SELECT setval(pg_get_serial_sequence('{table}', 'number'),"
+                    f" (SELECT coalesce(max(number), 0) + 1 FROM {table}), false)"
+                )
+
+    def backup(self, target: Path, lines: Callable[[], Iterable[str]]) -> None:
+        part = target.with_name(f".{target.name}.part")
+        try:
+            with part.open("w", encoding="utf-8", newline="\n") as stream:
+                stream.writelines(lines())
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.replace(part, target)
+        except OSError as exc:
+            part.unlink(missing_ok=True)
+            reason = (exc.strerror or str(exc)).lower()
+            raise StoreError(f"{target}: the backup cannot be written ({reason})") from exc
 
     def _alive(self, connection: Any) -> bool:
         return not connection.closed and not connection.broken

@@ -6,9 +6,10 @@ Moments are given by the caller: a store has no clock. What cannot be found rais
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
+from pathlib import Path
 from typing import Protocol
 
 from accord.records import Account, Article, ArticleId, Reading, StoryId
@@ -18,6 +19,7 @@ from accord.store.rows import (
     Correction,
     Counts,
     Event,
+    Fault,
     Feed,
     Hit,
     Kind,
@@ -46,6 +48,9 @@ class Store(Protocol):
 
     def snapshot(self) -> AbstractContextManager[None]:
         """All that is read in it stands as it stood at the beginning."""
+
+    def backup(self, target: Path) -> None:
+        """A copy of the whole store in a file, while others read and write."""
 
     def close(self) -> None: ...
 
@@ -129,6 +134,15 @@ class Store(Protocol):
 
     def revision(self, story: StoryId) -> int | None:
         """Counts the story's changes; None where there is no such story."""
+
+    def oldest(self, stories: Iterable[StoryId]) -> StoryId:
+        """The one whose first article came first."""
+
+    def stories_with(self, name: str) -> tuple[StoryId, ...]:
+        """Stories in which someone of that name says something."""
+
+    def set_outlet(self, article: ArticleId, outlet: str | None, *, at: datetime) -> None:
+        """What a reader says is the article's outlet; what is told of its story no longer holds."""
 
     def members(self, story: StoryId) -> tuple[ArticleId, ...]:
         """In order of publication."""
@@ -234,3 +248,20 @@ class Store(Protocol):
     def last_visit(self, reader: str, place: str = "home") -> datetime | None: ...
 
     def visit(self, reader: str, place: str = "home", *, at: datetime) -> None: ...
+
+    # ------------------------------------------------ whether it is whole; all of it
+
+    def check(self) -> Iterator[Fault]:
+        """What is wrong with the store; nothing when it is whole. As it stood when the check began."""
+
+    def export(self) -> Iterator[str]:
+        """All that is kept, as JSON lines: the form, then every row as ``[table, {column: value}]``.
+
+        As it stood when the export began, while others may write. Bytes are in base64.
+        """
+
+    def import_lines(self, lines: Iterable[str]) -> int:
+        """Put what was exported into an empty store; gives the number of rows. All or nothing.
+
+        Raises `StoreError` where the store is not empty, or a line is not of the form.
+        """

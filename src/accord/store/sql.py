@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from accord.store.database import Database
-from accord.store.intake import Intake
 from accord.store.keeping import Keeping
 from accord.store.queries import Queries
 from accord.store.searching import Searching
+from accord.store.upkeep import Upkeep
 
 
-class SqlStore(Intake, Queries, Searching, Keeping):
+class SqlStore(Upkeep, Queries, Searching, Keeping):
     """`Store` in SQL; SQLite and PostgreSQL differ in `Database` alone."""
 
     def __init__(self, database: Database) -> None:
@@ -33,6 +34,13 @@ class SqlStore(Intake, Queries, Searching, Keeping):
         """All that is read in it stands as it stood at the beginning."""
         with self.db.transaction(writing=False):
             yield
+
+    def backup(self, target: Path) -> None:
+        """A copy of the whole store in a file, while others read and write. Raises `StoreError`.
+
+        Of SQLite a store of its own; of PostgreSQL an export, to be imported into an empty store.
+        """
+        self.db.backup(target, self.export)
 
     def close(self) -> None:
         self.db.close()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -99,6 +100,33 @@ class SqliteDatabase(Database):
             limit,
             offset,
         )
+
+    def foreign(self) -> bool:
+        names = {row[0] for row in self.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        return bool(names) and "migrations" not in names
+
+    def check(self) -> list[str]:
+        found = [str(row[0]) for row in self.rows("PRAGMA integrity_check(20)")]
+        found = [] if found == ["ok"] else found
+        for table, row, parent, _ in self.rows("PRAGMA foreign_key_check"):
+            found.append(f"row {row} of {table} refers to something in {parent} that is not there")
+        return found
+
+    def columns(self, table: str) -> tuple[str, ...]:
+        return tuple(row[1] for row in self.rows(f"PRAGMA table_info({table})"))
+
+    def renumber(self, tables: Sequence[str]) -> None:
+        """SQLite does so by itself."""
+
+    def backup(self, target: Path, lines: Callable[[], Iterable[str]]) -> None:
+        part = target.with_name(f".{target.name}.part")
+        try:
+            with self._connection() as source, closing(sqlite3.connect(part)) as copy:
+                source.backup(copy, pages=2000, sleep=0.01)
+            os.replace(part, target)
+        except (sqlite3.Error, OSError) as exc:
+            part.unlink(missing_ok=True)
+            raise StoreError(f"{target}: the backup cannot be written ({exc})") from exc
 
     def _translated(self, error: BaseException) -> StoreError | None:
         if not isinstance(error, sqlite3.Error):

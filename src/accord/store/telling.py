@@ -22,7 +22,11 @@ def person_key(person: Person | None) -> str | None:
     """Under which someone's words are found through all stories; None: known by description only."""
     if person is None or not person.named:
         return None
-    return storable(" ".join(person.name.casefold().split()))
+    return person_key_of(person.name)
+
+
+def person_key_of(name: str) -> str:
+    return storable(" ".join(name.casefold().split()))
 
 
 def event_of(row: Row) -> Event:
@@ -175,6 +179,31 @@ class Telling:
         """Counts the story's changes; None where there is no such story."""
         found: int | None = self.db.value("SELECT revision FROM stories WHERE id = ?", story)
         return found
+
+    def oldest(self, stories: Iterable[StoryId]) -> StoryId:
+        """The one whose first article came first."""
+        values = list(stories)
+        marks = "(" + ", ".join("?" * len(values)) + ")"
+        found = self.db.value(
+            f"SELECT story FROM articles WHERE story IN {marks} ORDER BY number LIMIT 1", *values
+        )
+        return StoryId(found)
+
+    def stories_with(self, name: str) -> tuple[StoryId, ...]:
+        """Stories in which someone of that name says something."""
+        key = person_key_of(name)
+        rows = self.db.rows("SELECT DISTINCT story FROM utterances WHERE person = ? ORDER BY story", key)
+        return tuple(StoryId(row[0]) for row in rows)
+
+    def set_outlet(self, article: ArticleId, outlet: str | None, *, at: datetime) -> None:
+        """What a reader says is the article's outlet; what is told of its story no longer holds."""
+        name = storable(outlet) if outlet else None
+        with self.db.transaction():
+            self.db.rows("UPDATE articles SET outlet = ? WHERE id = ?", name, article)
+            self.db.rows("UPDATE documents SET outlet = ? WHERE article = ?", name, article)
+            story = self.db.value("SELECT story FROM articles WHERE id = ?", article)
+            if story:
+                self._recount(StoryId(story), at)
 
     def members(self, story: StoryId) -> tuple[ArticleId, ...]:
         """In order of publication."""

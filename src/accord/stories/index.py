@@ -82,7 +82,9 @@ class TermIndex:
             if row == len(self._ids):
                 for name in ("_ids", "_weights", "_days", "_order", "_signatures", "_score", "_mark"):
                     setattr(self, name, _longer(getattr(self, name)))
-        terms, full, opening = zip(*sketch.terms[: self._width], strict=True) if sketch.terms else ((), (), ())
+        terms, full, opening = (
+            zip(*sketch.terms[: self._width], strict=True) if sketch.terms else ((), (), ())
+        )
         known = self._terms
         ids = [known[t] if t in known else self._term(t) for t in terms]
         n = len(ids)
