@@ -41,8 +41,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "library": WORDS
     | {"corrections", "ingest", "stories", "compare", "inputs", "pipeline", "store", "stamps"},
     "__init__": {"pipeline", "dossier"},
+    "digests": WORDS | {"dossier", "store"},
+    "exports": WORDS | {"dossier", "store", "library", "pipeline"},
+    "api": WORDS | {"__init__", "dossier", "inputs", "store", "stamps", "library", "digests", "exports"},
+    "mcp": WORDS | {"__init__", "dossier", "store", "library"},
     "web": WORDS | {"corrections", "dossier", "inputs", "store", "library"},
-    "cli": WORDS | {"__init__", "pipeline", "stories", "dossier", "store", "library", "settings", "web"},
+    "cli": WORDS
+    | {"__init__", "pipeline", "stories", "dossier", "store", "library", "settings", "web"}
+    | {"digests", "exports", "api", "mcp"},
     "__main__": {"cli"},
 }
 STAGES = ("ingest", "annotate", "stories", "compare", "dossier")

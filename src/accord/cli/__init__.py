@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from accord import __version__
-from accord.cli import desk, reports, stores
+from accord.cli import desk, news, reports, stores
 from accord.cli.common import discard_output, say
 from accord.errors import AccordError
 
@@ -57,7 +57,10 @@ for command in (
     stores.refresh,
     stores.stories,
     stores.story,
-    stores.search,
+    news.search,
+    news.digest,
+    news.export,
+    news.mcp,
     desk.desk,
 ):
     app.command()(command)

@@ -34,6 +34,7 @@ def desk(
     """
     import secrets
 
+    from accord.api import create_api
     from accord.library import Library
     from accord.settings import read_settings
     from accord.web import serve
@@ -46,12 +47,14 @@ def desk(
         token = secrets.token_urlsafe(24)
         say(f"to log in, use this token: {token}")
     with opened(ctx) as store:
+        library = Library(store)
         serve(
-            Library(store),
+            library,
             ctx.obj or settings.store_address,
             host=where,
             port=settings.desk.port if port is None else port,
             token=token,
             hosts=(*settings.desk.names, *(name or ())),
+            api=lambda workshop: create_api(library, workshop),
             ready=lambda url: say(f"the desk is at {url} (Ctrl-C ends it)"),
         )

@@ -174,7 +174,7 @@ def serve(
     port: int,
     token: str | None = None,
     hosts: Iterable[str] = (),
-    api: Any | None = None,
+    api: Callable[[Workshop], Any] | None = None,
     ready: Callable[[str], None] = lambda url: None,
 ) -> None:
     """Serve until stopped. Elsewhere than on a loopback address a token must be given.
@@ -197,13 +197,14 @@ def serve(
             listening.bind((host, port))
         except OSError as exc:
             raise SettingsError(f"{host} port {port} cannot be used ({exc.strerror})") from exc
+        workshop = Workshop(store_address)
         app = make_app(
             library,
-            Workshop(store_address),
+            workshop,
             token=token,
             hosts=(*hosts, *([] if not abroad else [host])),
             abroad=abroad,
-            api=api,
+            api=api(workshop) if api else None,
         )
         name = f"[{host}]" if ":" in host else host
         config = uvicorn.Config(
