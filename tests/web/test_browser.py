@@ -128,7 +128,7 @@ def test_pages_can_be_used_by_all(look: Look, scheme: str) -> None:
     outlet = first(page, ".listed a")
     page.goto(home.rstrip("/") + story)
     article = first(page, ".lead a.st")
-    paths = ["/", "/stories", "/people", person, "/outlets", outlet, "/search?q=prisoners", "/add"]
+    paths = ["/", "/digest", "/stories", "/people", person, "/outlets", outlet, "/search?q=prisoners", "/add"]
     paths += ["/corrections", "/help", story, article, "/nowhere"]
     found: dict[str, list[str]] = {}
     wide: list[str] = []

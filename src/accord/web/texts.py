@@ -59,6 +59,24 @@ EVENT: Final[Mapping[str, str]] = {
     "revised": "text changed",
 }
 
+# Digest
+DIGEST: Final = "Digest"
+SINCE_MOMENT: Final = "What is new since"
+PERIOD: Final = "Since"
+YESTERDAY: Final = "yesterday"
+LAST_DAY: Final = "24 hours ago"
+LAST_WEEK: Final = "a week ago"
+OF_SEARCH: Final = "Of"
+OF_ALL: Final = "everything"
+OPENED: Final = "New stories"
+DEVELOPED: Final = "Stories that went on"
+DIGEST_AS: Final[Mapping[str, str]] = {
+    "md": "Markdown",
+    "eml": "an e-mail",
+    "atom": "a feed to subscribe to",
+    "json": "JSON",
+}
+
 # Story
 CORRECT: Final = "Correct"
 SAVE_AS: Final = "Save as"
