@@ -130,6 +130,20 @@ class Served:
 
 
 @pytest.fixture
+def serve_app() -> Iterator[Callable[[Starlette], str]]:
+    """Serve an application; gives its address."""
+    running: list[Served] = []
+
+    def serve(app: Starlette) -> str:
+        running.append(Served(app))
+        return running[-1].url
+
+    yield serve
+    for one in running:
+        one.stop()
+
+
+@pytest.fixture
 def served(app: Starlette) -> Iterator[Served]:
     running = Served(app)
     yield running
