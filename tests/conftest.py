@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
 from spacy.tokens import Doc
 
 from accord import pipeline
 from accord.annotate.reading import read
+from accord.library import Library
 from accord.records import Article, ArticleId, Block, Dossier, Reading
 
 # The same examples in every run, so that a run fails for a change and not by chance;
@@ -80,3 +83,62 @@ def coverage_read() -> tuple[Reading, ...]:
 def coverage(coverage_read: tuple[Reading, ...]) -> Dossier:
     """What `accord brief` makes of the bundled example coverage."""
     return pipeline.compile_dossier(coverage_read, [r.article for r in coverage_read])
+
+
+@pytest.fixture(scope="session")
+def example_store(tmp_path_factory: pytest.TempPathFactory, coverage_read: tuple[Reading, ...]) -> Path:
+    """A store (SQLite) that holds the bundled example, told; tests that write work on a copy of it."""
+    from unittest.mock import patch
+
+    from accord.store import open_store
+
+    path = tmp_path_factory.mktemp("store") / "example.sqlite"
+    known = {r.article.id: r for r in coverage_read}
+    store = open_store(f"sqlite:///{path}")
+    with patch("accord.library.pipeline.read_all", lambda articles, **_: (known[a.id] for a in articles)):
+        library = Library(store)
+        added = library.add([COVERAGE])
+    assert len(added.new) == len(coverage_read)
+    library.tell_stale()
+    store.close()
+    return path
+
+
+@pytest.fixture
+def example_library(example_store: Path, tmp_path: Path) -> Iterator[Library]:
+    """A store of its own that holds the bundled example."""
+    from accord.store import open_store
+
+    for part in example_store.parent.glob("example.sqlite*"):
+        shutil.copy(part, tmp_path / part.name)
+    store = open_store(f"sqlite:///{tmp_path / 'example.sqlite'}")
+    yield Library(store)
+    store.close()
+
+
+# ---------------------------------------------------------------- a browser
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+PATIENCE_MS = 20_000  # a browser on a busy machine stands still for ten seconds at times
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("no chromium on this machine: the page is not tried in a browser")
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield browser
+        browser.close()

@@ -46,6 +46,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "rounds": WORDS | {"ingest", "store"},
     "watching": WORDS | {"ingest", "inputs", "fetch", "pipeline", "library", "store", "rounds"},
     "__init__": {"pipeline", "dossier"},
+    "digests": WORDS | {"dossier", "store"},
+    "exports": WORDS | {"dossier", "store", "library", "pipeline"},
+    "api": WORDS | {"__init__", "dossier", "inputs", "store", "stamps", "library", "digests", "exports"},
+    "mcp": WORDS | {"__init__", "dossier", "store", "library"},
+    "web": WORDS | {"corrections", "digests", "dossier", "inputs", "store", "library"},
     "cli": WORDS
     | {
         "__init__",
@@ -60,6 +65,12 @@ MAY_IMPORT: dict[str, set[str]] = {
         "discovery",
         "rounds",
         "watching",
+        "web",
+        "digests",
+        "exports",
+        "api",
+        "mcp",
+        "agreements",
     },
     "__main__": {"cli"},
 }

@@ -38,11 +38,23 @@ class FetchSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     total_s: float = 60.0  # for one page
 
 
+class DeskSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``[desk]``"""
+
+    host: str = "127.0.0.1"
+    port: int = 8030
+    token: str = (
+        ""  # empty: none is asked for on this machine, and one is made anew to be reached from others
+    )
+    names: tuple[str, ...] = ()  # host names it is reached by, besides localhost
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All sections. One who adds a section adds it here and to docs/settings.md."""
 
     store: StoreSettings = StoreSettings()
     fetch: FetchSettings = FetchSettings()
+    desk: DeskSettings = DeskSettings()
 
     @property
     def store_address(self) -> str:

@@ -8,14 +8,13 @@ that the pages are tried in.
 from __future__ import annotations
 
 import functools
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from accord.records import (
     Account,
@@ -589,32 +588,9 @@ def empty_dossier() -> Dossier:
     return Dossier(hostile_articles()[1:], ())
 
 
-# ---------------------------------------------------------------- a browser
-
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
+# ---------------------------------------------------------------- in a browser
 
 PATIENCE_MS = 20_000  # a browser on a busy machine stands still for ten seconds at times
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("no chromium on this machine: the page is not tried in a browser")
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from accord import __version__
-from accord.cli import agreements, reports, stores, watching
+from accord.cli import agreements, desk, news, reports, stores, watching
 from accord.cli.common import discard_output, say
 from accord.errors import AccordError
 
@@ -58,7 +58,11 @@ for command in (
     stores.refresh,
     stores.stories,
     stores.story,
-    stores.search,
+    news.search,
+    news.digest,
+    news.export,
+    news.mcp,
+    desk.desk,
 ):
     app.command()(command)
 app.add_typer(stores.upkeep, name="store")

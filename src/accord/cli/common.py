@@ -25,7 +25,17 @@ STANDARD_INPUT = "-"
 WIDEST = 100  # cells of a line in a terminal: longer ones are hard to read
 PIPED = 88  # cells of a line where nobody says how wide the paper is
 
-_BY_ENDING = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".json": "json"}
+_BY_ENDING = {
+    ".md": "md",
+    ".markdown": "md",
+    ".html": "html",
+    ".htm": "html",
+    ".json": "json",
+    ".csv": "csv",
+    ".jsonld": "annotations",
+    ".eml": "eml",
+    ".atom": "atom",
+}
 
 Paths = Annotated[
     list[str],

@@ -35,6 +35,9 @@ class Format(StrEnum):
     md = "md"
     html = "html"
     json = "json"
+    csv = "csv"
+    annotations = "annotations"
+    schema_org = "schema-org"
 
 
 class Annotations(StrEnum):
@@ -57,7 +60,7 @@ def brief(
     format: Annotated[
         Format | None,
         typer.Option(
-            metavar="text|md|html|json",
+            metavar="text|md|html|json|csv|annotations|schema-org",
             help="How to show the dossier; when not given, by the output's name, else text.",
             show_default=False,
         ),

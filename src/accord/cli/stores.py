@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -32,12 +31,6 @@ from accord.cli.reports import Format
 if TYPE_CHECKING:
     from accord.library import Added, Library
     from accord.store import Store
-
-
-class Kind(StrEnum):
-    article = "article"
-    quotation = "quotation"
-    fact = "fact"
 
 
 Day = Annotated[str | None, typer.Option(metavar="DAY", help="Of this day (2024-05-21).", show_default=False)]
@@ -163,58 +156,6 @@ def story(
         colour=terminal and in_colour(),
     )
     write([text], output)
-
-
-def search(
-    ctx: typer.Context,
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="WORDS", help='All must occur; "two words" as they stand.', show_default=False
-        ),
-    ] = None,
-    person: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Said by someone of this name.", show_default=False)
-    ] = None,
-    outlet: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Of this outlet.", show_default=False)
-    ] = None,
-    since: Annotated[
-        str | None, typer.Option(metavar="DAY", help="Of this day or later.", show_default=False)
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option(metavar="DAY", help="Of this day or earlier.", show_default=False)
-    ] = None,
-    kind: Annotated[
-        Kind | None,
-        typer.Option(metavar="article|quotation|fact", help="Only these.", show_default=False),
-    ] = None,
-    limit: Annotated[int, typer.Option(metavar="N", min=1, help="At most so many.")] = 20,
-) -> None:
-    """Find articles, quotations and facts in the store, the best first."""
-    from accord.store.rows import Query
-
-    asked = " ".join(f'"{word}"' if " " in word else word for word in words or ())
-    query = Query(
-        asked,
-        person,
-        outlet,
-        parse_day(since, "--since"),
-        parse_day(until, "--until"),
-        (kind.value,) if kind else (),
-    )
-    if query == Query():
-        raise typer.BadParameter("say what to look for: words, --person, --outlet or a day")
-    with opened(ctx) as store:
-        hits = store.search(query, limit=limit)
-    if not hits:
-        say("nothing was found")
-        raise typer.Exit(1)
-    for hit in hits:
-        who = ", ".join(filter(None, (hit.person, hit.outlet, str(hit.day))))
-        what = hit.kind if hit.kind == "quotation" else f"{hit.kind}: {hit.title}"
-        print(shown(f"{what}  ({who}; story {hit.story}, article {hit.article})"))
-        print(shown(f"    {hit.excerpt}"))
 
 
 upkeep = typer.Typer(

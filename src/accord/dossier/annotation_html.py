@@ -25,8 +25,13 @@ EXCERPT: Final = 80  # characters of a statement where it is listed
 WORDS_OF_SOURCE: Final = 120  # characters of a source or cue where it is listed
 LISTED_OPEN: Final = 12  # articles up to which their list is unfolded
 
-Role = Literal["content", "source", "cue"]
-_INNER: Final[dict[Role, int]] = {"content": 0, "source": 1, "cue": 2}  # of spans over the same words
+Role = Literal["content", "source", "cue", "lit"]
+_INNER: Final[dict[Role, int]] = {
+    "content": 0,
+    "source": 1,
+    "cue": 2,
+    "lit": 3,
+}  # of spans over the same words
 
 
 def render_annotations(
@@ -101,7 +106,7 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Words to mark: a piece of a content, or a source or cue of one or several quotations."""
+    """Words to mark: a piece of a content, a source or cue of one or several quotations, or `lit`."""
 
     start: int
     end: int
@@ -110,10 +115,11 @@ class Span:
 
 
 class Annotated:
-    """An article with its attributions, as the template asks for it."""
+    """An article with its attributions, as the template asks for it; `lit` is a passage to show in it."""
 
-    def __init__(self, sheet: Sheet, reading: Reading) -> None:
+    def __init__(self, sheet: Sheet, reading: Reading, lit: Passage | None = None) -> None:
         self.sheet = sheet
+        self._lit = lit
         self._text = sheet.article.text
         told = sorted(self._visible(reading.quotations), key=lambda each: _begin(each[0]))
         self._quotations = {number: quotation for number, (quotation, _) in enumerate(told, 1)}
@@ -208,11 +214,13 @@ class Annotated:
                 for p in passages:
                     others.setdefault((role, p.start, p.end), []).append(number)
         shared = (Span(start, end, role, tuple(ns)) for (role, start, end), ns in others.items())
-        return sorted((*contents, *shared), key=lambda s: (s.start, -s.end, _INNER[s.role]))
+        lit = [Span(self._lit.start, self._lit.end, "lit", ())] if self._lit else []
+        return sorted((*contents, *shared, *lit), key=lambda s: (s.start, -s.end, _INNER[s.role]))
 
     def _marked(self) -> Iterator[tuple[Paragraph, Markup]]:
         spans = self._spans()
         begun: set[int] = set()  # statements whose first words have been reached
+        shown_already: set[Span] = set()  # the passage to show, once its first words have been reached
         open_spans: list[Span] = []
         at = 0
         for paragraph in self.sheet.paragraphs:
@@ -223,6 +231,10 @@ class Annotated:
             tagged: set[Span] = set()  # contents that have shown their letter in this paragraph
 
             def enter(span: Span, tagged: set[Span] = tagged) -> str:
+                if span.role == "lit":
+                    name = "" if span in shown_already else ' id="at"'
+                    shown_already.add(span)
+                    return f'<span class="p on"{name}>'
                 if span.role != "content":
                     return self._opening("span", span)
                 number = span.numbers[0]

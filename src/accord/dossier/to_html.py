@@ -20,14 +20,14 @@ from accord.dossier.leaning import Leaning, group_credits
 from accord.dossier.markup import dress, environment, nest
 from accord.dossier.sheets import Paragraph, Sheet, one_line
 from accord.dossier.view import LISTED, NAMED, Cite, View, Wording, apart, first, tie_passages, told_by
-from accord.records import Account, Dossier, Edge, Moment, Passage, Utterance
+from accord.records import Account, Dossier, Edge, Moment, Passage, Person, Utterance
 
 CITES_SHOWN: Final = 14  # articles behind a statement before the rest folds up: one line or two
 NAMES_SHOWN: Final = 7  # columns of the matrix that still have room for the outlet's name
 VOICES_SHOWN: Final = 6  # speakers whom one article alone quotes
 CREDITS_SHOWN: Final = 8
 SINGLE_SHOWN: Final = 3  # of what one article alone quotes a speaker with
-_GLOBALS: Final = {
+GLOBALS: Final = {
     "first": first,
     "CITES_SHOWN": CITES_SHOWN,
     "CREDITS_SHOWN": CREDITS_SHOWN,
@@ -46,7 +46,7 @@ def render_html(dossier: Dossier) -> str:
     article's text stands in it once.
     """
     look = dress("page.css", "page.js")
-    template = environment().get_template("page.html.j2", globals=_GLOBALS)
+    template = environment().get_template("page.html.j2", globals=GLOBALS)
     page = template.render(
         page=Page(View(dossier)), t=labels, style=look.style, script=look.script, csp=look.csp
     )
@@ -97,6 +97,13 @@ class Page:
         """The address of a passage within the page; the same for the same inputs."""
         self._notes.setdefault(passage, len(self._notes) + 1)
         return "#" + self._anchor(passage)
+
+    def sheet_href(self, sheet: Sheet) -> str:
+        return f"#a{sheet.number}"
+
+    def person_href(self, person: Person | None) -> str:
+        """Where more is told of a speaker; "" where nothing is, as in a page that stands alone."""
+        return ""
 
     def note(self, passage: Passage) -> int:
         return self._notes.setdefault(passage, len(self._notes) + 1)

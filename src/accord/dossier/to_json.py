@@ -37,8 +37,7 @@ Json = dict[str, Any]
 def render_json(dossier: Dossier) -> str:
     """One object, described by `accord.dossier.render_schema`; ends with a newline.
 
-    Texts stand as taken in, not as shown elsewhere. Characters that UTF-8 cannot carry
-    (lone surrogates) are written as JSON escapes, so the string can always be encoded.
+    Texts stand as taken in, not as shown elsewhere; lone surrogates are written as JSON escapes.
     """
     view = View(dossier)
     document = {
@@ -51,8 +50,21 @@ def render_json(dossier: Dossier) -> str:
         ],
         "notes": list(dossier.notes),
     }
-    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
-    return _SURROGATE.sub(lambda m: f"\\u{ord(m.group()):04x}", text) + "\n"
+    return dump_json(document)
+
+
+def dump_json(document: object) -> str:
+    """The document as text that can be encoded whatever is in it; ends with a newline."""
+    return _encodable(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
+
+
+def json_line(document: object) -> str:
+    """The same on one line."""
+    return _encodable(json.dumps(document, ensure_ascii=False, allow_nan=False)) + "\n"
+
+
+def _encodable(text: str) -> str:
+    return _SURROGATE.sub(lambda m: f"\\u{ord(m.group()):04x}", text)
 
 
 def _article(article: Article) -> Json:
@@ -184,10 +196,7 @@ def _utterance(utterance: Utterance, view: View) -> Json:
         "origins": utterance.origins,
         "renderings": [
             {
-                "text": "".join(
-                    (view.joint(before, p) if before else "") + view.exact(p)
-                    for before, p in zip((None, *printed), printed, strict=False)
-                ),
+                "text": view.run_on(printed),
                 "kind": rendering.kind,
                 "evidence": _all(rendering.passages, view),
                 "differences": [

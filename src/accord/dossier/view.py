@@ -273,6 +273,13 @@ class View:
         between = self._by_id[before.article].article.text[before.end : after.start]
         return JOINT if between.strip() or before.end > after.start else " "
 
+    def run_on(self, pieces: Sequence[Passage]) -> str:
+        """The words of passages that belong together, as printed, with an ellipsis for what is left out."""
+        return "".join(
+            (self.joint(before, p) if before else "") + self.exact(p)
+            for before, p in zip((None, *pieces), pieces, strict=False)
+        )
+
     def _unmarked(self, printed: Passage, kind: QuotationKind) -> bool:
         """Whether quoted words come without the marks that the article prints around them."""
         text = self._by_id[printed.article].article.text

@@ -1,0 +1,32 @@
+"""Forms of the desk: the token that each carries, and what was sent."""
+
+from __future__ import annotations
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from accord.web.guard import form_token, same
+
+FIELDS = 4000  # of a form; a story of a hundred articles has some thousand passages to choose from
+
+
+def token_of(request: Request) -> str:
+    """What a form shown to this reader must carry."""
+    return form_token(request.state.reader)
+
+
+async def checked_form(request: Request, *, max_files: int = 0) -> FormData:
+    """The form that was sent; one that no page of this desk showed to this reader is refused."""
+    form = await request.form(max_files=max_files, max_fields=FIELDS, max_part_size=64 * 1024)
+    given = form.get("token")
+    if not isinstance(given, str) or not same(given, token_of(request)):
+        await form.close()
+        raise HTTPException(403)
+    return form
+
+
+def text_of(form: FormData, name: str, most: int = 500) -> str:
+    """A field on one line, without blanks around; "" where it is missing."""
+    value = form.get(name)
+    return " ".join(value.split())[:most] if isinstance(value, str) else ""

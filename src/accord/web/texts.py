@@ -1,0 +1,364 @@
+"""Every English word that the desk adds to the reports: neutral, plain, in one place.
+
+What a dossier says in its own pages is in `accord.dossier.labels`. A translation replaces these
+two modules; templates hold no words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Final
+
+from accord.dossier.labels import clock, count, day, days
+
+NAME: Final = "Accord"
+SKIP: Final = "Skip to the page"
+MAIN: Final = "Main"
+HOME: Final = "Stories"
+PEOPLE: Final = "People"
+OUTLETS: Final = "Outlets"
+SEARCH: Final = "Search"
+CORRECTIONS: Final = "Corrections"
+ADD: Final = "Add"
+HELP: Final = "Help"
+LOG_OUT: Final = "Log out"
+FOOT: Final = "Every statement is cut from the reports; none was checked against the world."
+NEWER: Final = "Newer"
+OLDER: Final = "Older"
+NEXT_PAGE: Final = "Further"
+PAGE_BACK: Final = "Back"
+PAGES: Final = "Pages"
+
+# Home
+STORIES_OF: Final = "Stories of"
+TODAY: Final = "today"
+DAY: Final = "Day"
+DAYS: Final = "Days"
+GO: Final = "Go"
+NO_STORIES: Final = "There is no story of this day."
+EMPTY: Final = "There is nothing in the store yet."
+EMPTY_HINT: Final = "Add reports here, or with the command “accord add”; stories form by themselves."
+NEWEST: Final = "Newest"
+NOT_TOLD: Final = "not compared yet"
+BEING_TOLD: Final = "New reports have come in; the account is being made anew."
+SINCE: Final = "Since your last visit"
+FIRST_VISIT: Final = "From now on, what changes between your visits is shown here."
+NOTHING_NEW: Final = "Nothing has changed."
+MARK_SEEN: Final = "I have seen this"
+NEW_STORY: Final = "new"
+CHANGED: Final = "changed"
+LAST_CHANGED: Final = "Last changed"
+ALL_STORIES: Final = "All stories"
+EVENT: Final[Mapping[str, str]] = {
+    "opened": "story opened",
+    "joined": "joined",
+    "merged": "merged with another story",
+    "split": "split from another story",
+    "moved": "moved here",
+    "revised": "text changed",
+}
+
+# Digest
+DIGEST: Final = "Digest"
+SINCE_MOMENT: Final = "What is new since"
+PERIOD: Final = "Since"
+YESTERDAY: Final = "yesterday"
+LAST_DAY: Final = "24 hours ago"
+LAST_WEEK: Final = "a week ago"
+OF_SEARCH: Final = "Of"
+OF_ALL: Final = "everything"
+OPENED: Final = "New stories"
+DEVELOPED: Final = "Stories that went on"
+DIGEST_AS: Final[Mapping[str, str]] = {
+    "md": "Markdown",
+    "eml": "an e-mail",
+    "atom": "a feed to subscribe to",
+    "json": "JSON",
+}
+
+# Story
+CORRECT: Final = "Correct"
+SAVE_AS: Final = "Save as"
+PRINT_PAGE: Final = "Page to print, with all evidence"
+CHAPTERS: Final = "Chapters"
+CHAPTERS_HINT: Final = "Day by day: which articles came out, and what was reported for the first time."
+FIRST_REPORTED: Final = "First reported"
+HISTORY: Final = "How this story came to be"
+STORY_TOOLS: Final = "This story"
+NOT_TOLD_YET: Final = (
+    "This story has not been compared yet. Its articles are listed here; the account follows."
+)
+LIMITS: Final = "What could not be resolved"
+CORRECTED: Final = "Corrected by readers"
+CORRECTED_HINT: Final = "What readers put right here, beside what the machine had made of it."
+
+# Article beside a story, and by itself
+OPEN_ARTICLE: Final = "Whole page of this article"
+ORIGINAL: Final = "Original page"
+CLOSE: Final = "Close"
+PREVIOUS: Final = "Previous passage"
+NEXT: Final = "Next passage"
+PASSAGE: Final = "Passage"
+OF: Final = "of"
+ALL_ARTICLES: Final = "All articles"
+ARTICLES: Final = "Articles"
+ARTICLE: Final = "Article"
+IN_STORY: Final = "In the story"
+IN_NO_STORY: Final = "In no story"
+VERSIONS: Final = "Versions"
+VERSION: Final = "Version"
+VERSIONS_HINT: Final = (
+    "The text was taken in more than once; what was taken out is struck, what came is underlined."
+)
+TAKEN_OUT: Final = "taken out"
+PUT_IN: Final = "put in"
+TAKEN_IN: Final = "taken in"
+PLACE: Final = "Its place among the articles"
+NO_TIES: Final = "No other article of the story shares its words, and it credits none."
+LEANS_ON: Final = "Leans on"
+LEANED_ON: Final = "Leant on by"
+OMITS: Final = "What it does not tell"
+OMITS_HINT: Final = (
+    "Shared facts that another article told by the day it came out, and that were not found in it."
+)
+OMITS_NONE: Final = "Every shared fact that was told by the day it came out was found in it."
+OMITS_LATER: Final = "First told by others after that day"
+UNREAD: Final = "This article was not analysed"
+NO_ARTICLE_LANGUAGE: Final = "language not known"
+ARTICLE_MARKED: Final = "the passage you came for"
+SET_OUTLET: Final = "Set its outlet"
+
+# Persons and outlets
+PEOPLE_HINT: Final = "Who is quoted by name in the reports, the most quoted first."
+NAME_HAS: Final = "Name contains"
+FILTER: Final = "Show"
+NO_PEOPLE: Final = "No one of that name is quoted."
+REPORTED_SAID: Final = "Reported to have said"
+EXPORT: Final = "Save"
+WORDINGS: Final = "Wordings"
+OUTLETS_HINT: Final = "Outlets by number of articles."
+NO_OUTLETS: Final = "No article names its outlet yet."
+ALONE: Final = "Reported by it alone"
+ALONE_HINT: Final = "No other article of the story tells this. That makes it neither true nor false."
+FIRST: Final = "First to report"
+FIRST_HINT: Final = "Stories of several outlets whose earliest article is one of its own."
+TAKES: Final = "Who takes from whom"
+TAKES_FROM: Final = "Takes from"
+TAKEN_BY: Final = "Taken by"
+TAKES_HINT: Final = "With the number of articles that credit or reprint."
+NEWEST_ARTICLES: Final = "Newest articles"
+NONE: Final = "None."
+
+# Search
+WORDS: Final = "Words"
+WORDS_HINT: Final = "All words must occur; put a phrase in double quotes."
+PERSON: Final = "Said by"
+OUTLET: Final = "Outlet"
+FROM: Final = "From"
+TO: Final = "To"
+KINDS: Final = "Look in"
+KIND: Final[Mapping[str, str]] = {"article": "articles", "quotation": "quotations", "fact": "facts"}
+KIND_ONE: Final[Mapping[str, str]] = {"article": "article", "quotation": "quotation", "fact": "fact"}
+NOTHING_FOUND: Final = "Nothing was found."
+FOUND: Final = "Results"
+SAVED_SEARCHES: Final = "Saved searches"
+NO_SAVED: Final = "No search is saved."
+SAVE_SEARCH: Final = "Save this search"
+SAVE: Final = "Save"
+SEARCH_NAME: Final = "Name"
+DROP: Final = "Remove"
+BAD_DAY: Final = "is not a day such as 2031-05-14"
+
+# Corrections
+WHO: Final = "Your name"
+WHY: Final = "Why"
+CORRECTIONS_HINT: Final = (
+    "Corrections win over the machine, are kept when everything is made anew, and can be undone."
+)
+NO_CORRECTIONS: Final = "Nothing has been corrected."
+UNDO: Final = "Undo"
+UNDONE: Final = "undone"
+EVERYWHERE: Final = "everywhere"
+CORRECTION: Final[Mapping[str, str]] = {
+    "merge stories": "Stories merged",
+    "split story": "Story split",
+    "move article": "Article moved",
+    "join utterances": "Utterances joined",
+    "part utterance": "Utterance parted",
+    "join facts": "Facts joined",
+    "part fact": "Fact parted",
+    "set speaker": "Speaker set",
+    "set name": "Name set",
+    "set outlet": "Outlet set",
+}
+MACHINE_SAID: Final = "The machine had it"
+CORRECTED_TO: Final = "Now"
+CORRECT_TITLE: Final = "Correct this story"
+CORRECT_HINT: Final = (
+    "Say who you are and why, choose what is wrong, and press what puts it right. All can be undone."
+)
+CORRECT_ARTICLES: Final = "Articles that belong elsewhere"
+CORRECT_MERGE: Final = "Merge with another story"
+CORRECT_UTTERANCES: Final = "Who said what"
+CORRECT_UTTERANCES_HINT: Final = "Choose utterances; each is shown in its first wording."
+CORRECT_FACTS: Final = "Shared facts"
+CORRECT_FACTS_HINT: Final = "Choose facts that report the same."
+CORRECT_NAMES: Final = "Names"
+CORRECT_NAMES_HINT: Final = "A name is put right in all stories; two that have one name then are one."
+SPLIT: Final = "Make them a story of their own"
+MOVE: Final = "Move them to the other story"
+MERGE: Final = "Merge"
+OTHER_STORY: Final = "Other story"
+OTHER_STORY_HINT: Final = "Its number or its address; the last stories are offered."
+JOIN_UTTERANCES: Final = "They are one utterance"
+PART_UTTERANCE: Final = "These were said on another occasion"
+PARTS_UTTERANCE: Final = "Its wordings"
+JOIN_FACTS: Final = "They are one fact"
+PART_FACT: Final = "These tell something else"
+PARTS_FACT: Final = "Its passages"
+SET_SPEAKER: Final = "Set their speaker"
+SPEAKER: Final = "Speaker"
+SET_NAME: Final = "Set the name"
+NEW_NAME: Final = "Right name"
+OLD_NAME: Final = "Name as it stands"
+SEND: Final = "Correct"
+AS_ONE: Final = "as one"
+APART: Final = "apart:"
+OUTLET_UNKNOWN: Final = "outlet not given"
+
+WHO_AND_WHY: Final = "Please say who you are and why."
+CHOOSE_KIND: Final = "Please choose what is to be put right."
+CHOOSE_SOME: Final = "Nothing was chosen."
+CHOOSE_TWO: Final = "Please choose two or more."
+CHOOSE_ARTICLES: Final = "Please choose articles of this story."
+FILL_IN: Final = "A field was left empty."
+NO_SUCH_STORY: Final = "There is no other story of that number or address."
+SAME_STORY: Final = "That is this story itself."
+NOT_THERE: Final = "What was chosen is not there any more; look again."
+
+# Add
+ADD_HINT: Final = (
+    "Text, HTML, article records (.json, .jsonl), IPTC ninjs. What is in the store already is passed over."
+)
+ADDRESS: Final = "Web address"
+FILES: Final = "Files"
+ADD_FETCH: Final = "Fetch and add"
+ADD_UPLOAD: Final = "Add files"
+WAITING: Final = "waiting"
+WORKING: Final = "being read"
+DONE: Final = "done"
+FAILED: Final = "not usable"
+LAST_ADDED: Final = "Added here"
+RELOAD: Final = "Look again"
+STATE: Final = "State"
+WHAT: Final = "What"
+RESULT: Final = "Result"
+LAST_ARTICLES: Final = "Last articles in the store"
+
+# Log in
+LOG_IN: Final = "Log in"
+TOKEN: Final = "Token"
+TOKEN_HINT: Final = "It was shown where the desk was started, or stands in its settings."
+WRONG_TOKEN: Final = "This is not the token."
+
+# Help
+HELP_TITLE: Final = "Help"
+HELP_INTRO: Final = (
+    "Accord shows what outlets report and on what each statement rests. Select any statement, and the "
+    "article opens beside it at the passage."
+)
+SHORTCUTS: Final = "Keys"
+SHORTCUTS_HINT: Final = "All can be done without them; they do nothing while you type in a field."
+SHORTCUTS_OFF: Final = "Keys of one letter are off in this browser"
+SHORTCUTS_TOGGLE: Final = "Use keys of one letter"
+KEYS: Final[tuple[tuple[str, str], ...]] = (
+    ("/", "to the search field"),
+    ("j, k", "next and previous story or statement"),
+    ("Enter", "open what has the focus"),
+    ("← →", "previous and next passage, in the article"),
+    ("Esc", "close the article"),
+    ("g h, g p, g o, g c", "to stories, people, outlets, corrections"),
+    ("?", "this page"),
+)
+TERMS: Final = "Words used here"
+TERM: Final[tuple[tuple[str, str], ...]] = (
+    ("story", "articles that tell the same event"),
+    ("origin", "a report made on its own; articles that copy one another are one origin"),
+    ("utterance", "one thing said on one occasion, in all the wordings in which it is printed"),
+    ("shared fact", "something that two or more articles report"),
+    ("difference", "a point on which reports part"),
+)
+
+# Errors; no internals
+ERRORS: Final[Mapping[int, tuple[str, str]]] = {
+    400: ("This could not be used", "Something in the request is missing or not as it should be."),
+    401: ("Please log in", "This desk asks for a token."),
+    403: ("Not allowed", "The form is not of this desk, or too old. Open its page and send it again."),
+    404: ("Not found", "There is nothing at this address."),
+    405: ("Not possible", "This address cannot be used in that way."),
+    413: ("Too large", "What was sent is larger than this desk takes."),
+    421: ("Wrong address", "This desk is not known under that name; use the one shown when it started."),
+    500: ("Something went wrong", "The fault is ours. Nothing was lost; it was noted where the desk runs."),
+    503: ("Busy", "The store is held by another process. Try again in a moment."),
+}  # fmt: skip
+BACK_HOME: Final = "To the stories"
+
+
+def title(*parts: str) -> str:
+    return " · ".join((*(p for p in parts if p), NAME))
+
+
+def moment(value: datetime) -> str:
+    return f"{day(value.date(), short=True)}, {clock(value)}"
+
+
+def span(first: date, last: date) -> str:
+    return days(first, last)
+
+
+def size(articles: int, origins: int | None, outlets: int) -> str:
+    """ "7 articles · 3 origins · 5 outlets" """
+    told = [count(articles, "article")]
+    told.append(count(origins, "origin") if origins is not None else NOT_TOLD)
+    if outlets > 1:
+        told.append(count(outlets, "outlet"))
+    return " · ".join(told)
+
+
+def time_bar(days: tuple[tuple[date, int], ...]) -> str:
+    """What the small bar of a story shows, for those who do not see it."""
+    return "Articles a day: " + ", ".join(f"{n} on {day(d, short=True)}" for d, n in days)
+
+
+def since_visit(when: datetime) -> str:
+    return f"{SINCE}, {moment(when)}"
+
+
+def changed_stories(n: int) -> str:
+    return f"{count(n, 'story', 'stories')} changed"
+
+
+def more(n: int) -> str:
+    return f"{n} more"
+
+
+def spoken_of(utterances: int, stories: int) -> str:
+    return f"{count(utterances, 'utterance')} in {count(stories, 'story', 'stories')}"
+
+
+def outlet_size(articles: int, stories: int) -> str:
+    return f"{count(articles, 'article')} in {count(stories, 'story', 'stories')}"
+
+
+def added(new: int, changed: int, known: int) -> str:
+    parts = [count(new, "new article")]
+    if changed:
+        parts.append(count(changed, "changed article"))
+    if known:
+        parts.append(f"{known} already there")
+    return ", ".join(parts)
+
+
+def upload_limits(files: int, megabytes: int) -> str:
+    return f"At most {files} files of {megabytes} MB together."

@@ -1,0 +1,120 @@
+"""Work that takes time, in a process of its own: reading what was added, telling stories anew.
+
+The desk itself stays small and quick: models are loaded in the worker alone, and nothing it
+does holds up a page. What is asked for is in the store first, so a worker that dies loses nothing.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from typing import Any
+
+from accord.errors import AccordError
+from accord.records import StoryId
+from accord.store.rows import RawId
+
+_library: Any = None  # of the worker
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What became of something that was added."""
+
+    new: int = 0
+    changed: int = 0
+    known: int = 0
+    failures: tuple[tuple[str, str], ...] = ()  # what, why
+    stories: tuple[StoryId, ...] = ()
+
+
+def _begin(address: str) -> None:
+    global _library
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the desk ends its worker itself
+    from accord.library import Library
+    from accord.store import open_store
+
+    _library = Library(open_store(address))
+
+
+def _work(added: Any) -> Work:
+    _library.tell_stale(added.stories)
+    return Work(
+        len(added.new),
+        len(added.changed),
+        added.known,
+        tuple((f.location, f.reason) for f in added.failures),
+        added.stories,
+    )
+
+
+def _take_in(raws: Sequence[RawId] | None) -> Work:
+    return _work(_library.take_in(raws))
+
+
+def _fetch(address: str) -> Work:
+    return _work(_library.add([address]))
+
+
+def _tell(stories: Sequence[StoryId]) -> None:
+    _library.tell_stale(stories)
+
+
+class Workshop:
+    """One worker, started when there is something to do; `done` is called after each piece of work."""
+
+    def __init__(self, store_address: str, *, done: Callable[[], None] = lambda: None) -> None:
+        self._address = store_address
+        self._done = done
+        self._lock = threading.Lock()
+        self._pool: ProcessPoolExecutor | None = None
+        self._telling: dict[StoryId, Future[None]] = {}
+
+    def take_in(self, raws: Sequence[RawId] | None = None) -> Future[Work]:
+        """Read raw input that the store has; without `raws`, all that waits."""
+        return self._submit(_take_in, raws)
+
+    def fetch(self, address: str) -> Future[Work]:
+        return self._submit(_fetch, address)
+
+    def tell(self, story: StoryId) -> Future[None]:
+        """Tell a story anew; asked for again while that is under way, it is done once."""
+        with self._lock:
+            under_way = self._telling.get(story)
+        if under_way is not None and not under_way.done():
+            return under_way
+        future = self._submit(_tell, [story])
+        with self._lock:
+            self._telling = {s: f for s, f in self._telling.items() if not f.done()} | {story: future}
+        return future
+
+    def close(self) -> None:
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def _submit(self, work: Callable[..., Any], *args: Any) -> Future[Any]:
+        with self._lock:
+            for _ in range(2):
+                if self._pool is None:
+                    self._pool = ProcessPoolExecutor(
+                        1,
+                        mp_context=multiprocessing.get_context("spawn"),
+                        initializer=_begin,
+                        initargs=(self._address,),
+                    )
+                try:
+                    future = self._pool.submit(work, *args)
+                    break
+                except BrokenProcessPool:  # the worker died before; another one takes over
+                    self._pool = None
+            else:
+                raise AccordError("the worker of the desk cannot be started")
+        future.add_done_callback(lambda _: self._done())
+        return future
