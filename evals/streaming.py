@@ -1,4 +1,4 @@
-"""Stories in a stream: time an article at growing numbers, memory, and how well what belongs together is found.
+"""Stories in a stream: time an article at growing numbers, memory, and whether events are found.
 
     python -m evals.streaming [ARTICLES] [--live N]
 

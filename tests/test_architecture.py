@@ -45,7 +45,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "exports": WORDS | {"dossier", "store", "library", "pipeline"},
     "api": WORDS | {"__init__", "dossier", "inputs", "store", "stamps", "library", "digests", "exports"},
     "mcp": WORDS | {"__init__", "dossier", "store", "library"},
-    "web": WORDS | {"dossier", "inputs", "store", "library"},
+    "web": WORDS | {"corrections", "digests", "dossier", "inputs", "store", "library"},
     "cli": WORDS
     | {"__init__", "pipeline", "stories", "dossier", "store", "library", "settings", "web"}
     | {"digests", "exports", "api", "mcp"},

@@ -25,7 +25,10 @@ AGAIN = (
     "Divers searched the hull of the ferry Anselm, which sank off Ostrel on Monday. "
     "“We will find each of them tonight,” harbour master Mara Vale said."
 )
-BREAD = "A bakery in Lowen baked a loaf of ninety kilograms. Schoolchildren ate it within an hour, the baker said."
+BREAD = (
+    "A bakery in Lowen baked a loaf of ninety kilograms. "
+    "Schoolchildren ate it within an hour, the baker said."
+)
 
 
 def record(id: str, text: str, outlet: str = "Courier", **fields: str) -> str:

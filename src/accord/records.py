@@ -315,7 +315,7 @@ class Credit:
     source_passage: Passage
 
 
-EdgeKind = Literal["reprints", "shares passages", "credits"]
+EdgeKind = Literal["reprints", "shares passages", "quotes the same rendering", "credits"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +327,24 @@ class Edge:
     on: ArticleId | str  # an article of the story, or the name of the source credited
     passages: tuple[tuple[Passage, Passage | None], ...]  # what they share: here, there
     share: float  # of `article`'s words, 0 to 1
+    folds: bool = False  # for this the two count as one origin
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Where a later version of an article parts from the earlier one; None: nothing stands there."""
+
+    before: Passage | None
+    after: Passage | None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One page read twice: a later version of an article under the same address, no copy of it."""
+
+    article: ArticleId
+    earlier: ArticleId
+    changes: tuple[Change, ...]  # empty: the same words
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +353,20 @@ class Lineage:
 
     edges: tuple[Edge, ...]
     origins: tuple[tuple[ArticleId, ...], ...]
+    revisions: tuple[Revision, ...] = ()  # versions of one article are one origin
+    # Pairs that a user says are independent, whatever they share: never one origin.
+    unfolded: tuple[tuple[ArticleId, ArticleId], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One day of a story that goes on: what came out, and what of it was not told before."""
+
+    day: date
+    articles: tuple[ArticleId, ...]
+    facts: tuple[Fact, ...]  # first reported on this day; of the first day all are
+    utterances: tuple[Utterance, ...]  # first printed on this day
+    conflicts: tuple[Conflict, ...]  # of which a side is first told on this day
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +397,7 @@ class Account:
     credits: tuple[Credit, ...]
     lineage: Lineage
     timeline: tuple[Moment, ...]
+    chapters: tuple[Chapter, ...] = ()  # by day; empty when the articles are of one day
     notes: tuple[str, ...] = ()  # what could not be resolved, in plain words
 
 

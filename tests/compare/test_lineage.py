@@ -32,7 +32,9 @@ OTHER = (CASES / "own_report.txt").read_text("utf-8")
 THIRD = (CASES / "another_day.txt").read_text("utf-8")
 
 
-def read(name: str, text: str, day: int | None = 6, outlet: str | None = None) -> Reading:
+def read(
+    name: str, text: str, day: int | None = 6, outlet: str | None = None, url: str | None = None
+) -> Reading:
     article_id = ArticleId(name)
     spans = [m.span() for m in re.finditer(r"[^\n]+", text)]
     article = Article(
@@ -41,7 +43,7 @@ def read(name: str, text: str, day: int | None = 6, outlet: str | None = None) -
         outlet=Stated(outlet, "record") if outlet else None,
         byline=None,
         title=None,
-        url=None,
+        url=url,
         text=text,
         blocks=tuple(Block("body", s, e) for s, e in spans),
         language="en",
@@ -299,3 +301,39 @@ def test_origins_are_at_least_one_and_at_most_the_articles(data: st.DataObject) 
     count = count_origins(evidence, lineage)
     assert 1 <= count <= len({p.article for p in evidence})
     assert count == count_origins(data.draw(st.permutations(evidence)), lineage)
+
+
+# ---------------------------------------------------------------- folding, seen and undone
+
+
+def test_what_folds_is_marked_and_can_be_undone() -> None:
+    copy, again = read("copy", AGENCY, 7), read("again", AGENCY, 8)
+    folded = trace_lineage([AP, copy, again], ())
+    assert [e.folds for e in folded.edges] == [True, True] and len(folded.origins) == 1
+    undone = trace_lineage([AP, copy, again], (), unfold=[(ArticleId("copy"), ArticleId("ap"))])
+    assert shape(undone) == shape(folded), "what is shared stays to be seen"
+    assert {e.article for e in undone.edges if e.folds} == {"again"}
+    assert len(undone.origins) == 2 and undone.unfolded == (("ap", "copy"),)
+    whole = [Passage(r.article.id, 0, len(r.article.text)) for r in (AP, copy, again)]
+    assert (count_origins(whole, folded), count_origins(whole, undone)) == (1, 2)
+
+
+def test_a_pair_stays_apart_even_through_a_third() -> None:
+    names = [read(name, AGENCY, 6 + k) for k, name in enumerate(("ap", "b", "c"))]
+    apart = [(ArticleId("b"), ArticleId("c"))]
+    lineage = trace_lineage(names, (), unfold=apart)
+    assert not any({"b", "c"} <= set(group) for group in lineage.origins)
+    assert trace_lineage(names, (), unfold=[(ArticleId("b"), ArticleId("none"))]).unfolded == ()
+
+
+def test_versions_of_one_page_are_no_copies() -> None:
+    at = "https://www.example.org/flood?utm_source=x"
+    old = read("old", AGENCY, 6, url="http://example.org/flood/")
+    new = read("new", AGENCY.replace("Mayor", "Former mayor", 1) + "\nThe water is falling.", 7, url=at)
+    lineage = trace_lineage([new, old], ())
+    assert lineage.edges == () and lineage.origins == (("new", "old"),)
+    (revision,) = lineage.revisions
+    assert (revision.article, revision.earlier) == ("new", "old")
+    assert "The water is falling" in {
+        c.after.of(new.article.text) for c in revision.changes if c.after and not c.before
+    }

@@ -123,7 +123,7 @@ def test_a_damaged_file_is_told(tmp_path: Path) -> None:
     raw = bytearray(path.read_bytes())
     raw[8192:-4096] = b"\xa5" * (len(raw) - 8192 - 4096)
     path.write_bytes(raw)
-    with pytest.raises(StoreError, match="damaged|no store"), open_store(str(path)) as store:
+    with pytest.raises(StoreError, match=r"damaged|no store"), open_store(str(path)) as store:
         list(store.check())
         store.stories()
 

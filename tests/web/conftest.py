@@ -46,26 +46,44 @@ class AtOnce(workshop.Workshop):
         return future
 
 
-@pytest.fixture(scope="session")
-def filled(tmp_path_factory: pytest.TempPathFactory, coverage_read: Sequence[Reading]) -> Path:
-    """A store with the bundled example, told; its readings are those that all tests share."""
-    path = tmp_path_factory.mktemp("desk") / "store.sqlite"
-    by_text = {r.article.text: r for r in coverage_read}
+def _fill(path: Path, paths: Sequence[Path], readings: Sequence[Reading]) -> Path:
+    by_text = {r.article.text: r for r in readings}
     with pytest.MonkeyPatch.context() as patch, open_store(f"sqlite:///{path}") as store:
         patch.setattr(pipeline, "read_all", lambda articles, **_: [by_text[a.text] for a in articles])
         library = Library(store)
-        library.add([COVERAGE])
+        library.add(paths)
         library.tell_stale()
     return path
 
 
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory, coverage_read: Sequence[Reading]) -> Path:
+    """A store with the bundled example, told; its readings are those that all tests share."""
+    return _fill(tmp_path_factory.mktemp("desk") / "store.sqlite", [COVERAGE], coverage_read)
+
+
+@pytest.fixture(scope="session")
+def filled_with_few(tmp_path_factory: pytest.TempPathFactory, coverage_read: Sequence[Reading]) -> Path:
+    """A store with four articles of the example, two stories, that are told anew in no time."""
+    names = ("menrow-examiner-accord", "verrin-courier-accord", "ostrel-morning-post-kestel")
+    paths = [COVERAGE / f"{name}.txt" for name in (*names, "menrow-examiner-regatta")]
+    return _fill(tmp_path_factory.mktemp("few") / "store.sqlite", paths, coverage_read)
+
+
 @pytest.fixture
-def store(filled: Path, tmp_path: Path) -> Iterator[SqlStore]:
-    """A copy of it that a test may change."""
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlStore]:
+    """A copy of the store, which a test may change; of the one with few articles where it is marked so."""
+    few = request.node.get_closest_marker("usefixtures")
+    name = "filled_with_few" if few and "few" in few.args else "filled"
     path = tmp_path / "store.sqlite"
-    shutil.copy(filled, path)
+    shutil.copy(request.getfixturevalue(name), path)
     with open_store(f"sqlite:///{path}") as opened:
         yield opened
+
+
+@pytest.fixture
+def few() -> None:
+    """Marks tests for which four articles are enough."""
 
 
 @pytest.fixture
@@ -112,6 +130,20 @@ class Served:
 
 
 @pytest.fixture
+def serve_app() -> Iterator[Callable[[Starlette], str]]:
+    """Serve an application; gives its address."""
+    running: list[Served] = []
+
+    def serve(app: Starlette) -> str:
+        running.append(Served(app))
+        return running[-1].url
+
+    yield serve
+    for one in running:
+        one.stop()
+
+
+@pytest.fixture
 def served(app: Starlette) -> Iterator[Served]:
     running = Served(app)
     yield running
@@ -129,7 +161,7 @@ def look(browser: Browser, served: Served) -> Iterator[Callable[..., Page]]:
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda m: complaints.append(m.text))
+        page.on("console", lambda m: complaints.append(m.text) if "404" not in m.text else None)
         page.on("pageerror", lambda e: complaints.append(str(e)))
         page.on(
             "request",

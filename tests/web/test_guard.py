@@ -42,7 +42,7 @@ def test_every_answer_forbids_what_is_not_ours(bare: TestClient, path: str) -> N
     assert "default-src 'none'" in policy and "unsafe" not in policy
     assert "frame-ancestors 'none'" in policy and "base-uri 'none'" in policy
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
 
 
 def test_pages_have_no_script_or_style_inside(bare: TestClient) -> None:

@@ -79,9 +79,8 @@ def test_a_passage_outside_the_text_is_left_alone(client: TestClient, at: str) -
 
 
 def test_article_tells_its_place_and_what_it_omits(client: TestClient) -> None:
-    for href in dict.fromkeys(
-        h.partition("?")[0] for h in links(client.get(story_of(client)).text, "/article/")
-    ):
+    found = links(client.get(story_of(client)).text, "/article/")
+    for href in list(dict.fromkeys(h.partition("?")[0] for h in found))[:3]:
         html = client.get(href).text
         assert "Its place among the articles" in html and "What it does not tell" in html
         assert 'class="legend"' in html
@@ -151,6 +150,15 @@ def test_what_has_changed_since_the_last_visit(client: TestClient, library: Libr
     assert "Nothing has changed." in client.get("/").text
 
 
+def test_digest_tells_what_is_new(client: TestClient) -> None:
+    html = client.get("/digest").text
+    assert "New stories" in html and PRISONERS in html
+    assert 'href="/article/' in html
+    assert "Nothing has changed." in client.get("/digest?since=2199-01-01").text
+    assert client.get("/digest?since=soon").status_code == 404
+    assert client.get("/digest?search=9").status_code == 404
+
+
 def test_a_page_is_sent_once(client: TestClient) -> None:
     first = client.get("/people")
     assert client.get("/people", headers={"if-none-match": first.headers["etag"]}).status_code == 304
@@ -159,5 +167,5 @@ def test_a_page_is_sent_once(client: TestClient) -> None:
 def test_an_empty_store_says_what_to_do(bare: TestClient) -> None:
     html = bare.get("/").text
     assert "There is nothing in the store yet." in html and 'href="/add"' in html
-    for path in ("/people", "/outlets", "/search", "/stories", "/corrections", "/add", "/help"):
+    for path in ("/people", "/digest", "/outlets", "/search", "/stories", "/corrections", "/add", "/help"):
         assert bare.get(path).status_code == 200

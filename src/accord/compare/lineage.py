@@ -5,24 +5,27 @@ Copies are many articles and one origin. What is counted as what:
 - *own prose* is what stands outside quotation marks. Two reporters at one speech write
   down the same words; they do not write the same sentences around them.
 - *reprints*: most of the shorter article's own prose is the other's.
-- *shares passages*: some stretches of own prose are the other's, or long quotations stand
-  in both word for word and cut at the same places. An edge of share 0 has the latter only.
+- *shares passages*: some stretches of own prose are the other's.
+- *quotes the same rendering*: long quotations stand in both word for word and cut at the
+  same places, and nothing else does.
 - *credits*: a sentence names a source that the article leans on.
 - *origin*: articles that are reprints of one another, or that carry the mark of one
-  agency and share prose.
+  agency and share prose, or that are versions of one page. What made two articles one is
+  marked (`Edge.folds`, `Lineage.revisions`) and can be undone (`unfold`).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from accord.compare.overlap import Column, Matching, Stretch, align, find_overlaps, read_column
-from accord.compare.wire import find_wire, known_agencies
+from accord.compare.revisions import find_revisions, page_of
+from accord.compare.wire import Agencies, OutletNames, find_wire, known_agencies
 from accord.names import fold
-from accord.records import Article, ArticleId, Credit, Edge, Lineage, Passage, Reading
+from accord.records import Article, ArticleId, Credit, Edge, EdgeKind, Lineage, Passage, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,12 @@ COVERED = 0.5  # share of a piece of evidence that must be shared to make it the
 
 
 def trace_lineage(
-    readings: Sequence[Reading], credits: Sequence[Credit], *, settings: Tracing = Tracing()
+    readings: Sequence[Reading],
+    credits: Sequence[Credit],
+    *,
+    unfold: Iterable[tuple[ArticleId, ArticleId]] = (),
+    agencies: Agencies | None = None,
+    settings: Tracing = Tracing(),
 ) -> Lineage:
     """The dependences between the articles of one story, and the articles by origin.
 
@@ -56,57 +64,71 @@ def trace_lineage(
     else the one published earlier; else the one with an agency's mark; else the
     longer one by a tenth; else the one that comes first in `readings`. The last two are
     guesses, the best there are when articles have no dates. An article that credits its
-    own outlet depends on nobody. No edges mean that nothing was shared or credited:
+    own outlet depends on nobody. Versions of one page are no copies of each other: what
+    changed between them is told in `revisions`.
+
+    `unfold` are pairs that a user says are independent: their edges stay, but the two are
+    never put into one origin. No edges mean that nothing was shared or credited:
     each article is then its own origin.
     """
-    credited = _credit_edges(readings, credits)
-    order = _Order(readings, credited, settings)
+    agencies = agencies or known_agencies()
+    wire_of = {
+        r.article.id: found.value if (found := find_wire(r.article, agencies=agencies)) else None
+        for r in readings
+    }
+    outlets = OutletNames(agencies)
+    credited = _credit_edges(readings, credits, outlets)
+    order = _Order(readings, credited, settings, wire_of, outlets)
     ranked = order.ranked()
+    here = set(wire_of)
+    unfolded = tuple(sorted({(min(pair), max(pair)) for pair in unfold if here.issuperset(pair)}))
     columns = [read_column(reading) for reading in ranked]
     overlaps = find_overlaps(ranked, columns, settings=settings.matching)
 
     candidates: dict[int, list[_Share]] = defaultdict(list)
+    pages = [page_of(reading.article.url) for reading in ranked]
     for (i, j), stretches in overlaps.items():
+        if pages[i] and pages[i] == pages[j]:
+            continue
         if order.source(ranked[i], ranked[j]) is ranked[i]:
             candidates[j].append(_Share(j, i, tuple(Stretch(s.there, s.here, s.quoted) for s in stretches)))
         else:
             candidates[i].append(_Share(i, j, stretches))
 
     edges: list[Edge] = []
-    origins = _Union(reading.article.id for reading in readings)
-    wires = [find_wire(reading.article) for reading in ranked]
-    for i in range(len(ranked)):
+    origins = _Union((reading.article.id for reading in readings), unfolded)
+    revisions = find_revisions(readings)
+    for revision in revisions:
+        origins.join(revision.article, revision.earlier)
+    for i, reading in enumerate(ranked):
         accepted = _explain(candidates[i], settings)
         length = max(1, len(columns[i].own))
         reprinted: set[int] = set()
-        main: ArticleId | None = None
+        kinds: dict[int, EdgeKind] = {}
         for share in accepted:
-            source = ranked[share.source].article.id
             shorter = min(len(columns[i].own), len(columns[share.source].own))
             covered = len(share.own) if length <= len(columns[share.source].own) else len(share.source_own)
-            reprints = shorter >= settings.least and covered >= settings.reprint * shorter
-            edges.append(
-                Edge(
-                    "reprints" if reprints else "shares passages",
-                    ranked[i].article.id,
-                    source,
-                    _passages(share, ranked, columns),
-                    len(share.own) / length,
-                )
-            )
-            if reprints:
+            kinds[share.source] = "shares passages" if share.own else "quotes the same rendering"
+            if shorter >= settings.least and covered >= settings.reprint * shorter:
+                kinds[share.source] = "reprints"
                 reprinted |= share.own
-                main = main or source
-            here, there = wires[i], wires[share.source]
-            if share.own and here and there and here.value == there.value:
-                origins.join(ranked[i].article.id, source)
         # A text pieced together from two reprints adds no origin: it goes with the larger part.
-        if main is not None and len(reprinted) >= settings.reprint * length:
-            origins.join(ranked[i].article.id, main)
+        copied = [n for n, kind in kinds.items() if kind == "reprints"]
+        main = copied[0] if copied and len(reprinted) >= settings.reprint * length else None
+        for share in accepted:
+            source = ranked[share.source].article.id
+            agency = wire_of[reading.article.id]
+            one_agency = bool(share.own) and agency is not None and agency == wire_of[source]
+            folds = (one_agency or share.source == main) and origins.join(reading.article.id, source)
+            passages = _passages(share, ranked, columns)
+            edge = Edge(
+                kinds[share.source], reading.article.id, source, passages, len(share.own) / length, folds
+            )
+            edges.append(edge)
 
     place = {reading.article.id: k for k, reading in enumerate(readings)}
     edges = sorted([*edges, *credited], key=lambda e: place[e.article])
-    return Lineage(tuple(edges), origins.groups())
+    return Lineage(tuple(edges), origins.groups(), revisions, unfolded)
 
 
 def count_origins(evidence: Sequence[Passage], lineage: Lineage) -> int:
@@ -122,12 +144,12 @@ def count_origins(evidence: Sequence[Passage], lineage: Lineage) -> int:
 
     Give the sentences of a fact, or the passages of a quotation. Articles that share a
     short soundbite stay apart; articles that share long ones cannot be shown to be
-    independent and are one. Zero only when `evidence` is empty.
+    independent and are one. A pair in `Lineage.unfolded` is never one. Zero only when `evidence` is empty.
     """
     said: dict[ArticleId, list[Passage]] = defaultdict(list)
     for passage in evidence:
         said[passage.article].append(passage)
-    origins = _Union(said)
+    origins = _Union(said, lineage.unfolded)
     for group in lineage.origins:
         present = [article for article in group if article in said]
         for article in present[1:]:
@@ -271,13 +293,23 @@ def _passages(
 
 
 class _Order:
-    def __init__(self, readings: Sequence[Reading], credited: Sequence[Edge], settings: Tracing) -> None:
+    def __init__(
+        self,
+        readings: Sequence[Reading],
+        credited: Sequence[Edge],
+        settings: Tracing,
+        wire_of: Mapping[ArticleId, str | None],
+        outlets: OutletNames,
+    ) -> None:
         self._readings = readings
         self._credits = {(edge.article, edge.on) for edge in credited}
         self._longer = settings.longer
         self._place = {id(reading): k for k, reading in enumerate(readings)}
-        self._wire = {id(r): find_wire(r.article) is not None for r in readings}
-        self._agency = {id(r): _is_agency(r.article) for r in readings}
+        self._wire = {id(r): wire_of[r.article.id] is not None for r in readings}
+        self._agency = {
+            id(r): r.article.outlet is not None and outlets.agency(r.article.outlet.value) is not None
+            for r in readings
+        }
 
     def ranked(self) -> list[Reading]:
         """The likelier sources first, as far as one article tells."""
@@ -327,8 +359,13 @@ def _earlier(a: Article, b: Article) -> int:
 # ---------------------------------------------------------------- credits
 
 
-def _credit_edges(readings: Sequence[Reading], credits: Sequence[Credit]) -> list[Edge]:
+def _credit_edges(readings: Sequence[Reading], credits: Sequence[Credit], outlets: OutletNames) -> list[Edge]:
     by_id = {reading.article.id: reading for reading in readings}
+    published: dict[str, list[Article]] = {}
+    for reading in readings:
+        if reading.article.outlet:
+            published.setdefault(reading.article.outlet.value, []).append(reading.article)
+    index = outlets.index(published)
     found: dict[tuple[ArticleId, str], list[Passage]] = defaultdict(list)
     named: dict[tuple[ArticleId, str], str] = {}
     for credit in credits:
@@ -338,7 +375,7 @@ def _credit_edges(readings: Sequence[Reading], credits: Sequence[Credit]) -> lis
             if passage.article not in by_id:
                 continue
             article = by_id[passage.article].article
-            on = _credited_article(article, credit.source, readings)
+            on = _credited_article(article, outlets.same(credit.source, index), published)
             if on != article.id:
                 key = (article.id, fold(credit.source) if on is None else on)
                 named.setdefault(key, credit.source if on is None else on)
@@ -360,66 +397,43 @@ def _credit_edges(readings: Sequence[Reading], credits: Sequence[Credit]) -> lis
     return edges
 
 
-def _credited_article(article: Article, source: str, readings: Sequence[Reading]) -> ArticleId | None:
-    """The article of the story that the named outlet published, the first to come out if several.
+def _credited_article(
+    article: Article, meant: Sequence[str], published: Mapping[str, Sequence[Article]]
+) -> ArticleId | None:
+    """The article of the story that one of the outlets meant published, the first to come out if several.
 
     Its own id when an article credits its own outlet; None when no article here is meant.
     """
-    if article.outlet is not None and _same_outlet(source, article.outlet.value):
+    if article.outlet is not None and article.outlet.value in meant:
         return article.id
-    of_outlet = [
-        r.article for r in readings if r.article.outlet and _same_outlet(source, r.article.outlet.value)
-    ]
+    of_outlet = [one for name in meant for one in published[name]]
     if not of_outlet:
         return None
     return min(of_outlet, key=lambda a: (a.published is None, a.published.day if a.published else 0)).id
 
 
-def _is_agency(article: Article) -> bool:
-    return article.outlet is not None and any(
-        _same_outlet(article.outlet.value, name) for agency in known_agencies() for name in agency.names
-    )
-
-
-def _same_outlet(a: str, b: str) -> bool:
-    """One name, give or take an article, a domain ending, "News"; or initials: "NYT"."""
-    first, second = _outlet_words(a), _outlet_words(b)
-    if not first or not second:
-        return False
-    if first == second or "".join(first) == "".join(second):
-        return True
-    initials = {"".join(w[0] for w in fold(name).split()) for name in (a, b) if len(fold(name).split()) > 2}
-    if "".join(first) in initials or "".join(second) in initials:
-        return True
-    for agency in known_agencies():
-        forms = [_outlet_words(name) for name in agency.names]
-        if first in forms and second in forms:
-            return True
-    return False
-
-
-def _outlet_words(name: str) -> tuple[str, ...]:
-    bare = fold(name)
-    for ending in ("com", "org", "net"):
-        if name.lower().endswith("." + ending):
-            bare = bare.removesuffix(ending)
-    parts = [w for w in bare.split() if w not in ("the", "website", "newspaper", "news", "agency")]
-    return tuple(parts or bare.split())
-
-
 class _Union:
-    """Disjoint sets that keep the order in which their members were given."""
+    """Disjoint sets that keep the order in which their members were given; pairs `apart` never meet."""
 
-    def __init__(self, members: Iterable[ArticleId]) -> None:
+    def __init__(
+        self, members: Iterable[ArticleId], apart: Iterable[tuple[ArticleId, ArticleId]] = ()
+    ) -> None:
         self._parent = {member: member for member in members}
+        self._apart = [pair for pair in apart if self._parent.keys() >= set(pair)]
 
     def find(self, member: ArticleId) -> ArticleId:
         while self._parent[member] != member:
-            member = self._parent[member]
+            self._parent[member] = member = self._parent[self._parent[member]]
         return member
 
-    def join(self, a: ArticleId, b: ArticleId) -> None:
-        self._parent[self.find(b)] = self.find(a)
+    def join(self, a: ArticleId, b: ArticleId) -> bool:
+        """Whether the two are in one set now."""
+        one, other = self.find(a), self.find(b)
+        if one != other:
+            if any({self.find(x), self.find(y)} == {one, other} for x, y in self._apart):
+                return False
+            self._parent[other] = one
+        return True
 
     def groups(self) -> tuple[tuple[ArticleId, ...], ...]:
         found: dict[ArticleId, list[ArticleId]] = {}

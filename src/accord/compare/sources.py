@@ -104,7 +104,7 @@ def _known_names() -> Mapping[tuple[str, ...], CreditKind]:
     names: dict[tuple[str, ...], CreditKind] = {
         _name(line): "outlet" for line in lines if line and not line.startswith("#")
     }
-    for agency in known_agencies():
+    for agency in known_agencies().agencies:
         # Two capitals are too often initials or a state; one agency is known by them everywhere.
         names |= {_name(n): "agency" for n in agency.names if len(n) > 2 or n == "AP"}
     return names

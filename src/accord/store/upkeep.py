@@ -147,7 +147,7 @@ class Upkeep(Intake):
                     opened.add(article)
                 placed[article] = event.target
         stored: dict[ArticleId, StoryId] = dict(
-            self.db.rows("SELECT id, story FROM articles WHERE story IS NOT NULL ORDER BY number")  # type: ignore[arg-type]
+            self.db.rows("SELECT id, story FROM articles WHERE story IS NOT NULL ORDER BY number")
         )
         for article, story in stored.items():
             if placed.get(article) != story:

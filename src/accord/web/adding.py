@@ -101,19 +101,22 @@ def form(request: Request) -> Response:
 async def add(request: Request) -> Response:
     desk: Desk = request.app.state.desk
     sent = await checked_form(request, max_files=FILES)
-    given = text_of(sent, "address", 2000)
-    uploads = [f for f in sent.getlist("files") if isinstance(f, UploadFile) and f.filename]
-    if given:
-        url = web_address(given)
-        if url is None:
+    try:
+        given = text_of(sent, "address", 2000)
+        uploads = [f for f in sent.getlist("files") if isinstance(f, UploadFile) and f.filename]
+        if given:
+            url = web_address(given)
+            if url is None:
+                raise HTTPException(400)
+            desk.added.put(Addition(url, desk.workshop.fetch(url)))
+        elif uploads:
+            for upload in uploads:
+                raw = await upload.read()
+                await run_in_threadpool(_keep, desk, plain_name(upload.filename or ""), raw)
+        else:
             raise HTTPException(400)
-        desk.added.put(Addition(url, desk.workshop.fetch(url)))
-    elif uploads:
-        for upload in uploads:
-            raw = await upload.read()
-            await run_in_threadpool(_keep, desk, plain_name(upload.filename or ""), raw)
-    else:
-        raise HTTPException(400)
+    finally:
+        await sent.close()
     return RedirectResponse("/add", 303)
 
 

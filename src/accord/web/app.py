@@ -17,7 +17,18 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from accord.errors import NotStored, SettingsError, StoreBusy
-from accord.web import adding, articles, corrections, home, login, outlets, persons, searching, stories
+from accord.web import (
+    adding,
+    articles,
+    corrections,
+    digest,
+    home,
+    login,
+    outlets,
+    persons,
+    searching,
+    stories,
+)
 from accord.web.guard import Guard, Sessions, TooLarge, is_loopback, usable_token
 from accord.web.pages import Kept, page, render, static_file
 from accord.web.visits import Visits
@@ -41,6 +52,7 @@ class Desk:
     workshop: Workshop
     token: str | None = None
     now: Callable[[], datetime] = _utc_now
+    has_api: bool = False
     sessions: Sessions = field(default_factory=Sessions)
     kept: Kept = field(default_factory=Kept)
     visits: Visits = field(init=False)
@@ -93,11 +105,15 @@ def routes(api: Any | None) -> Sequence[BaseRoute]:
     made: list[BaseRoute] = [
         Route("/", home.home),
         Route("/seen", home.seen, methods=post),
+        Route("/digest", digest.digest),
         Route("/stories", home.all_stories),
         Route("/story/{id}", stories.story),
         Route("/story/{id}/state", stories.state),
         Route("/story/{id}/dossier.{form}", stories.dossier),
+        Route("/story/{id}/correct", corrections.form),
+        Route("/story/{id}/correct", corrections.correct, methods=post),
         Route("/article/{key:path}", articles.article),
+        Route("/article-outlet/{key:path}", corrections.set_outlet, methods=post),
         Route("/beside/{key:path}", articles.beside),
         Route("/people", persons.people),
         Route("/person/{key:path}", persons.person),
@@ -107,6 +123,7 @@ def routes(api: Any | None) -> Sequence[BaseRoute]:
         Route("/searches", searching.save, methods=post),
         Route("/searches/{number:int}/remove", searching.remove, methods=post),
         Route("/corrections", corrections.corrections),
+        Route("/corrections/{number:int}/undo", corrections.undo, methods=post),
         Route("/add", adding.form),
         Route("/add", adding.add, methods=post),
         Route("/login", login.form),
@@ -135,7 +152,7 @@ def make_app(
     `token` is asked for when set; `hosts` are names it answers to beside localhost; `abroad`
     says that it may be reached by addresses of this machine; `api` is mounted under /api.
     """
-    desk = Desk(library, workshop, token, now)
+    desk = Desk(library, workshop, token, now, api is not None)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> Any:

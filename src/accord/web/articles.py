@@ -12,12 +12,13 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from accord.corrections import correct_outlet
 from accord.dossier.annotation_html import Annotated
 from accord.dossier.markup import nest
 from accord.dossier.sheets import Paragraph, Sheet, one_line, sheet_of, shown
 from accord.dossier.view import View
 from accord.records import Account, Article, ArticleId, Dossier, Edge, Fact, Passage
-from accord.store.rows import ArticlePage, StoryPage, Version
+from accord.store.rows import ArticlePage, Correction, StoryPage, Version
 from accord.text import Word, words
 from accord.web import texts
 from accord.web.forms import token_of
@@ -83,6 +84,7 @@ def beside(request: Request) -> Response:
     at = passage_in(request.query_params.get("at", ""), article)
     also = also_in(request.query_params.get("also", ""), article)
     sheet = sheet_of(1, article)
+    sheet = sheet_of(1, correct_outlet(article, desk.library.store.corrections(undone=False)))
     body = render("beside.html.j2", sheet=sheet, lines=lines(sheet, at, also), headed=headed(sheet))
     return HTMLResponse(body.encode("utf-8", "replace"))
 
@@ -113,9 +115,11 @@ class Place:
     account: Account
 
 
-def _place(article: Article, account: Account, found: StoryPage) -> Place | None:
-    articles, day_of = found.articles, {row.id: row.day for row in found.rows}
-    by_id = {a.id: a for a in articles}
+def _place(
+    article: Article, account: Account, found: StoryPage, corrected: Sequence[Correction]
+) -> Place | None:
+    day_of = {row.id: row.day for row in found.rows}
+    by_id = {a.id: correct_outlet(a, corrected) for a in found.articles}
     if article.id not in account.story.articles or not all(a in by_id for a in account.story.articles):
         return None
     view = View(Dossier(tuple(by_id[a] for a in account.story.articles), (account,)))
@@ -202,11 +206,12 @@ def article(request: Request) -> Response:
         found = store.article_page(id)
         readings = store.readings([id])
         story = store.story_page(found.row.story) if found.row.story else None
-    current = found.article
+        corrected = store.corrections(undone=False)
+    current = correct_outlet(found.article, corrected)
     sheet = sheet_of(1, current)
     at = passage_in(request.query_params.get("at", ""), current)
     annotated = Annotated(sheet, readings[0], lit=at) if readings else None
-    place = _place(current, story.account, story) if story and story.account else None
+    place = _place(current, story.account, story, corrected) if story and story.account else None
     content = render(
         "article.html.j2",
         sheet=sheet,

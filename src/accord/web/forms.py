@@ -21,6 +21,7 @@ async def checked_form(request: Request, *, max_files: int = 0) -> FormData:
     form = await request.form(max_files=max_files, max_fields=FIELDS, max_part_size=64 * 1024)
     given = form.get("token")
     if not isinstance(given, str) or not same(given, token_of(request)):
+        await form.close()
         raise HTTPException(403)
     return form
 

@@ -100,7 +100,7 @@ def _changes(desk: Desk, since: datetime) -> tuple[tuple[Change, ...], bool]:
         if not counted:  # told anew, but nothing came in
             continue
         changes.append(
-            Change(row, fresh, tuple((texts.EVENT[k], n) for k, n in counted.items() if k != "opened"))
+            Change(row, fresh, tuple((texts.EVENT.get(k, k), n) for k, n in counted.items() if k != "opened"))
         )
     return tuple(changes), len(rows) > _CHANGED
 

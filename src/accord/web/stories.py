@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from accord.corrections import correct_outlet
 from accord.dossier import render as render_dossier
 from accord.dossier.markup import dress
 from accord.dossier.sheets import Sheet, one_line
@@ -104,15 +105,17 @@ def story(request: Request) -> Response:
 
 
 def story_body(desk: Desk, id: StoryId) -> Markup:
+    from accord.web.corrections import of_story  # which needs `LivePage`
+
     store = desk.library.store
     with store.snapshot():
         found = store.story_page(id)
         corrected = store.corrections(story=id)
     account = found.account
-    told = _told(found) if account else None
+    told = told_articles(found) if account else None
     if account is None or told is None:
-        return render("story_untold.html.j2", story=found, corrections=corrected)
-    view = View(Dossier(told, (account,)))
+        return render("story_untold.html.j2", story=found, corrections=of_story(corrected, found))
+    view = View(Dossier(tuple(correct_outlet(a, corrected) for a in told), (account,)))
     return render(
         "story_page.html.j2",
         page=LivePage(view),
@@ -121,14 +124,14 @@ def story_body(desk: Desk, id: StoryId) -> Markup:
         level=2,
         story=found,
         chapters=chapters(account, view, found),
-        corrections=corrected,
+        corrections=of_story(corrected, found),
         history=_history(found.events),
         forms=tuple(_FORMS),
         **GLOBALS,
     )
 
 
-def _told(found: StoryPage) -> tuple[Article, ...] | None:
+def told_articles(found: StoryPage) -> tuple[Article, ...] | None:
     """The articles that the account tells of, in its order; None where one has left the story since."""
     assert found.account is not None
     by_id = {article.id: article for article in found.articles}
@@ -140,7 +143,8 @@ def _told(found: StoryPage) -> tuple[Article, ...] | None:
 
 def _history(events: Sequence[Event]) -> tuple[tuple[Event, str], ...]:
     """What people did to the story, and how it was opened, merged and split; the arrivals are chapters."""
-    return tuple((e, texts.EVENT[e.kind]) for e in events if e.who != "machine" or e.kind not in ("joined",))
+    kept = (e for e in events if e.who != "machine" or e.kind != "joined")
+    return tuple((e, texts.EVENT.get(e.kind, e.kind)) for e in kept)
 
 
 def state(request: Request) -> Response:
@@ -160,10 +164,11 @@ def dossier(request: Request) -> Response:
         raise HTTPException(404)
     store = desk.library.store
     found = store.story_page(StoryId(request.path_params["id"]))
-    articles = _told(found) if found.account else None
+    articles = told_articles(found) if found.account else None
     if found.account is None or articles is None:
         raise HTTPException(404)
-    whole = Dossier(articles, (found.account,))
+    corrected = store.corrections(undone=False)
+    whole = Dossier(tuple(correct_outlet(a, corrected) for a in articles), (found.account,))
     text = render_dossier(whole, "text" if form == "txt" else form)
     headers = {"content-disposition": f'attachment; filename="story-{_plain(found.row.id)}.{form}"'}
     if form == "html":  # shown, to be printed or kept: under its own policy, which admits its style only

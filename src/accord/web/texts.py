@@ -59,6 +59,24 @@ EVENT: Final[Mapping[str, str]] = {
     "revised": "text changed",
 }
 
+# Digest
+DIGEST: Final = "Digest"
+SINCE_MOMENT: Final = "What is new since"
+PERIOD: Final = "Since"
+YESTERDAY: Final = "yesterday"
+LAST_DAY: Final = "24 hours ago"
+LAST_WEEK: Final = "a week ago"
+OF_SEARCH: Final = "Of"
+OF_ALL: Final = "everything"
+OPENED: Final = "New stories"
+DEVELOPED: Final = "Stories that went on"
+DIGEST_AS: Final[Mapping[str, str]] = {
+    "md": "Markdown",
+    "eml": "an e-mail",
+    "atom": "a feed to subscribe to",
+    "json": "JSON",
+}
+
 # Story
 CORRECT: Final = "Correct"
 SAVE_AS: Final = "Save as"
@@ -125,6 +143,7 @@ ALONE: Final = "Reported by it alone"
 ALONE_HINT: Final = "No other article of the story tells this. That makes it neither true nor false."
 FIRST: Final = "First to report"
 FIRST_HINT: Final = "Stories of several outlets whose earliest article is one of its own."
+TAKES: Final = "Who takes from whom"
 TAKES_FROM: Final = "Takes from"
 TAKEN_BY: Final = "Taken by"
 TAKES_HINT: Final = "With the number of articles that credit or reprint."
@@ -176,32 +195,47 @@ CORRECTION: Final[Mapping[str, str]] = {
 MACHINE_SAID: Final = "The machine had it"
 CORRECTED_TO: Final = "Now"
 CORRECT_TITLE: Final = "Correct this story"
-CORRECT_HINT: Final = "Say who you are and why with each; everything can be undone."
-CORRECT_ARTICLES: Final = "Its articles"
-CORRECT_ARTICLES_HINT: Final = "Choose articles that belong elsewhere."
-CORRECT_UTTERANCES: Final = "Who said what"
-CORRECT_FACTS: Final = "Shared facts"
-CORRECT_NAMES: Final = "Names"
+CORRECT_HINT: Final = (
+    "Say who you are and why, choose what is wrong, and press what puts it right. All can be undone."
+)
+CORRECT_ARTICLES: Final = "Articles that belong elsewhere"
 CORRECT_MERGE: Final = "Merge with another story"
+CORRECT_UTTERANCES: Final = "Who said what"
+CORRECT_UTTERANCES_HINT: Final = "Choose utterances; each is shown in its first wording."
+CORRECT_FACTS: Final = "Shared facts"
+CORRECT_FACTS_HINT: Final = "Choose facts that report the same."
+CORRECT_NAMES: Final = "Names"
+CORRECT_NAMES_HINT: Final = "A name is put right in all stories; two that have one name then are one."
 SPLIT: Final = "Make them a story of their own"
 MOVE: Final = "Move them to the other story"
 MERGE: Final = "Merge"
 OTHER_STORY: Final = "Other story"
-OTHER_STORY_HINT: Final = "Its address, or its number; or choose one of the last stories."
-JOIN_UTTERANCES: Final = "These are one utterance"
-JOIN_UTTERANCES_HINT: Final = "Choose two or more that tell one thing said on one occasion."
-PART_UTTERANCE: Final = "These wordings are something else"
-JOIN_FACTS: Final = "These are one fact"
-JOIN_FACTS_HINT: Final = "Choose two or more that report the same."
-PART_FACT: Final = "These passages tell something else"
-SET_SPEAKER: Final = "Set the speaker"
+OTHER_STORY_HINT: Final = "Its number or its address; the last stories are offered."
+JOIN_UTTERANCES: Final = "They are one utterance"
+PART_UTTERANCE: Final = "These were said on another occasion"
+PARTS_UTTERANCE: Final = "Its wordings"
+JOIN_FACTS: Final = "They are one fact"
+PART_FACT: Final = "These tell something else"
+PARTS_FACT: Final = "Its passages"
+SET_SPEAKER: Final = "Set their speaker"
 SPEAKER: Final = "Speaker"
 SET_NAME: Final = "Set the name"
 NEW_NAME: Final = "Right name"
-CHOOSE_NAME: Final = "Name as it stands"
-CHOOSE: Final = "Choose"
-CHOOSE_ONE: Final = "choose an utterance"
+OLD_NAME: Final = "Name as it stands"
 SEND: Final = "Correct"
+AS_ONE: Final = "as one"
+APART: Final = "apart:"
+OUTLET_UNKNOWN: Final = "outlet not given"
+
+WHO_AND_WHY: Final = "Please say who you are and why."
+CHOOSE_KIND: Final = "Please choose what is to be put right."
+CHOOSE_SOME: Final = "Nothing was chosen."
+CHOOSE_TWO: Final = "Please choose two or more."
+CHOOSE_ARTICLES: Final = "Please choose articles of this story."
+FILL_IN: Final = "A field was left empty."
+NO_SUCH_STORY: Final = "There is no other story of that number or address."
+SAME_STORY: Final = "That is this story itself."
+NOT_THERE: Final = "What was chosen is not there any more; look again."
 
 # Add
 ADD_HINT: Final = (
