@@ -136,6 +136,43 @@ def test_uploads_are_bounded(client: TestClient, monkeypatch: pytest.MonkeyPatch
     assert client.post("/articles", content=pieces(), headers=headers).status_code == 413  # type: ignore[arg-type]
 
 
+def test_corrections_are_made_and_undone_and_say_who_and_why(client: TestClient) -> None:
+    one, two = (row["id"] for row in client.get("/stories?limit=2").json()["items"])
+    given = {"kind": "merge stories", "who": "Ann", "why": "one event", "subject": {"stories": [one, two]}}
+    made = client.post("/corrections", json=given)
+    assert made.status_code == 201, made.text
+    merged = [client.get(f"/stories/{id}").json()["story"]["id"] for id in (one, two)]
+    assert len(set(merged)) == 1
+    assert client.get("/corrections").json()["items"] == [made.json()]
+    undoing = {"who": "Ben", "why": "two events"}
+    undone = client.post(f"/corrections/{made.json()['number']}/undo", json=undoing)
+    assert (undone.json()["undone_by"], undone.json()["undone_why"]) == ("Ben", "two events")
+    assert len({client.get(f"/stories/{id}").json()["story"]["id"] for id in (one, two)}) == 2
+    assert client.post(f"/corrections/{made.json()['number']}/undo", json=undoing).status_code == 409
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"who": ""},
+        {"why": " "},
+        {"kind": "set truth"},
+        {"subject": {"stories": ["nowhere", "elsewhere"]}},
+        {"subject": {"stories": [{"a": 1}, []]}},
+        {"subject": {"anchors": [{"article": "a", "start": -1, "end": 2, "words": "x"}]}},
+        {"more": 1},
+    ],
+)
+def test_a_correction_that_cannot_be_carried_out_is_not_kept(
+    client: TestClient, wrong: dict[str, object]
+) -> None:
+    given = {"kind": "merge stories", "who": "Ann", "why": "x", "subject": {"stories": ["a", "b"]}} | wrong
+    answer = client.post("/corrections", json=given)
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert client.get("/corrections").json()["items"] == []
+
+
 def test_feeds_are_watched_and_dropped(client: TestClient) -> None:
     at = "https://news.example/feed?a=1/2"
     assert client.post("/feeds", json={"location": at}).status_code == 201

@@ -10,11 +10,11 @@ import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -51,21 +51,30 @@ def described(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     store.close()
 
 
-schema = schemathesis.pytest.from_fixture("described")
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
     content_type_conformance,
     response_schema_conformance,
 ]
+OPERATIONS = [
+    (method, path)
+    for path, operations in create_api(cast(Library, None)).openapi()["paths"].items()
+    for method in operations
+]
 
 
-@schema.parametrize()
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    derandomize=EXAMPLES < 100,
-    suppress_health_check=list(HealthCheck),
-)
-def test_made_up_requests_are_answered(case: Any) -> None:
-    case.call_and_validate(checks=CHECKS)
+@pytest.mark.parametrize(("method", "path"), OPERATIONS, ids=" ".join)
+def test_made_up_requests_are_answered(described: Any, method: str, path: str) -> None:
+    @given(case=described[path][method].as_strategy())
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        derandomize=EXAMPLES < 100,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    def ask(case: Any) -> None:
+        case.call_and_validate(checks=CHECKS)
+
+    ask()

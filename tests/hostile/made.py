@@ -58,11 +58,11 @@ def write_inputs(folder: Path) -> int:
         shutil.copy(path, folder / path.name)
     said = "The bridge over the Lenn reopened on Tuesday, the council of Orrin said."
     made = {
-        "deep.html": "<div>" * 20_000 + f"<p>{said}</p>" + "</div>" * 20_000,
+        "deep.html": "<div>" * 5_000 + f"<p>{said}</p>" + "</div>" * 5_000,
         "deep.json": "[" * 100_000 + "]" * 100_000,
         "deep-record.json": '{"text": "x", "a": ' * 5_000 + "1" + "}" * 5_000,
-        "huge-word.txt": f"{said}\n\n“{'bridge' * 20_000},” the mayor, Tessa Vale, said.\n",
-        "many-marks.txt": f"{said}\n\n" + "“" * 5_000 + "x" + "”" * 5_000,
+        "huge-word.txt": f"{said}\n\n“{'bridge' * 3_000},” the mayor, Tessa Vale, said.\n",
+        "many-marks.txt": f"{said}\n\n" + "“" * 500 + "x" + "”" * 500,
         "attributes.html": "<p " + " ".join(f"a{n}=1" for n in range(20_000)) + f">{said}</p>",
         "endless-tag.html": f"<p>{said}</p><a href='" + "x" * 200_000,
         "huge-number.json": json.dumps({"text": f"{said} It cost {'9' * 5_000} dollars."}),

@@ -15,9 +15,9 @@ from accord.dossier.to_json import dump_json
 
 T = TypeVar("T")
 MOST: Final = 200  # entries of a page
-_NO_NULL: Final = r"^[^\x00]*$"  # no database keeps it
+NO_NULL: Final = r"^[^\x00]*$"  # no database keeps it
 
-Text = Annotated[str, StringConstraints(max_length=500, pattern=_NO_NULL)]
+Text = Annotated[str, StringConstraints(max_length=500, pattern=NO_NULL)]
 Key = Annotated[
     str,
     Path(max_length=2000, description="As a list gives it, percent-encoded whole, slashes too."),

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from accord.api.answers import Key, Listing, Page, Text, answer
+from accord.api.answers import NO_NULL, Key, Listing, Page, Text, answer
 from accord.api.problems import problem, refusals
 from accord.api.reading import shared
 from accord.dossier.sheets import web_address
@@ -18,6 +18,7 @@ from accord.store import rows
 router = APIRouter()
 _SHOWN = r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$"  # a line with something on it
 Said = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True, pattern=_SHOWN)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=NO_NULL)]
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
@@ -39,20 +40,36 @@ class NewSearch(Strict):
     kinds: list[Literal["article", "quotation", "fact"]] = Field([], max_length=3)
 
 
+class Anchor(Strict):
+    """A passage with the words it holds, so that it is found again in a later version of the text."""
+
+    article: Name
+    start: int = Field(ge=0, le=100_000_000)
+    end: int = Field(ge=0, le=100_000_000)
+    words: Annotated[str, StringConstraints(min_length=1, max_length=20_000, pattern=NO_NULL)]
+
+
+class Subject(Strict):
+    """What is put right, by kind. merge stories: stories. split story: story, articles. move article:
+    article, story. join utterances, part utterance, join facts, part fact: anchors. set speaker:
+    anchors, name. set name: name, to. set outlet: article, name."""
+
+    stories: list[Name] | None = Field(None, max_length=100)
+    articles: list[Name] | None = Field(None, max_length=1000)
+    anchors: list[Anchor] | None = Field(None, max_length=200)
+    story: Name | None = None
+    article: Name | None = None
+    name: Said | None = None
+    to: Said | None = None
+
+
 class NewCorrection(Strict):
     """What a reader puts right, and who and why. `subject` holds what the kind asks for."""
 
     kind: rows.CorrectionKind
     who: Said
     why: Said
-    subject: dict[str, Any] = Field(
-        {},
-        max_length=10,
-        description="""By kind. merge stories: stories, [id, id]. split story: story, articles. move article:
-article, story. join utterances, part utterance, join facts, part fact: anchors. set speaker:
-anchors, name. set name: name, to. set outlet: article, name. An anchor is {article, start, end,
-words}: a passage with the words it holds.""",
-    )
+    subject: Subject
     story: Text | None = None
 
 
@@ -135,12 +152,9 @@ def corrections(
 )
 def correct(request: Request, body: NewCorrection) -> Response:
     """Put something right. It wins over the machine until it is undone."""
-    if not _keepable(body.subject):
-        return problem(422, "the subject holds characters that no text has")
+    subject = body.subject.model_dump(exclude_none=True)
     story = StoryId(body.story) if body.story else None
-    made = shared(request).library.correct(
-        rows.Correction(body.kind, body.who, body.why, body.subject, story)
-    )
+    made = shared(request).library.correct(rows.Correction(body.kind, body.who, body.why, subject, story))
     return answer(request, made, status=201)
 
 
@@ -153,15 +167,6 @@ def correct(request: Request, body: NewCorrection) -> Response:
 def undo(request: Request, number: Number, body: Undoing) -> Response:
     """Take a correction back; that it was made is kept."""
     return answer(request, shared(request).library.undo(number, who=body.who, why=body.why))
-
-
-def _keepable(value: object) -> bool:
-    """Whether any database keeps what is in it."""
-    if isinstance(value, str):
-        return not any(c == "\0" or "\ud800" <= c <= "\udfff" for c in value)
-    if isinstance(value, dict):
-        return all(_keepable(k) and _keepable(v) for k, v in value.items())
-    return all(_keepable(v) for v in value) if isinstance(value, list) else True
 
 
 @router.get("/feeds", response_model=list[FeedView], tags=["feeds"])

@@ -41,7 +41,7 @@ def _query(given: Mapping[str, Any], kinds: list[str]) -> tuple[Query, str]:
             days[name], wrong = None, f"{text(name)} {texts.BAD_DAY}."
     chosen: Any = tuple(k for k in _KINDS if k in kinds)
     query = Query(
-        text("q"),
+        shown(text("q")),  # echoed in its field
         text("person") or None,
         text("outlet") or None,
         days["first"],
