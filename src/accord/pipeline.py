@@ -5,7 +5,7 @@
                         └──── failures ◄──────────────┘
 
     one group ─ cast ─ credits ─ lineage ─ utterances ─ pairs ─ facts ─ conflicts ─ timeline,
-                omissions ─► account
+                updates, omissions ─► account
 
     accounts + articles + failures ─► Dossier ─ dossier.render ─► text, md, html, json
 
@@ -25,7 +25,7 @@ from typing import BinaryIO
 
 from accord.annotate import LANGUAGES, attribute_articles, read_articles, redate, skim_articles
 from accord.compare.cast import unify_cast
-from accord.compare.conflicts import find_conflicts
+from accord.compare.conflicts import find_conflicts, find_updates
 from accord.compare.credits import CreditFinding, find_credits
 from accord.compare.facts import choose_lead, facts_alone, group_facts, title_of, without_rivals
 from accord.compare.lineage import count_origins, trace_lineage
@@ -216,6 +216,7 @@ def tell(
         credits=credits,
         lineage=lineage,
         timeline=build_timeline(readings, facts),
+        updates=find_updates(readings, cast, pairs),
         omissions=find_omissions(readings, pairs, facts, lineage, floor=trees.floor),
         notes=notes,
     )

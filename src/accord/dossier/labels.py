@@ -50,6 +50,8 @@ TIMELINE_HINT: Final = (
     "Words in quotation marks after a statement are those its day was read from, counted from the day "
     "its article came out."
 )
+UPDATES: Final = "Counts that went on"
+UPDATES_HINT: Final = "A later report gives more of the same thing: no difference, but news of it."
 MATRIX_HINT: Final = "A dot stands where an article reports the fact."
 NO_DIFFERENCES: Final = "No differences between the reports were found."
 NO_SHARED: Final = "Nothing was found that two articles report."
