@@ -5,7 +5,7 @@
                         └──── failures ◄──────────────┘
 
     one group ─ cast ─ credits ─ lineage ─ utterances ─ pairs ─ facts ─ conflicts ─ timeline,
-                omissions, chapters ─► account
+                updates, omissions, chapters ─► account
 
     readings + agreement file ─ evidence ─ grades ─ states ─► Ledger ─ dossier.render_ledger ─► text, md, ...
 
@@ -31,7 +31,7 @@ from accord.agreements.ledgers import build_ledger
 from accord.annotate import LANGUAGES, attribute_articles, read_articles, redate, skim_articles
 from accord.compare.cast import unify_cast
 from accord.compare.chapters import build_chapters
-from accord.compare.conflicts import find_conflicts
+from accord.compare.conflicts import find_conflicts, find_updates
 from accord.compare.credits import CreditFinding, find_credits
 from accord.compare.facts import choose_lead, facts_alone, group_facts, title_of, without_rivals
 from accord.compare.lineage import count_origins, trace_lineage
@@ -240,6 +240,7 @@ def tell(
         lineage=lineage,
         timeline=build_timeline(readings, facts),
         chapters=build_chapters(readings, (*facts, *alone), utterances, conflicts),
+        updates=find_updates(readings, cast, pairs),
         omissions=find_omissions(readings, pairs, facts, lineage, floor=trees.floor),
         notes=notes,
     )

@@ -303,6 +303,14 @@ class Conflict:
     sides: tuple[Side, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A count that went on: later reports give more of the same thing, and nobody was wrong."""
+
+    about: str  # a few words, made of words of the reports
+    sides: tuple[Side, ...]  # from the earliest figure to the latest
+
+
 CreditKind = Literal["outlet", "agency", "anonymous", "document", "spokesperson", "social"]
 
 
@@ -407,6 +415,7 @@ class Account:
     lineage: Lineage
     timeline: tuple[Moment, ...]
     chapters: tuple[Chapter, ...] = ()  # by day; empty when the articles are of one day
+    updates: tuple[Update, ...] = ()
     omissions: tuple[Omission, ...] = ()  # by article, weightiest first
     notes: tuple[str, ...] = ()  # what could not be resolved, in plain words
 

@@ -7,6 +7,8 @@ from datetime import date
 
 import pytest
 
+from accord.compare.conflicts import find_updates
+
 # the reports, and the kind of conflict with a value of each side; None: there is none
 CASES = [
     (
@@ -107,3 +109,26 @@ def test_each_side_leads_to_its_words(ferry) -> None:  # type: ignore[no-untyped
         for side in conflict.sides:
             assert side.evidence
             assert all(side.value in ferry.exact(p) for p in side.evidence)
+
+
+def test_a_count_that_went_on_is_an_update_and_no_conflict(story: Callable) -> None:  # type: ignore[type-arg]
+    texts = (
+        "At least 10 people were killed in the fire at the mill in Orrow on Monday, police said.",
+        "The fire at the mill in Orrow on Monday killed 14 people, police said.",
+    )
+    told = story(texts, [date(2031, 5, 6), date(2031, 5, 7)])
+    (update,) = find_updates(told.readings, told.cast, told.pairs)
+    assert [side.value for side in update.sides] == ["At least 10", "14"]
+    assert told.conflicts == ()
+    swapped = story(texts[::-1], [date(2031, 5, 7), date(2031, 5, 6)])
+    (update,) = find_updates(swapped.readings, swapped.cast, swapped.pairs)
+    assert [side.value for side in update.sides] == ["At least 10", "14"]
+
+
+def test_two_plain_counts_are_no_update(story: Callable) -> None:  # type: ignore[type-arg]
+    texts = (
+        "Lowen released 31 Tarskan soldiers at the Orrow Bridge on Wednesday morning.",
+        "Lowen released 24 Tarskan soldiers at the Orrow Bridge on Wednesday morning.",
+    )
+    told = story(texts, [date(2031, 5, 6), date(2031, 5, 7)])
+    assert find_updates(told.readings, told.cast, told.pairs) == ()

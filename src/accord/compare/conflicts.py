@@ -39,6 +39,7 @@ from accord.records import (
     Rendering,
     Sentence,
     Side,
+    Update,
     Utterance,
 )
 from accord.text import words
@@ -314,31 +315,71 @@ def _about(page: _Page, no: _Act, yes: _Act) -> str:
 
 def _numbers(page: _Page, settings: ConflictFinding) -> Iterator[Conflict]:
     """Quantities of one unit that cannot both be true, in sentences that tell the same."""
-    matters: list[list[tuple[Quantity, Passage]]] = []
+    matters: list[list[_Count]] = []
     for left, right in page.near(settings.counted):
         for a, b in _left_over(page, left, right):
             if not _same_setting(page, (a, left), (b, right)) or _update(page, (a, left), (b, right)):
                 continue
-            if _modality(page, a) != _modality(page, b):
-                continue  # what was to be and what came of it
-            told = [(a, left), (b, right)]
-            home = next((m for m in matters if any(_equal(q, a) or _equal(q, b) for q, _ in m)), None)
-            if home is None:
-                matters.append(told)
-            else:
-                home += told
+            if _modality(page, a) == _modality(page, b):  # else: what was to be and what came of it
+                _file(matters, (a, left), (b, right))
     for matter in matters:
-        sides: list[tuple[Quantity, set[Passage]]] = []
-        for quantity, sentence in matter:
-            side = next((e for q, e in sides if _equal(q, quantity)), None)
-            if side is None:
-                sides.append((quantity, {sentence}))
-            else:
-                side.add(sentence)
-        about = _counted_thing(page, matter[0][0])
-        yield Conflict(
-            "number", about, tuple(Side(page.exact(q.passage), tuple(sorted(e))) for q, e in sides)
-        )
+        yield Conflict("number", _counted_thing(page, matter[0][0]), _sides(page, matter))
+
+
+_Count = tuple[Quantity, Passage]  # and the sentence it stands in
+
+
+def _file(matters: list[list[_Count]], one: _Count, other: _Count) -> None:
+    """Two counts of one thing put with what else is told of it."""
+    home = next((m for m in matters if any(_equal(q, one[0]) or _equal(q, other[0]) for q, _ in m)), None)
+    if home is None:
+        matters.append([one, other])
+    else:
+        home += [one, other]
+
+
+def _sides(page: _Page, matter: Sequence[_Count]) -> tuple[Side, ...]:
+    sides: list[tuple[Quantity, set[Passage]]] = []
+    for quantity, sentence in matter:
+        side = next((e for q, e in sides if _equal(q, quantity)), None)
+        if side is None:
+            sides.append((quantity, {sentence}))
+        else:
+            side.add(sentence)
+    return tuple(Side(page.exact(q.passage), tuple(sorted(e))) for q, e in sides)
+
+
+def find_updates(
+    readings: Sequence[Reading],
+    cast: Cast,
+    pairs: Pairs,
+    *,
+    settings: ConflictFinding = ConflictFinding(),
+) -> tuple[Update, ...]:
+    """Counts that a later report carries on: "at least 10" at noon, "14" at night. Empty: none was found.
+
+    Only where one of the two tells that it counts so far, and both tell of the same thing.
+    """
+    page = _Page(readings, cast, pairs)
+    matters: list[list[_Count]] = []
+    for left, right in page.near(settings.counted):
+        for a in _counted(page, left):
+            for b in _counted(page, right):
+                if a.unit != b.unit or a.low == b.low or _modality(page, a) != _modality(page, b):
+                    continue
+                told = (a, left), (b, right)
+                if _same_setting(page, *told) and _update(page, *told):
+                    _file(matters, *told)
+
+    def when(count: _Count) -> tuple[date, datetime]:
+        published = page.by_id[count[1].article].article.published
+        return _when(published) if published else (date.max, datetime.max.replace(tzinfo=UTC))
+
+    found = []
+    for matter in matters:
+        order = sorted(matter, key=lambda count: (*when(count), count[0].low or 0))
+        found.append(Update(_counted_thing(page, order[0][0]), _sides(page, order)))
+    return tuple(found)
 
 
 _BREAKS = frozenset("and or but who that which at as with to were was have had".split())

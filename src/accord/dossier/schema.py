@@ -220,6 +220,19 @@ def _definitions() -> dict[str, Schema]:
                 "Empty when all articles are of one day.",
             ),
             timeline=_list(_ref("moment")),
+            updates=_list(
+                _object(
+                    "A count that a later report carries on.",
+                    about=_text(),
+                    sides=_list(
+                        _object(
+                            "One figure.", value=_text(), articles=_COUNT, origins=_COUNT, evidence=_EVIDENCES
+                        ),
+                        "From the earliest report to the latest.",
+                        minItems=2,
+                    ),
+                ),
+            ),
             omissions=_list(
                 _object(
                     "A fact that most origins report and nothing like which was found in an article.",

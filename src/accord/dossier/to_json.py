@@ -24,6 +24,7 @@ from accord.records import (
     Published,
     Quotation,
     Reading,
+    Side,
     Stated,
     Utterance,
 )
@@ -170,6 +171,7 @@ def _account(account: Account, view: View) -> Json:
             {"article": o.article, "fact": account.facts.index(o.fact), **_omitted(o, view)}
             for o in account.omissions
         ],
+        "updates": [{"about": u.about, "sides": _sides(u.sides, account, view)} for u in account.updates],
         "alone": [_fact(f, view) for f in account.alone],
         "people": [_person(p) for p in account.cast.persons],
         "notes": list(account.notes),
@@ -215,10 +217,18 @@ def _utterance(utterance: Utterance, view: View) -> Json:
 
 
 def _conflict(conflict: Conflict, account: Account, view: View) -> Json:
-    sides = []
-    for side in conflict.sides:
+    return {
+        "type": conflict.kind,
+        "about": conflict.about,
+        "sides": _sides(conflict.sides, account, view),
+    }
+
+
+def _sides(sides: Sequence[Side], account: Account, view: View) -> list[Json]:
+    out = []
+    for side in sides:
         articles, origins = view.support(account, side.evidence)
-        sides.append(
+        out.append(
             {
                 "value": side.value,
                 "articles": articles,
@@ -226,7 +236,7 @@ def _conflict(conflict: Conflict, account: Account, view: View) -> Json:
                 "evidence": _all(side.evidence, view),
             }
         )
-    return {"type": conflict.kind, "about": conflict.about, "sides": sides}
+    return out
 
 
 def _credit(credit: Credit, view: View) -> Json:

@@ -154,6 +154,14 @@ class _Page:
         if account.timeline:
             self._put(f"{below} {labels.TIMELINE}")
             self._timeline(account)
+        if account.updates:
+            self._put(f"{below} {labels.UPDATES}")
+            for update in account.updates:
+                figures = " → ".join(
+                    f"**{escape(one_line(s.value))}** {self._cited(s.evidence, s.evidence[0])}"
+                    for s in update.sides
+                )
+                self._item(f"{escape(one_line(update.about))}: {figures}")
         if account.alone:
             self._put(f"{below} {labels.ALONE if compared else labels.REPORTED}")
             for sheet, facts in view.alone(account):

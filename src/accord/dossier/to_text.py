@@ -179,6 +179,7 @@ class _Page:
         self._lineage(account)
         self._chapters(account)
         self._timeline(account)
+        self._updates(account)
         self._alone(account)
         self._omissions(account)
         if account.notes and self.view.several:
@@ -395,6 +396,18 @@ class _Page:
             if told := self.view.anchored(moment):
                 text.append(f"  {told}", style="dim italic")
             self._item("" if index and days[index - 1] == when else when, text, mark_cells=cells)
+
+    def _updates(self, account: Account) -> None:
+        if not account.updates:
+            return
+        self._heading(labels.UPDATES, labels.UPDATES_HINT)
+        for update in account.updates:
+            text = Text.assemble((one_line(update.about), "bold"))
+            for number, side in enumerate(update.sides):
+                text.append(" → " if number else ": ")
+                text.append(one_line(side.value), style="bold").append("  ")
+                text.append_text(self._cited(self.view.cites(side.evidence, side.evidence[0])))
+            self._item("•", text)
 
     def _alone(self, account: Account) -> None:
         groups = self.view.alone(account)
