@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import get_args
 
 from accord import pipeline
-from accord.agreements.files import parse_agreement
 from accord.agreements.evidence import Scenes, read_sentence
+from accord.agreements.files import parse_agreement
 from accord.ingest import parse_input
 from accord.records import EvidenceRole, Polarity, Reading
 

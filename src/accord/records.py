@@ -340,7 +340,7 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Edit:
     """Where a later version of an article parts from the earlier one; None: nothing stands there."""
 
     before: Passage | None
@@ -353,7 +353,7 @@ class Revision:
 
     article: ArticleId
     earlier: ArticleId
-    changes: tuple[Change, ...]  # empty: the same words
+    changes: tuple[Edit, ...]  # empty: the same words
 
 
 @dataclass(frozen=True, slots=True)

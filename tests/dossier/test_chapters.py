@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from accord.dossier import render, render_schema
-from accord.records import Change, Chapter, Dossier, Passage, Revision
+from accord.records import Chapter, Dossier, Edit, Passage, Revision
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def goes_on(rich_dossier: Dossier) -> Dossier:
     lineage = replace(
         account.lineage,
         edges=(*account.lineage.edges, replace(edge, kind="reprints", folds=True)),
-        revisions=(Revision(third, first, (Change(before, after), Change(None, after))),),
+        revisions=(Revision(third, first, (Edit(before, after), Edit(None, after))),),
         unfolded=((first, second),),
     )
     chapters = (

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from accord.records import Evidence, Grade, Passage, PartyId
+from accord.records import Evidence, Grade, PartyId, Passage
 
 CountOrigins = Callable[[Sequence[Passage]], int]
 

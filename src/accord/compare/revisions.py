@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from accord.records import Article, ArticleId, Change, Passage, Reading, Revision
+from accord.records import Article, ArticleId, Edit, Passage, Reading, Revision
 from accord.text import Word, words
 
 TRACKING = frozenset("fbclid gclid dclid msclkid mc_cid mc_eid igshid cmpid ref ref_src src smid amp".split())
@@ -57,7 +57,7 @@ def find_revisions(readings: Sequence[Reading]) -> tuple[Revision, ...]:
     return tuple(sorted(found, key=lambda r: place[r.article]))
 
 
-def find_changes(earlier: Article, later: Article) -> tuple[Change, ...]:
+def find_changes(earlier: Article, later: Article) -> tuple[Edit, ...]:
     """The stretches of words in which two versions differ, in the order of the later one.
 
     Paragraphs are paired first, then words within paragraphs that were changed; headline,
@@ -66,7 +66,7 @@ def find_changes(earlier: Article, later: Article) -> tuple[Change, ...]:
     """
     before, after = _paragraphs(earlier), _paragraphs(later)
     matcher = SequenceMatcher(None, [_forms(p) for p in before], [_forms(p) for p in after], autojunk=False)
-    found: list[Change] = []
+    found: list[Edit] = []
     for what, a, b, c, d in matcher.get_opcodes():
         if what != "equal":
             left = [word for paragraph in before[a:b] for word in paragraph]
@@ -77,11 +77,11 @@ def find_changes(earlier: Article, later: Article) -> tuple[Change, ...]:
 
 def _changed(
     before: ArticleId, left: Sequence[Word], after: ArticleId, right: Sequence[Word]
-) -> Iterator[Change]:
+) -> Iterator[Edit]:
     matcher = SequenceMatcher(None, [w.form for w in left], [w.form for w in right], autojunk=False)
     for what, a, b, c, d in _joined(matcher.get_opcodes()):
         if what != "equal":
-            yield Change(
+            yield Edit(
                 Passage(before, left[a].start, left[b - 1].end) if b > a else None,
                 Passage(after, right[c].start, right[d - 1].end) if d > c else None,
             )

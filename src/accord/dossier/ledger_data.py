@@ -63,7 +63,12 @@ def render_ledger_json(ledger: Ledger) -> str:
             for p in ledger.preconditions
         ],
         "violations": [
-            {"day": _day(day), "party": party or None, "commitment": entry.commitment.id, **_evidence(e, view)}
+            {
+                "day": _day(day),
+                "party": party or None,
+                "commitment": entry.commitment.id,
+                **_evidence(e, view),
+            }
             for day, party, entry, e in view.violations()
         ],
         "articles": [

@@ -113,7 +113,11 @@ class _Text:
             self._heading(words.VIOLATIONS, words.VIOLATIONS_HINT)
             for day, party, entry, e in view.violations():
                 when = labels.day(day) if day else labels.DATE_UNKNOWN
-                self._put(f"{when}, {party or 'nobody named'}, {e.grade}: {self._quoted(e.passage)} ({entry.commitment.id})", 2, 4)
+                self._put(
+                    f"{when}, {party or 'nobody named'}, {e.grade}: {self._quoted(e.passage)} ({entry.commitment.id})",
+                    2,
+                    4,
+                )
         self._articles()
         return self._done()
 
@@ -128,11 +132,15 @@ class _Text:
         if view.since(entry):
             self._put(view.since(entry), indent)
         if entry.override and entry.override.state:
-            self._put(f"{entry.override.who}, {labels.day(entry.override.when)}: {entry.override.why}", indent)
+            self._put(
+                f"{entry.override.who}, {labels.day(entry.override.when)}: {entry.override.why}", indent
+            )
             self._put(view.proposal(entry), indent)
         for change in entry.history[1:] or entry.history:
             before = f"{change.before} → " if change.before else ""
-            self._put(f"{labels.day(change.day)}: {before}{change.after}. {view.why(change)}", indent, indent + 2)
+            self._put(
+                f"{labels.day(change.day)}: {before}{change.after}. {view.why(change)}", indent, indent + 2
+            )
         for role, grade, found in view.evidence(entry):
             self._put(f"{role}, {grade}:", indent)
             shown = _unlike(view, found)
@@ -140,7 +148,9 @@ class _Text:
                 who = f"{view.teller(e)}: " if view.teller(e) else ""
                 self._put(f"{who}{self._quoted(e.passage)}", indent + 2, indent + 4)
             if len(found) > min(len(shown), _SHOWN):
-                self._put(f"{len(found) - min(len(shown), _SHOWN)} more in the HTML page and JSON.", indent + 2)
+                self._put(
+                    f"{len(found) - min(len(shown), _SHOWN)} more in the HTML page and JSON.", indent + 2
+                )
 
     def _articles(self) -> None:
         self._heading(labels.ARTICLES)
@@ -168,7 +178,9 @@ class _Text:
         for entry, change in changes:
             self.lines.append("")
             before = f"{change.before} → " if change.before else ""
-            self._put(f"{labels.day(change.day)}  {before}{change.after}: {view.what(entry.commitment)}", 0, 2)
+            self._put(
+                f"{labels.day(change.day)}  {before}{change.after}: {view.what(entry.commitment)}", 0, 2
+            )
             self._put(view.why(change), 2)
             for e in _unlike(view, change.evidence)[:_SHOWN]:
                 who = f"{view.teller(e)}: " if view.teller(e) else ""
@@ -176,12 +188,16 @@ class _Text:
         if fresh:
             self._heading(words.FRESH)
             for entry, found in fresh:
-                self._put(f"{view.what(entry.commitment)} ({entry.state}): {_tally(view, entry, found)}", 2, 4)
+                self._put(
+                    f"{view.what(entry.commitment)} ({entry.state}): {_tally(view, entry, found)}", 2, 4
+                )
         if coming:
             self._heading(words.COMING)
             for entry in coming:
                 assert entry.commitment.due
-                self._put(f"{labels.day(entry.commitment.due)}: {view.what(entry.commitment)} ({entry.state})", 2, 4)
+                self._put(
+                    f"{labels.day(entry.commitment.due)}: {view.what(entry.commitment)} ({entry.state})", 2, 4
+                )
         return self._done()
 
 
@@ -200,7 +216,13 @@ class _Markdown:
             words.HINT,
         ]
         for phase, entries in view.phases():
-            self.lines += ["", f"## {escape(phase)}", "", "| State | Commitment | Due | Since |", "|---|---|---|---|"]
+            self.lines += [
+                "",
+                f"## {escape(phase)}",
+                "",
+                "| State | Commitment | Due | Since |",
+                "|---|---|---|---|",
+            ]
             for entry in entries:
                 due = labels.day(entry.commitment.due) if entry.commitment.due else ""
                 self.lines.append(
@@ -222,13 +244,16 @@ class _Markdown:
                 self.lines += ["", f"**{escape(view.what(entry.commitment))}**", ""]
                 for who, positions in by:
                     self.lines += [
-                        f"- {escape(who)} {words.STANCE[p.stance]}: {self._quoted(p.passage)}" for p in positions[:_SHOWN]
+                        f"- {escape(who)} {words.STANCE[p.stance]}: {self._quoted(p.passage)}"
+                        for p in positions[:_SHOWN]
                     ]
         if view.violations():
             self.lines += ["", f"## {words.VIOLATIONS}", "", words.VIOLATIONS_HINT, ""]
             for day, party, _, e in view.violations():
                 when = labels.day(day) if day else labels.DATE_UNKNOWN
-                self.lines.append(f"- {when}, {escape(party or 'nobody named')}, {e.grade}: {self._quoted(e.passage)}")
+                self.lines.append(
+                    f"- {when}, {escape(party or 'nobody named')}, {e.grade}: {self._quoted(e.passage)}"
+                )
         self.lines += ["", f"## {labels.ARTICLES}", ""]
         self.lines += [
             f"{s.number}. {escape(s.name)}, {s.published}: {escape(s.title)}" for s in view.view.sheets
@@ -248,7 +273,9 @@ class _Markdown:
             )
         for change in entry.history:
             before = f"{change.before} → " if change.before else ""
-            self.lines.append(f"- {labels.day(change.day)}: {before}**{change.after}**. {escape(view.why(change))}")
+            self.lines.append(
+                f"- {labels.day(change.day)}: {before}**{change.after}**. {escape(view.why(change))}"
+            )
         for role, grade, found in view.evidence(entry):
             self.lines += ["", f"*{role}, {grade}*", ""]
             shown = _unlike(view, found)

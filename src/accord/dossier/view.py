@@ -17,9 +17,9 @@ from accord.dossier.sheets import shown as shown  # callers have it from here
 from accord.records import (
     Account,
     ArticleId,
-    Change,
     Dossier,
     Edge,
+    Edit,
     Fact,
     Failure,
     Moment,
@@ -432,7 +432,7 @@ class View:
         """How many statements of each article alone a rendering read from top to end has room for."""
         return max(_LEAST_ALONE, LISTED // max(1, len({f.statement.article for f in account.alone})))
 
-    def change(self, change: Change) -> str:
+    def change(self, change: Edit) -> str:
         """One change between two versions, in words cut short."""
         before, after = (_cut_short(self.line(p)) if p else "" for p in (change.before, change.after))
         return labels.changed(before, after)
