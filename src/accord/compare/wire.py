@@ -15,7 +15,7 @@ from typing import Any
 
 from accord.errors import SettingsError
 from accord.names import fold
-from accord.records import Article, Block, Credit, Passage, Stated
+from accord.records import Article, Block, Credit, CreditKind, Passage, Stated
 
 HEAD, TAIL = 5, 3  # blocks from either end that may carry a mark
 DATELINE = 120  # characters of a paragraph within which a dateline ends
@@ -181,7 +181,7 @@ def find_credit_lines(article: Article, *, agencies: Agencies | None = None) -> 
                 start, end = match.span("source")
                 passage = Passage(article.id, start, end)
                 source = passage.of(article.text)
-                kind = "agency" if outlet_words(source) in table.by_words else "outlet"
+                kind: CreditKind = "agency" if outlet_words(source) in table.by_words else "outlet"
                 line = Passage(article.id, block.start, block.end)
                 if source.strip():
                     found.setdefault(fold(source), Credit(source, kind, (line,), passage))

@@ -327,8 +327,9 @@ class _Page:
         return Text(told + "  ").append_text(self._cited(self.view.cites(passages)))
 
     def _revision(self, revision: Revision) -> Text:
-        names = (self.view.sheet(a) for a in (revision.article, revision.earlier))
-        told = labels.version(*(f"{s.number} {s.name}" for s in names), len(revision.changes))
+        later, earlier = (self.view.sheet(a) for a in (revision.article, revision.earlier))
+        names = f"{later.number} {later.name}", f"{earlier.number} {earlier.name}"
+        told = labels.version(*names, len(revision.changes))
         some, left = first(revision.changes, _CHANGES)
         shown = [self.view.change(change) for change in some]
         text = Text(told)

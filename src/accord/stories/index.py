@@ -209,7 +209,8 @@ class TermIndex:
         named = np.where(norms[:, 2] > 0, cosines[:, 2], w.nameless)
         likeness = (1 - w.opening) * cosines[:, 0] + w.opening * cosines[:, 1] + w.names * named
         nearness = _nearness(self._days[row] - self._days[rows], w) / (1 + w.names)
-        return (likeness * nearness).astype(np.float32)
+        found: Likeness = (likeness * nearness).astype(np.float32)
+        return found
 
     def measure_all(self, rows: Rows) -> Likeness:
         """Pair by pair, a row and a column for each of the rows given."""
