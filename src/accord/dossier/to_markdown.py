@@ -274,11 +274,9 @@ class _Page:
         for edge in self.view.ties(account):
             self._item(self._tie(edge))
         for revision in account.lineage.revisions:
-            later, earlier = (
-                f"{s.number} {escape(s.name)}"
-                for s in (self.view.sheet(revision.article), self.view.sheet(revision.earlier))
-            )
-            told = labels.version(later, earlier, len(revision.changes))
+            later, earlier = (self.view.sheet(a) for a in (revision.article, revision.earlier))
+            ends = f"{later.number} {escape(later.name)}", f"{earlier.number} {escape(earlier.name)}"
+            told = labels.version(*ends, len(revision.changes))
             changes = "; ".join(escape(self.view.change(c)) for c in revision.changes)
             passages = [p for c in revision.changes for p in (c.after, c.before) if p]
             self._item(self._claim(f"{told}: {changes}", passages) if changes else told)

@@ -338,9 +338,8 @@ class _Page:
 
     def _revision(self, revision: Revision) -> Text:
         later, earlier = (self.view.sheet(a) for a in (revision.article, revision.earlier))
-        told = labels.version(
-            f"{later.number} {later.name}", f"{earlier.number} {earlier.name}", len(revision.changes)
-        )
+        names = f"{later.number} {later.name}", f"{earlier.number} {earlier.name}"
+        told = labels.version(*names, len(revision.changes))
         some, left = first(revision.changes, _CHANGES)
         shown = [self.view.change(change) for change in some]
         text = Text(told)
