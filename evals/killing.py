@@ -79,8 +79,9 @@ def start_quick(address: str, path: Path) -> int:
         with open_store(address) as store:
             lib = Library(store)
             lib.tell_stale(lib.add([path]).stories)
-    finally:
         os._exit(0)
+    finally:
+        os._exit(1)
 
 
 def start_command(address: str, path: Path) -> int:
@@ -120,9 +121,11 @@ def kill_adding(
             counts = store.counts()
         print(f"\r{killed} killed, {counts.articles} articles", end="", file=sys.stderr)
     print(file=sys.stderr)
-    os.waitpid(start(address, path), 0)
+    if status := os.waitpid(start(address, path), 0)[1]:
+        yield f"the last run, which was not killed, ended with {status}"
     wanted = len(path.read_text().splitlines())
     with open_store(address) as store:
+        Library(store).tell_stale()  # a story whose run was killed before telling it stays stale
         yield from (f"{fault.where}: {fault.what}" for fault in store.check())
         counts = store.counts()
         if counts.articles != wanted or counts.waiting or counts.stale:
