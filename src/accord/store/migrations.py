@@ -229,4 +229,15 @@ def _first(words: Words) -> Sequence[str]:
     )
 
 
-MIGRATIONS: tuple[tuple[str, Step], ...] = (("first tables", _first),)
+def _quick_lists(_: Words) -> Sequence[str]:
+    return (
+        "CREATE INDEX documents_day ON documents (day, number)",
+        "CREATE INDEX documents_outlet ON documents (outlet, day, number)",
+        "CREATE INDEX articles_outlet_story ON articles (outlet, story, moment)",
+    )
+
+
+MIGRATIONS: tuple[tuple[str, Step], ...] = (
+    ("first tables", _first),
+    ("indexes for lists by outlet and day", _quick_lists),
+)
