@@ -30,7 +30,6 @@ from accord import pipeline
 from accord.library import Library
 from accord.records import Article, Failure, Passage, Reading, Sentence
 from accord.store import open_store
-from accord.store.sql import SqlStore
 from evals.postgres import serving
 
 _TEXT = (
@@ -96,20 +95,20 @@ def kill_adding(
     """Rounds of adding and killing; gives each fault that is found.
 
     Some are killed at any time from the start; the others a moment after the store has grown by
-    a few rows, so that the kill falls into the writing, however slow the machine is.
+    a few events, so that the kill falls into the writing, however slow the machine is.
     """
     open_store(address).close()
     killed = 0
     for _ in range(rounds):
         with open_store(address) as store:
-            before = _rows(store)
+            before = store.last_event()
         child = start(address, path)
         until = time.monotonic() + (chance.uniform(0, 0.5) if chance.random() < 0.3 else 120)
-        grown = chance.randrange(1, 60)
+        grown = chance.randrange(1, 12)
         ended = False
         with open_store(address) as store:
-            while not ended and time.monotonic() < until and _rows(store) - before < grown:
-                time.sleep(0.003)
+            while not ended and time.monotonic() < until and store.last_event() - before < grown:
+                time.sleep(0.01)
                 ended = os.waitpid(child, os.WNOHANG)[0] != 0
         time.sleep(chance.uniform(0, 0.02))
         if not ended:
@@ -133,11 +132,6 @@ def kill_adding(
         opened = [a for e in store.events() if e.kind in ("opened", "joined") for a in e.articles]
         if len(opened) != wanted or len(set(opened)) != wanted:
             yield f"{len(opened)} articles came into a story, of {wanted}"
-
-
-def _rows(store: SqlStore) -> int:
-    counts = store.counts()
-    return counts.articles + counts.raws
 
 
 def main() -> None:

@@ -10,5 +10,5 @@ from evals.killing import kill_adding, start_quick, write_articles
 
 def test_killed_at_any_moment_the_store_is_whole(address: str, tmp_path: Path) -> None:
     path = tmp_path / "articles.jsonl"
-    write_articles(path, 40)
-    assert list(kill_adding(start_quick, address, path, 5, random.Random(3))) == []
+    write_articles(path, 25)
+    assert list(kill_adding(start_quick, address, path, 3, random.Random(3))) == []
