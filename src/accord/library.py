@@ -15,7 +15,7 @@ take time, are done outside the transactions; two processes may work at once.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -54,6 +54,7 @@ from accord.stories.sketches import Sketch, from_bytes, sketch, to_bytes
 from accord.stories.stream import StoryStream
 from accord.text import words
 
+_LIVE = 20_000  # takes some 20 s to bring to mind, once in a process
 _AT_ONCE = 8  # articles read before they are recorded: what a stop may cost
 T = TypeVar("T")
 
@@ -109,9 +110,11 @@ class Library:
     """A store at work. One for each process; its methods are not for several threads at once, save
     `tell`, which is."""
 
-    def __init__(self, store: Store, *, now: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(self, store: Store, *, now: Callable[[], datetime] = _utc_now, live: int = _LIVE) -> None:
+        """`live`: how many articles, the last that came, a new one is compared with."""
         self.store = store
         self._now = now
+        self._live = live
         self._stream = StoryStream()
         self._seen = 0  # number of the last event that the stream knows
 
@@ -232,20 +235,35 @@ class Library:
         self._seen = last
 
     def _place(self, drawn: Sketch) -> list[Event]:
-        """What becomes of stories by one article; within a transaction, so that no one else writes."""
+        """What becomes of stories by one article; within `_placing`, so that no one else writes."""
         changes = self._stream.add(drawn)
         return [Event(c.kind, c.story, c.articles, c.reason, c.others) for c in changes]
 
     def _catch_up(self) -> None:
         """Bring the stream to where the store is: other processes, and people, may have changed stories."""
-        if self.store.last_event() == self._seen:
+        last = self.store.last_event()
+        if last == self._seen:
             return
-        assigned = self.store.assignments()
-        drawn = self.store.sketches(assigned)
-        self._stream = StoryStream.restore(
-            ((from_bytes(drawn[a]), s) for a, s in assigned.items() if a in drawn), held=self.store.held()
-        )
-        self._seen = self.store.last_event()
+        events = self.store.events(after=self._seen) if self._seen else ()
+        if events and all(e.kind in ("opened", "joined", "revised") for e in events):
+            came = {a: e.story for e in events if e.kind != "revised" for a in e.articles}
+            for drawn, story in self._drawn(came):
+                self._stream.follow(drawn, story)
+        else:
+            assigned = self.store.assignments(latest=self._live)
+            self._stream = StoryStream.restore(self._drawn(assigned), held=self.store.held())
+        self._seen = last
+
+    def _drawn(self, assigned: Mapping[ArticleId, StoryId]) -> Iterator[tuple[Sketch, StoryId]]:
+        """Articles as grouping sees them, drawn anew where an older form of it was kept."""
+        kept = self.store.sketches(assigned)
+        for article, story in assigned.items():
+            if article not in kept:
+                continue
+            try:
+                yield from_bytes(kept[article]), story
+            except ValueError:
+                yield sketch(self.store.readings([article])[0]), story
 
     # ------------------------------------------------ making anew
 

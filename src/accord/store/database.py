@@ -17,6 +17,7 @@ from accord.errors import StoreError
 from accord.store.migrations import MIGRATIONS
 
 Row = tuple[Any, ...]
+RANKED = 3000  # of more documents that have all the terms, the newest are ranked
 DOCUMENT = "d.kind, d.article, d.story, d.entry, d.first, d.day, d.outlet, d.person, d.title, d.words"
 
 

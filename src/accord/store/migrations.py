@@ -229,7 +229,7 @@ def _first(words: Words) -> Sequence[str]:
     )
 
 
-def _entries(words: Mapping[str, str]) -> tuple[str, ...]:
+def _entries(_: Words) -> Sequence[str]:
     return (
         "DROP TABLE seen",
         """CREATE TABLE entries (
@@ -244,4 +244,16 @@ def _entries(words: Mapping[str, str]) -> tuple[str, ...]:
     )
 
 
-MIGRATIONS: tuple[tuple[str, Step], ...] = (("first tables", _first), ("watched entries", _entries))
+def _quick_lists(_: Words) -> Sequence[str]:
+    return (
+        "CREATE INDEX documents_day ON documents (day, number)",
+        "CREATE INDEX documents_outlet ON documents (outlet, day, number)",
+        "CREATE INDEX articles_outlet_story ON articles (outlet, story, moment)",
+    )
+
+
+MIGRATIONS: tuple[tuple[str, Step], ...] = (
+    ("first tables", _first),
+    ("watched entries", _entries),
+    ("indexes for lists by outlet and day", _quick_lists),
+)

@@ -12,7 +12,7 @@ import psycopg
 from psycopg import errors
 
 from accord.errors import StoreBusy, StoreError
-from accord.store.database import DOCUMENT, Database, Row
+from accord.store.database import DOCUMENT, RANKED, Database, Row
 
 _WAIT_S = 60
 _WRITING = 0x0ACC0BD  # the number of the lock that writers of one store take turns by
@@ -78,8 +78,10 @@ class PostgresDatabase(Database):
             )
         match = " && ".join(["phraseto_tsquery('simple', ?)"] * len(terms))
         return self.rows(
-            f"SELECT {DOCUMENT}, ts_rank(d.vector, q) FROM documents d, (SELECT {match} AS q) asked"
-            f" WHERE d.vector @@ q{where} ORDER BY ts_rank(d.vector, q) DESC, d.number DESC LIMIT ? OFFSET ?",
+            f"SELECT {DOCUMENT}, ts_rank(d.vector, d.q) FROM (SELECT d.*, q FROM documents d,"
+            f" (SELECT {match} AS q) asked WHERE d.vector @@ q{where}"
+            f" ORDER BY d.number DESC LIMIT {RANKED}) d"
+            " ORDER BY ts_rank(d.vector, d.q) DESC, d.number DESC LIMIT ? OFFSET ?",
             *(" ".join(term) for term in terms),
             *values,
             limit,

@@ -130,8 +130,8 @@ class Store(Protocol):
     def held(self) -> tuple[StoryId, ...]:
         """Stories that people have corrected, which the machine leaves alone."""
 
-    def assignments(self) -> Mapping[ArticleId, StoryId]:
-        """The story of every article that is in one, in order of arrival."""
+    def assignments(self, *, latest: int) -> Mapping[ArticleId, StoryId]:
+        """The stories of so many articles, the last that came, in order of arrival."""
 
     def revision(self, story: StoryId) -> int | None:
         """Counts the story's changes; None where there is no such story."""
@@ -206,7 +206,7 @@ class Store(Protocol):
 
     # ------------------------------------------------ search
 
-    def search(self, query: Query, *, limit: int = 100, offset: int = 0) -> tuple[Hit, ...]:
+    def search(self, query: Query, *, limit: int = 20, offset: int = 0) -> tuple[Hit, ...]:
         """What has all the words, best first; without words, what fits the rest, newest first."""
 
     # ------------------------------------------------ corrections, feeds, saved searches, visits

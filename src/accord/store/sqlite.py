@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from accord.errors import StoreBusy, StoreError
-from accord.store.database import DOCUMENT, Database, Row
+from accord.store.database import DOCUMENT, RANKED, Database, Row
 
 _WAIT_S = 60.0  # for another process that writes; its transactions take milliseconds
 _CACHE_KB = 32_768
@@ -91,11 +91,19 @@ class SqliteDatabase(Database):
                 offset,
             )
         match = " ".join('"' + " ".join(term) + '"' for term in terms)
+        joined = "search JOIN documents d ON d.number = search.rowid"
+        oldest = self.value(
+            f"SELECT search.rowid FROM {joined if where else 'search'} WHERE search MATCH ?{where}"
+            f" ORDER BY search.rowid DESC LIMIT 1 OFFSET {RANKED}",
+            match,
+            *values,
+        )
         return self.rows(
-            f"SELECT {DOCUMENT}, -bm25(search, 4.0, 1.0) FROM search JOIN documents d"
-            f" ON d.number = search.rowid WHERE search MATCH ?{where}"
+            f"SELECT {DOCUMENT}, -bm25(search, 4.0, 1.0) FROM {joined}"
+            f" WHERE search MATCH ? AND search.rowid > ?{where}"
             " ORDER BY bm25(search, 4.0, 1.0) LIMIT ? OFFSET ?",
             match,
+            oldest or 0,
             *values,
             limit,
             offset,

@@ -103,18 +103,23 @@ class StoryStream:
         """
         stream = cls(settings)
         for sketch, story_id in assignments:
-            if sketch.article not in stream._row:
-                row, near, likeness = stream._look_around(sketch)
-                story = stream._stories.get(story_id)
-                if story is None:
-                    story = stream._stories[story_id] = _Live(story_id)
-                stream._put(row, sketch, story, near, likeness)
-                if stream._count % settings.settle_every == 0:
-                    stream._fresh = {}
+            stream.follow(sketch, story_id)
         for story_id in held:
             if story_id in stream._stories:
                 stream._stories[story_id].held = True
         return stream
+
+    def follow(self, sketch: Sketch, story_id: StoryId) -> None:
+        """Take an article whose story was decided elsewhere; one that is live already stays as it is."""
+        if sketch.article in self._row:
+            return
+        row, near, likeness = self._look_around(sketch)
+        story = self._stories.get(story_id)
+        if story is None:
+            story = self._stories[story_id] = _Live(story_id)
+        self._put(row, sketch, story, near, likeness)
+        if self._count % self.settings.settle_every == 0:
+            self._fresh = {}
 
     # ------------------------------------------------------------ looking
 
