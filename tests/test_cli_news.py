@@ -30,11 +30,11 @@ def biggest(library: Library) -> str:
 
 
 def test_search_finds_and_keeps(run: Run) -> None:
-    found = run("search", "agreement", "--limit", 3, "--save", "Deal")
+    found = run("search", "accord", "--limit", 3, "--save", "Deal")
     assert found.exit_code == 0
     assert found.stdout.count("\n    ") == 3
     listed = run("search")
-    assert listed.stdout == "Deal\n    agreement\n"
+    assert listed.stdout == "Deal\n    accord\n"
     again = run("search", "--saved", "Deal", "--limit", 3)
     assert again.stdout == found.stdout
     assert run("search", "--remove", "Deal").exit_code == 0
@@ -42,11 +42,11 @@ def test_search_finds_and_keeps(run: Run) -> None:
 
 
 def test_search_by_kind_and_day_as_lines(run: Run) -> None:
-    found = run("search", "agreement", "--kind", "quotation", "--format", "jsonl")
+    found = run("search", "accord", "--kind", "quotation", "--format", "jsonl")
     rows = [json.loads(line) for line in found.stdout.splitlines()]
     assert rows and {row["kind"] for row in rows} == {"quotation"}
-    assert run("search", "agreement", "--since", "2999-01-01").exit_code == 1
-    assert run("search", "agreement", "--since", "soon").exit_code == 2
+    assert run("search", "accord", "--since", "2999-01-01").exit_code == 1
+    assert run("search", "accord", "--since", "soon").exit_code == 2
 
 
 def test_digest_in_the_form_that_the_name_tells(run: Run, example_library: Library, tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_digest_in_the_form_that_the_name_tells(run: Run, example_library: Libra
 
 
 def test_digest_of_a_saved_search(run: Run) -> None:
-    run("search", "agreement", "--save", "Deal")
+    run("search", "accord", "--save", "Deal")
     told = json.loads(run("digest", "--since", "24h", "--saved", "Deal", "--format", "json").stdout)
     assert told["name"] == "Deal" and told["opened"]
     assert run("digest", "--saved", "Nothing").exit_code == 1

@@ -212,6 +212,8 @@ class Database(ABC):
     def _telling(self) -> Iterator[None]:
         try:
             yield
+        except UnicodeEncodeError as exc:  # a name or a word given by a user, not by an article
+            raise StoreError("a text holds half of a character (a lone surrogate)") from exc
         except Exception as exc:
             told = self._translated(exc)
             if told is None:
