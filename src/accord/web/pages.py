@@ -131,9 +131,28 @@ class Shell:
     guarded: bool  # whether one logs in, and so can log out
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The content of a page as it is sent, with a digest of it; made once for all readers."""
+
+    body: bytes
+    digest: str
+
+    @classmethod
+    def of(cls, content: str) -> Ready:
+        body = content.encode("utf-8", "replace")
+        return cls(body, hashlib.sha256(body).hexdigest())
+
+    def __len__(self) -> int:
+        return len(self.body)
+
+
+_SPLIT: Final = "\0"  # no text that is shown holds one
+
+
 def page(
     request: Request,
-    content: Markup,
+    content: Markup | Ready,
     *,
     title: str,
     here: str = "",
@@ -150,22 +169,21 @@ def page(
         query,
         bool(request.app.state.desk.token),
     )
-    body = (
-        environment()
-        .get_template("layout.html.j2")
-        .render(shell=shell, content=content)
-        .encode("utf-8", "replace")
-    )
-    return answer(request, body, status)
+    ready = content if isinstance(content, Ready) else Ready.of(content)
+    around = environment().get_template("layout.html.j2").render(shell=shell, content=Markup(_SPLIT))
+    before, after = around.encode("utf-8", "replace").split(_SPLIT.encode(), 1)
+    tag = hashlib.sha256(before + after + ready.digest.encode()).hexdigest()[:24]
+    return answer(request, before + ready.body + after, tag, status)
 
 
-def answer(request: Request, body: bytes, status: int = 200) -> Response:
-    tag = '"' + hashlib.sha256(body).hexdigest()[:24] + '"'
-    if status == 200 and request.method in ("GET", "HEAD"):
-        if tag in (t.strip().removeprefix("W/") for t in request.headers.get("if-none-match", "").split(",")):
-            return Response(status_code=304, headers={"etag": tag})
-        return HTMLResponse(body, headers={"etag": tag})
-    return HTMLResponse(body, status)
+def answer(request: Request, body: bytes, tag: str, status: int) -> Response:
+    tag = f'"{tag}"'
+    if status != 200 or request.method not in ("GET", "HEAD"):
+        return HTMLResponse(body, status)
+    known = (t.strip().removeprefix("W/") for t in request.headers.get("if-none-match", "").split(","))
+    if tag in known:
+        return Response(status_code=304, headers={"etag": tag})
+    return HTMLResponse(body, headers={"etag": tag})
 
 
 class Kept:
@@ -176,25 +194,45 @@ class Kept:
         self._clock = clock
         self._lock = threading.Lock()
         self._held: OrderedDict[tuple[Any, ...], tuple[float, int, Any]] = OrderedDict()
+        self._making: dict[tuple[Any, ...], threading.Lock] = {}
         self._size = 0
 
     def get(
         self, key: tuple[Any, ...], make: Callable[[], Any], *, for_s: float, size: Callable[[Any], int] = len
     ) -> Any:
-        """What is kept under the key and no older than `for_s` seconds, else what `make` makes."""
+        """What is kept under the key and no older than `for_s` seconds, else what `make` makes.
+
+        What many ask for at once is made by the first of them.
+        """
+        held = self._known(key, for_s)
+        if held is not None:
+            return held[2]
+        with self._lock:
+            making = self._making.setdefault(key, threading.Lock())
+        with making:
+            try:
+                held = self._known(key, for_s)
+                if held is not None:
+                    return held[2]
+                made = make()
+                with self._lock:
+                    self._drop(key)
+                    self._held[key] = (self._clock(), size(made), made)
+                    self._size += self._held[key][1]
+                    while self._size > self._most and len(self._held) > 1:
+                        self._drop(next(iter(self._held)))
+                return made
+            finally:
+                with self._lock:
+                    self._making.pop(key, None)
+
+    def _known(self, key: tuple[Any, ...], for_s: float) -> tuple[float, int, Any] | None:
         with self._lock:
             held = self._held.get(key)
-            if held and self._clock() - held[0] <= for_s:
-                self._held.move_to_end(key)
-                return held[2]
-        made = make()
-        with self._lock:
-            self._drop(key)
-            self._held[key] = (self._clock(), size(made), made)
-            self._size += self._held[key][1]
-            while self._size > self._most and len(self._held) > 1:
-                self._drop(next(iter(self._held)))
-        return made
+            if held is None or self._clock() - held[0] > for_s:
+                return None
+            self._held.move_to_end(key)
+            return held
 
     def clear(self) -> None:
         with self._lock:

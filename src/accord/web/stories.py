@@ -22,7 +22,7 @@ from accord.records import Account, Article, Dossier, Fact, Passage, Person, Sto
 from accord.store.rows import Event, StoryPage
 from accord.store.telling import person_key
 from accord.web import texts
-from accord.web.pages import address, page, passage_address, render
+from accord.web.pages import Ready, address, page, passage_address, render
 
 if TYPE_CHECKING:
     from accord.web.app import Desk
@@ -98,7 +98,7 @@ def story(request: Request) -> Response:
         desk.workshop.tell(row.id)
     body = desk.kept.get(
         ("story", row.id, row.changed, row.stale, row.origins),
-        lambda: story_body(desk, row.id),
+        lambda: Ready.of(story_body(desk, row.id)),
         for_s=_KEPT_S,
     )
     return page(request, body, title=one_line(row.title), style="story.css")
