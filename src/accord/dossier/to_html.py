@@ -26,6 +26,9 @@ CITES_SHOWN: Final = 14  # articles behind a statement before the rest folds up:
 NAMES_SHOWN: Final = 7  # columns of the matrix that still have room for the outlet's name
 VOICES_SHOWN: Final = 6  # speakers whom one article alone quotes
 CREDITS_SHOWN: Final = 8
+SHARED_SHOWN: Final = (
+    5  # facts below the lead before the rest folds up: a reader of three has one screen first
+)
 SINGLE_SHOWN: Final = 3  # of what one article alone quotes a speaker with
 GLOBALS: Final = {
     "first": first,
@@ -35,6 +38,7 @@ GLOBALS: Final = {
     "NAMED": NAMED,
     "VOICES_SHOWN": VOICES_SHOWN,
     "NAMES_SHOWN": NAMES_SHOWN,
+    "SHARED_SHOWN": SHARED_SHOWN,
     "SINGLE_SHOWN": SINGLE_SHOWN,
 }
 
