@@ -20,7 +20,7 @@ from accord.annotate import read_articles
 from accord.compare.trees import load_trees
 from accord.ingest import parse_input
 from accord.pipeline import tell
-from accord.records import Reading, Story, StoryId
+from accord.records import Article, Reading, Story, StoryId
 
 SIZES = (10, 25, 50, 100, 200, 300)
 _PLACES = "Velm Sarro Orne Tarn Brenn Lund Kesh Morra Dell Ansk Pirel Vost".split()
@@ -65,7 +65,7 @@ def _texts(articles: int, seed: int = 7) -> Iterator[str]:
 
 
 def read_story(articles: int) -> list[Reading]:
-    parsed = []
+    parsed: list[Article] = []
     for number, text in enumerate(_texts(articles)):
         parsed += parse_input(f"report-{number}.txt", text.encode(), "text").articles
     unique = {a.id: a for a in parsed}
