@@ -255,6 +255,9 @@ def without_rivals(
             for passage in other.evidence
         }
         evidence = tuple(p for p in fact.evidence if p not in rivals)
+        if len(evidence) == len(fact.evidence):
+            kept.append(fact)
+            continue
         articles = len({p.article for p in evidence})
         if articles > 1:
             kept.append(replace(fact, evidence=evidence, articles=articles, origins=count_origins(evidence)))
