@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click import Command
 from typer.core import TyperGroup, TyperOption
 from typer.main import get_command
 
@@ -30,15 +31,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     "annotate": WORDS,
     "stories": WORDS,
     "compare": WORDS,
+    "agreements": WORDS,
     "dossier": WORDS,
     "inputs": WORDS | {"ingest"},  # what a kind of input is, is ingest's to say
     "workers": set(),
-    "pipeline": WORDS | {"ingest", "annotate", "stories", "compare", "inputs", "workers"},
+    "pipeline": WORDS | {"ingest", "annotate", "stories", "compare", "agreements", "inputs", "workers"},
     "__init__": {"pipeline", "dossier"},
-    "cli": WORDS | {"__init__", "pipeline", "stories", "dossier"},
+    "cli": WORDS | {"__init__", "pipeline", "stories", "agreements", "dossier"},
     "__main__": {"cli"},
 }
-STAGES = ("ingest", "annotate", "stories", "compare", "dossier")
+STAGES = ("ingest", "annotate", "stories", "compare", "agreements", "dossier")
 # Modules through which a stage would reach files, processes, the clock or the network.
 EFFECTS = {
     "os",
@@ -143,11 +145,20 @@ def documents() -> str:
     )
 
 
+def commands(group: TyperGroup, before: str = "") -> Iterator[tuple[str, Command]]:
+    """Each command by its full name: "agreement draft" is one of a group's."""
+    for name, command in group.commands.items():
+        if isinstance(command, TyperGroup):
+            yield from commands(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", command
+
+
 def options() -> Iterator[tuple[str, str]]:
     """Each command with each long option of its own."""
     root = get_command(app)
     assert isinstance(root, TyperGroup)
-    for name, command in root.commands.items():
+    for name, command in commands(root):
         yield name, ""
         for option in command.params:
             if isinstance(option, TyperOption):

@@ -31,9 +31,17 @@ def render_ledger_html(ledger: Ledger) -> str:
     page = LedgerPage(LedgerView(ledger))
     template = environment().get_template(
         "ledger.html.j2",
-        globals={"first": first, "CITES_SHOWN": 14, "LISTED": LISTED, "NAMED": NAMED, "PASSAGES_SHOWN": PASSAGES_SHOWN},
+        globals={
+            "first": first,
+            "CITES_SHOWN": 14,
+            "LISTED": LISTED,
+            "NAMED": NAMED,
+            "PASSAGES_SHOWN": PASSAGES_SHOWN,
+        },
     )
-    text = template.render(page=page, t=labels, w=ledger_view, style=look.style, script=look.script, csp=look.csp)
+    text = template.render(
+        page=page, t=labels, w=ledger_view, style=look.style, script=look.script, csp=look.csp
+    )
     return text.rstrip("\n") + "\n"
 
 

@@ -113,7 +113,12 @@ class _Text:
             self._heading(words.VIOLATIONS, words.VIOLATIONS_HINT)
             for day, party, entry, e in view.violations():
                 when = labels.day(day) if day else labels.DATE_UNKNOWN
-                self._put(f"{when}, {party or 'nobody named'}, {e.grade}: {self._quoted(e.passage)} ({entry.commitment.id})", 2, 4)
+                self._put(
+                    f"{when}, {party or 'nobody named'}, {e.grade}: {self._quoted(e.passage)} "
+                    f"({entry.commitment.id})",
+                    2,
+                    4,
+                )
         self._articles()
         return self._done()
 
@@ -128,11 +133,15 @@ class _Text:
         if view.since(entry):
             self._put(view.since(entry), indent)
         if entry.override and entry.override.state:
-            self._put(f"{entry.override.who}, {labels.day(entry.override.when)}: {entry.override.why}", indent)
+            self._put(
+                f"{entry.override.who}, {labels.day(entry.override.when)}: {entry.override.why}", indent
+            )
             self._put(view.proposal(entry), indent)
         for change in entry.history[1:] or entry.history:
             before = f"{change.before} → " if change.before else ""
-            self._put(f"{labels.day(change.day)}: {before}{change.after}. {view.why(change)}", indent, indent + 2)
+            self._put(
+                f"{labels.day(change.day)}: {before}{change.after}. {view.why(change)}", indent, indent + 2
+            )
         for role, grade, found in view.evidence(entry):
             self._put(f"{role}, {grade}:", indent)
             shown = _unlike(view, found)
@@ -140,7 +149,9 @@ class _Text:
                 who = f"{view.teller(e)}: " if view.teller(e) else ""
                 self._put(f"{who}{self._quoted(e.passage)}", indent + 2, indent + 4)
             if len(found) > min(len(shown), _SHOWN):
-                self._put(f"{len(found) - min(len(shown), _SHOWN)} more in the HTML page and JSON.", indent + 2)
+                self._put(
+                    f"{len(found) - min(len(shown), _SHOWN)} more in the HTML page and JSON.", indent + 2
+                )
 
     def _articles(self) -> None:
         self._heading(labels.ARTICLES)
@@ -168,7 +179,9 @@ class _Text:
         for entry, change in changes:
             self.lines.append("")
             before = f"{change.before} → " if change.before else ""
-            self._put(f"{labels.day(change.day)}  {before}{change.after}: {view.what(entry.commitment)}", 0, 2)
+            self._put(
+                f"{labels.day(change.day)}  {before}{change.after}: {view.what(entry.commitment)}", 0, 2
+            )
             self._put(view.why(change), 2)
             for e in _unlike(view, change.evidence)[:_SHOWN]:
                 who = f"{view.teller(e)}: " if view.teller(e) else ""
@@ -176,12 +189,16 @@ class _Text:
         if fresh:
             self._heading(words.FRESH)
             for entry, found in fresh:
-                self._put(f"{view.what(entry.commitment)} ({entry.state}): {_tally(view, entry, found)}", 2, 4)
+                self._put(
+                    f"{view.what(entry.commitment)} ({entry.state}): {_tally(view, entry, found)}", 2, 4
+                )
         if coming:
             self._heading(words.COMING)
             for entry in coming:
                 assert entry.commitment.due
-                self._put(f"{labels.day(entry.commitment.due)}: {view.what(entry.commitment)} ({entry.state})", 2, 4)
+                self._put(
+                    f"{labels.day(entry.commitment.due)}: {view.what(entry.commitment)} ({entry.state})", 2, 4
+                )
         return self._done()
 
 
@@ -200,11 +217,18 @@ class _Markdown:
             words.HINT,
         ]
         for phase, entries in view.phases():
-            self.lines += ["", f"## {escape(phase)}", "", "| State | Commitment | Due | Since |", "|---|---|---|---|"]
+            self.lines += [
+                "",
+                f"## {escape(phase)}",
+                "",
+                "| State | Commitment | Due | Since |",
+                "|---|---|---|---|",
+            ]
             for entry in entries:
                 due = labels.day(entry.commitment.due) if entry.commitment.due else ""
                 self.lines.append(
-                    f"| **{entry.state}** | {escape(view.what(entry.commitment))} | {due} | {view.since(entry).removeprefix('since ')} |"
+                    f"| **{entry.state}** | {escape(view.what(entry.commitment))} | {due} | "
+                    f"{view.since(entry).removeprefix('since ')} |"
                 )
             for entry in entries:
                 self._entry(entry)
@@ -213,22 +237,24 @@ class _Markdown:
             for entry, awaited in view.preconditions():
                 for on, said in awaited:
                     cited = " ".join(dict.fromkeys(self._cited(p.passage) for p in said if p.passage))
-                    self.lines.append(
-                        f"- {escape(view.what(entry.commitment))} *waits for* {escape(on)} {cited or f'({words.STATED})'}"
-                    )
+                    what, place = escape(view.what(entry.commitment)), cited or f"({words.STATED})"
+                    self.lines.append(f"- {what} *waits for* {escape(on)} {place}")
         if view.positions():
             self.lines += ["", f"## {words.POSITIONS}"]
             for entry, by in view.positions():
                 self.lines += ["", f"**{escape(view.what(entry.commitment))}**", ""]
                 for who, positions in by:
                     self.lines += [
-                        f"- {escape(who)} {words.STANCE[p.stance]}: {self._quoted(p.passage)}" for p in positions[:_SHOWN]
+                        f"- {escape(who)} {words.STANCE[p.stance]}: {self._quoted(p.passage)}"
+                        for p in positions[:_SHOWN]
                     ]
         if view.violations():
             self.lines += ["", f"## {words.VIOLATIONS}", "", words.VIOLATIONS_HINT, ""]
             for day, party, _, e in view.violations():
                 when = labels.day(day) if day else labels.DATE_UNKNOWN
-                self.lines.append(f"- {when}, {escape(party or 'nobody named')}, {e.grade}: {self._quoted(e.passage)}")
+                self.lines.append(
+                    f"- {when}, {escape(party or 'nobody named')}, {e.grade}: {self._quoted(e.passage)}"
+                )
         self.lines += ["", f"## {labels.ARTICLES}", ""]
         self.lines += [
             f"{s.number}. {escape(s.name)}, {s.published}: {escape(s.title)}" for s in view.view.sheets
@@ -243,12 +269,15 @@ class _Markdown:
         self.lines += ["", f"### {escape(view.what(entry.commitment))}", ""]
         if entry.override and entry.override.state:
             self.lines.append(
-                f"- {escape(entry.override.who)}, {labels.day(entry.override.when)}: {escape(entry.override.why)} "
+                f"- {escape(entry.override.who)}, {labels.day(entry.override.when)}: "
+                f"{escape(entry.override.why)} "
                 f"*{view.proposal(entry)}.*"
             )
         for change in entry.history:
             before = f"{change.before} → " if change.before else ""
-            self.lines.append(f"- {labels.day(change.day)}: {before}**{change.after}**. {escape(view.why(change))}")
+            self.lines.append(
+                f"- {labels.day(change.day)}: {before}**{change.after}**. {escape(view.why(change))}"
+            )
         for role, grade, found in view.evidence(entry):
             self.lines += ["", f"*{role}, {grade}*", ""]
             shown = _unlike(view, found)

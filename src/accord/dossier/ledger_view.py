@@ -22,7 +22,6 @@ from accord.records import (
     Grade,
     Ledger,
     PartyId,
-    Passage,
     Polarity,
     Position,
     Precondition,
@@ -46,7 +45,8 @@ PROPOSED: Final = "The rules propose"
 STATED: Final = "as the agreement's file says"
 SKIP: Final = "Skip to the ledger"
 HINT: Final = (
-    "States follow from reports by fixed rules, not from what is true. Alleged: told by one side or one origin. "
+    "States follow from reports by fixed rules, not from what is true. Alleged: told by one side "
+    "or one origin. "
     "Corroborated: by two independent origins, one of them no party. Verified: by who verifies, the UN, a "
     "court, or admitted by the party that owes."
 )
@@ -118,7 +118,9 @@ class LedgerView:
             yield (NO_PHASE if self.ledger.agreement.phases else COMMITMENTS), loose
 
     def party(self, ids: Sequence[PartyId]) -> str:
-        return " and ".join(filter(None, (", ".join(self.names[i] for i in ids[:-1]), *(self.names[i] for i in ids[-1:]))))
+        return " and ".join(
+            filter(None, (", ".join(self.names[i] for i in ids[:-1]), *(self.names[i] for i in ids[-1:])))
+        )
 
     def what(self, c: Commitment) -> str:
         """ "Lowen: release 24 soldiers"."""
@@ -172,7 +174,17 @@ class LedgerView:
 
     def evidence(self, entry: Entry) -> tuple[tuple[str, Grade, tuple[Evidence, ...]], ...]:
         """Evidence by what it tells and how sure it is; what moves the state comes first."""
-        weigh = ("performs", "breaches", "denies", "disputes", "postpones", "orders", "conditions", "promises", "demands")
+        weigh = (
+            "performs",
+            "breaches",
+            "denies",
+            "disputes",
+            "postpones",
+            "orders",
+            "conditions",
+            "promises",
+            "demands",
+        )
         groups: dict[tuple[int, str, Grade], list[Evidence]] = {}
         for e in entry.evidence:
             groups.setdefault((weigh.index(e.role), self.role(e, entry), e.grade), []).append(e)
@@ -214,7 +226,8 @@ class LedgerView:
         for p in self.ledger.preconditions:
             out.setdefault(p.waits, {}).setdefault(self.awaited(p.on), []).append(p)
         return tuple(
-            (self.by_id[waits], tuple((on, tuple(found)) for on, found in by.items())) for waits, by in out.items()
+            (self.by_id[waits], tuple((on, tuple(found)) for on, found in by.items()))
+            for waits, by in out.items()
         )
 
     def violations(self) -> tuple[tuple[date | None, str, Entry, Evidence], ...]:
@@ -234,7 +247,9 @@ class LedgerView:
         """The days that the chart covers: from the first change to the last due day near by."""
         first = min((c.day for e in self.ledger.entries for c in e.history), default=self.ledger.day)
         last = max([self.ledger.day, *(e.commitment.due for e in self.ledger.entries if e.commitment.due)])
-        return first, max(self.ledger.day, min(last, self.ledger.day + max(self.ledger.day - first, QUIET * 6)))
+        return first, max(
+            self.ledger.day, min(last, self.ledger.day + max(self.ledger.day - first, QUIET * 6))
+        )
 
     def at(self, day: date) -> float:
         """Where a day stands, in percent."""
@@ -247,7 +262,9 @@ class LedgerView:
         for change, after in zip(entry.history, (*entry.history[1:], None), strict=True):
             x = self.at(change.day)
             until = self.at(after.day) if after else end
-            title = f"{change.after} from {labels.day(change.day)}" + (f" to {labels.day(after.day)}" if after else "")
+            title = f"{change.after} from {labels.day(change.day)}" + (
+                f" to {labels.day(after.day)}" if after else ""
+            )
             out.append(Segment(x, round(until - x, 2), change.after, title))
         return tuple(out)
 
@@ -256,5 +273,3 @@ class LedgerView:
         if entry.commitment.due is None or not self.span[0] <= entry.commitment.due <= self.span[1]:
             return None
         return self.at(entry.commitment.due + timedelta(days=1))
-
-
