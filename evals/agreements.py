@@ -15,7 +15,6 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import get_args
 
@@ -57,8 +56,13 @@ def macro_f1(pairs: Sequence[tuple[str, str]], labels: Sequence[str]) -> float:
 
 def judge(rows: Sequence[Labelled]) -> list[tuple[Labelled, str, str, str]]:
     """Each row with the role and polarity that Accord gives it, and the rule that decided."""
-    by_name = {p.stem: parse_agreement(p.read_text("utf-8"), p.name) for p in sorted((DATA / "agreements").glob("*.yaml"))}
-    records = json.dumps([{"id": f"s{n}", "text": row.sentence, "language": "en"} for n, row in enumerate(rows)])
+    by_name = {
+        p.stem: parse_agreement(p.read_text("utf-8"), p.name)
+        for p in sorted((DATA / "agreements").glob("*.yaml"))
+    }
+    records = json.dumps(
+        [{"id": f"s{n}", "text": row.sentence, "language": "en"} for n, row in enumerate(rows)]
+    )
     articles = parse_input("sentences.jsonl", records.encode(), "json").articles
     readings = [r for r in pipeline.read_all(articles) if isinstance(r, Reading)]
     found = []
@@ -68,7 +72,9 @@ def judge(rows: Sequence[Labelled]) -> list[tuple[Labelled, str, str, str]]:
         commitment = next(c for c in agreement.commitments if c.id == row.commitment)
         tellings = (read_sentence(scenes, reading, s, commitment) for s in reading.sentences)
         told = next(filter(None, tellings), None)
-        found.append((row, told.role, told.polarity, told.rule) if told else (row, "none", "open", "no rule fits"))
+        found.append(
+            (row, told.role, told.polarity, told.rule) if told else (row, "none", "open", "no rule fits")
+        )
     return found
 
 
@@ -104,13 +110,18 @@ def main() -> None:
             continue
         roles = [(r.role, role) for r, role, _, _ in own]
         polarities = [(r.polarity, p) for r, _, p, _ in own]
-        print(f"{split}: {len(own)} sentences; macro F1 of roles {macro_f1(roles, ROLES):.3f}, "
-              f"of polarity {macro_f1(polarities, get_args(Polarity)):.3f}")
+        print(
+            f"{split}: {len(own)} sentences; macro F1 of roles {macro_f1(roles, ROLES):.3f}, "
+            f"of polarity {macro_f1(polarities, get_args(Polarity)):.3f}"
+        )
         print(confusion(roles, ROLES), end="\n\n")
         if split == "dev" and args.errors:
             for row, role, polarity, rule in own:
                 if (row.role, row.polarity) != (role, polarity):
-                    print(f"{row.commitment}: {row.role} {row.polarity}, not {role} {polarity} ({rule}): {row.sentence}")
+                    print(
+                        f"{row.commitment}: {row.role} {row.polarity}, not {role} {polarity} "
+                        f"({rule}): {row.sentence}"
+                    )
 
 
 if __name__ == "__main__":

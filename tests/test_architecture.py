@@ -31,6 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "annotate": WORDS,
     "stories": WORDS,
     "compare": WORDS,
+    "agreements": WORDS,
     "dossier": WORDS,
     "store": WORDS,
     "stamps": set(),
@@ -38,7 +39,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "inputs": WORDS | {"ingest"},  # what a kind of input is, is ingest's to say
     "workers": set(),
     "fetch": {"__init__", "errors", "urls"},
-    "pipeline": WORDS | {"ingest", "annotate", "stories", "compare", "inputs", "workers"},
+    "pipeline": WORDS | {"ingest", "annotate", "stories", "compare", "agreements", "inputs", "workers"},
     "corrections": WORDS | {"compare", "store"},
     "library": WORDS
     | {"corrections", "ingest", "stories", "compare", "inputs", "pipeline", "store", "stamps"},
@@ -74,7 +75,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "__main__": {"cli"},
 }
-STAGES = ("ingest", "annotate", "stories", "compare", "dossier")
+STAGES = ("ingest", "annotate", "stories", "compare", "agreements", "dossier")
 # Modules through which a stage would reach files, processes, the clock or the network.
 EFFECTS = {
     "os",

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case stays on one line
 """The agreement file: what is read, what is refused, and that a person's words stay."""
 
 from __future__ import annotations
@@ -113,13 +114,20 @@ def test_drafting_again_keeps_what_a_person_changed() -> None:
     cited = Cited(ArticleId("a1"), 3, 9, "passage")
     free = replace(agreement.commitments[0], promise="free some men", due=date(2032, 1, 1), evidence=(cited,))
     new = replace(
-        agreement.commitments[1], id=CommitmentId("lift-ban"), promise="lift its ban", drafted="lift-ban", after=()
+        agreement.commitments[1],
+        id=CommitmentId("lift-ban"),
+        promise="lift its ban",
+        drafted="lift-ban",
+        after=(),
     )
     gone = replace(new, id=CommitmentId("talks"), promise="hold talks", drafted="talks")
     merged = merge_draft(BASE, replace(agreement, commitments=(free, new, gone)))
     again = parse_agreement(merged)
     assert [c.id for c in again.commitments] == ["free", "leave", "lift-ban"]  # talks were taken out once
-    assert (again.commitments[0].promise, again.commitments[0].due) == ("release the prisoners", date(2031, 5, 9))
+    assert (again.commitments[0].promise, again.commitments[0].due) == (
+        "release the prisoners",
+        date(2031, 5, 9),
+    )
     assert again.commitments[0].evidence == (cited,)
     for line in BASE.splitlines():
         if not line.startswith("proposed"):

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case stays on one line
 """Ledgers from texts: the example's three days, and that neither order nor side changes anything."""
 
 from __future__ import annotations
@@ -77,7 +78,9 @@ def test_a_later_report_changes_no_history(
         kept(accord_file, coverage_read, date(2026, 3, 11)).entries,
         strict=True,
     ):
-        assert [(c.day, c.after, c.rule) for c in before.history] == [(c.day, c.after, c.rule) for c in after.history]
+        assert [(c.day, c.after, c.rule) for c in before.history] == [
+            (c.day, c.after, c.rule) for c in after.history
+        ]
 
 
 def test_what_changed_between_two_days(accord_file: Agreement, coverage_read: tuple[Reading, ...]) -> None:

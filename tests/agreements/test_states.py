@@ -39,7 +39,13 @@ def commitment(kind: str = "act", **fields: Any) -> Commitment:
 
 def evidence(role: str, polarity: str, source: str = "outlet", day: int = 1, **fields: Any) -> Evidence:
     """A piece by a source: a party's id, "council" (verifies), "court", "other" or "outlet"."""
-    kinds = {"lowen": "party", "tarsk": "party", "council": "verifier", "court": "authority", "other": "other"}
+    kinds = {
+        "lowen": "party",
+        "tarsk": "party",
+        "council": "verifier",
+        "court": "authority",
+        "other": "other",
+    }
     article = ArticleId(fields.pop("article", f"a{day}-{source}"))
     start = fields.pop("start", 0)
     defaults: dict[str, Any] = {
@@ -48,7 +54,9 @@ def evidence(role: str, polarity: str, source: str = "outlet", day: int = 1, **f
         "role": role,
         "polarity": polarity,
         "source": Telling(
-            kinds.get(source, "outlet"), source, PartyId(source) if source in ("lowen", "tarsk", "council") else None
+            kinds.get(source, "outlet"),
+            source,
+            PartyId(source) if source in ("lowen", "tarsk", "council") else None,
         ),
         "day": date(2031, 5, day),
     }
@@ -61,9 +69,7 @@ def each_article_an_origin(passages: Sequence[Passage]) -> int:
 
 def entered(pieces: list[tuple[Any, ...]], day: int = 20, kind: str = "act", **fields: Any) -> Entry:
     found = [evidence(*p[:-1], **p[-1]) if isinstance(p[-1], dict) else evidence(*p) for p in pieces]
-    return enter(
-        commitment(kind, **fields), found, date(2031, 5, day), SIGNED, each_article_an_origin
-    )
+    return enter(commitment(kind, **fields), found, date(2031, 5, day), SIGNED, each_article_an_origin)
 
 
 ACTS = [
@@ -81,45 +87,152 @@ ACTS = [
         "under way",
         "claimed",
     ),
-    ("two origins", [("performs", "for", "outlet", 2), ("performs", "for", "outlet", 3)], {}, "met", "fulfilled"),
-    ("its word and an outlet", [("performs", "for", "lowen", 2), ("performs", "for", "outlet", 3)], {}, "met", "fulfilled"),
+    (
+        "two origins",
+        [("performs", "for", "outlet", 2), ("performs", "for", "outlet", 3)],
+        {},
+        "met",
+        "fulfilled",
+    ),
+    (
+        "its word and an outlet",
+        [("performs", "for", "lowen", 2), ("performs", "for", "outlet", 3)],
+        {},
+        "met",
+        "fulfilled",
+    ),
     ("who verifies", [("performs", "for", "council", 2)], {}, "met", "fulfilled"),
     ("the other side", [("performs", "for", "tarsk", 2)], {}, "met", "fulfilled"),
     ("the day passed", [("promises", "for", "lowen", 2)], {"due": date(2031, 5, 9)}, "overdue", "deadline"),
     ("on the last day", [], {"due": date(2031, 5, 20)}, "pending", "start"),
-    ("begun and late", [("performs", "for", "council", 2, {"whole": False})], {"due": date(2031, 5, 9)}, "overdue", "deadline"),
+    (
+        "begun and late",
+        [("performs", "for", "council", 2, {"whole": False})],
+        {"due": date(2031, 5, 9)},
+        "overdue",
+        "deadline",
+    ),
     ("late", [("performs", "for", "council", 12)], {"due": date(2031, 5, 9)}, "met", "fulfilled late"),
-    ("told late", [("performs", "for", "council", 12, {"happened": date(2031, 5, 8)})], {"due": date(2031, 5, 9)}, "met", "fulfilled"),
+    (
+        "told late",
+        [("performs", "for", "council", 12, {"happened": date(2031, 5, 8)})],
+        {"due": date(2031, 5, 9)},
+        "met",
+        "fulfilled",
+    ),
     ("an alleged breach", [("breaches", "against", "tarsk", 2, {"by": "lowen"})], {}, "pending", "start"),
     ("a breach by one outlet", [("breaches", "against", "outlet", 2)], {}, "pending", "start"),
     ("a verified breach", [("breaches", "against", "council", 2)], {}, "broken", "contrary act"),
     ("an admission", [("breaches", "against", "lowen", 2, {"by": "lowen"})], {}, "broken", "contrary act"),
-    ("two origins of a breach", [("breaches", "against", "outlet", 2), ("breaches", "against", "tarsk", 3)], {}, "broken", "contrary act"),
+    (
+        "two origins of a breach",
+        [("breaches", "against", "outlet", 2), ("breaches", "against", "tarsk", 3)],
+        {},
+        "broken",
+        "contrary act",
+    ),
     ("a refusal", [("promises", "against", "lowen", 2)], {}, "broken", "repudiation"),
     ("a refusal that the other side tells of", [("promises", "against", "tarsk", 2)], {}, "pending", "start"),
-    ("refused, then done", [("promises", "against", "lowen", 2), ("performs", "for", "council", 4)], {}, "met", "fulfilled"),
-    ("done, then undone", [("performs", "for", "council", 2), ("breaches", "against", "council", 5)], {}, "broken", "contrary act"),
-    ("a breach denied", [("breaches", "against", "tarsk", 2), ("denies", "for", "lowen", 3)], {}, "disputed", "two accounts"),
-    ("done, says one, and not, the other", [("performs", "for", "lowen", 2), ("performs", "against", "tarsk", 3)], {}, "disputed", "two accounts"),
-    ("not yet, then done", [("performs", "against", "tarsk", 2), ("performs", "for", "council", 3)], {}, "met", "fulfilled"),
-    ("verified after the dispute", [("performs", "for", "lowen", 2), ("performs", "against", "tarsk", 3), ("performs", "for", "council", 4)], {}, "met", "fulfilled"),
-    ("superseded", [("performs", "for", "council", 2)], {"superseded": date(2031, 5, 5), "superseded_by": CommitmentId("d")}, "superseded", "superseded"),
-]  # fmt: skip
+    (
+        "refused, then done",
+        [("promises", "against", "lowen", 2), ("performs", "for", "council", 4)],
+        {},
+        "met",
+        "fulfilled",
+    ),
+    (
+        "done, then undone",
+        [("performs", "for", "council", 2), ("breaches", "against", "council", 5)],
+        {},
+        "broken",
+        "contrary act",
+    ),
+    (
+        "a breach denied",
+        [("breaches", "against", "tarsk", 2), ("denies", "for", "lowen", 3)],
+        {},
+        "disputed",
+        "two accounts",
+    ),
+    (
+        "done, says one, and not, the other",
+        [("performs", "for", "lowen", 2), ("performs", "against", "tarsk", 3)],
+        {},
+        "disputed",
+        "two accounts",
+    ),
+    (
+        "not yet, then done",
+        [("performs", "against", "tarsk", 2), ("performs", "for", "council", 3)],
+        {},
+        "met",
+        "fulfilled",
+    ),
+    (
+        "verified after the dispute",
+        [
+            ("performs", "for", "lowen", 2),
+            ("performs", "against", "tarsk", 3),
+            ("performs", "for", "council", 4),
+        ],
+        {},
+        "met",
+        "fulfilled",
+    ),
+    (
+        "superseded",
+        [("performs", "for", "council", 2)],
+        {"superseded": date(2031, 5, 5), "superseded_by": CommitmentId("d")},
+        "superseded",
+        "superseded",
+    ),
+]
 
 DUTIES = [
     ("nothing is told", [], "no evidence", "silence"),
     ("ordered", [("orders", "for", "court", 2)], "no evidence", "silence"),
     ("its own word", [("performs", "for", "lowen", 2)], "no evidence", "silence"),
     ("told as kept", [("performs", "for", "outlet", 2)], "holding", "kept"),
-    ("verified breach", [("performs", "for", "outlet", 2), ("breaches", "against", "council", 3)], "broken", "contrary act"),
-    ("alleged breach", [("performs", "for", "outlet", 2), ("breaches", "against", "tarsk", 3)], "holding", "kept"),
-    ("holding again", [("breaches", "against", "council", 3), ("performs", "for", "outlet", 4)], "holding", "kept again"),
-    ("its own word that it is kept again", [("breaches", "against", "council", 3), ("performs", "for", "lowen", 4)], "broken", "contrary act"),
-    ("denied", [("performs", "for", "outlet", 2), ("breaches", "against", "tarsk", 3), ("denies", "for", "lowen", 4)], "disputed", "two accounts"),
-]  # fmt: skip
+    (
+        "verified breach",
+        [("performs", "for", "outlet", 2), ("breaches", "against", "council", 3)],
+        "broken",
+        "contrary act",
+    ),
+    (
+        "alleged breach",
+        [("performs", "for", "outlet", 2), ("breaches", "against", "tarsk", 3)],
+        "holding",
+        "kept",
+    ),
+    (
+        "holding again",
+        [("breaches", "against", "council", 3), ("performs", "for", "outlet", 4)],
+        "holding",
+        "kept again",
+    ),
+    (
+        "its own word that it is kept again",
+        [("breaches", "against", "council", 3), ("performs", "for", "lowen", 4)],
+        "broken",
+        "contrary act",
+    ),
+    (
+        "denied",
+        [
+            ("performs", "for", "outlet", 2),
+            ("breaches", "against", "tarsk", 3),
+            ("denies", "for", "lowen", 4),
+        ],
+        "disputed",
+        "two accounts",
+    ),
+]
 
 
-@pytest.mark.parametrize(("pieces", "fields", "state", "rule"), [c[1:] for c in ACTS], ids=[c[0] for c in ACTS])
+@pytest.mark.parametrize(
+    ("pieces", "fields", "state", "rule"), [c[1:] for c in ACTS], ids=[c[0] for c in ACTS]
+)
 def test_an_act(pieces: list[Any], fields: dict[str, Any], state: str, rule: str) -> None:
     entry = entered(pieces, **fields)
     assert (entry.state, entry.history[-1].rule) == (state, rule)
@@ -171,8 +284,7 @@ def test_order_changes_nothing_and_history_only_grows(pieces: list[Any], random:
     mixed = list(found)
     random.shuffle(mixed)
     day = {
-        d: enter(commitment(kind), mixed, date(2031, 5, d), SIGNED, each_article_an_origin)
-        for d in (4, 9)
+        d: enter(commitment(kind), mixed, date(2031, 5, d), SIGNED, each_article_an_origin) for d in (4, 9)
     }
     again = enter(commitment(kind), found, date(2031, 5, 9), SIGNED, each_article_an_origin)
     assert again == day[9]

@@ -519,6 +519,12 @@ def hostile_account() -> Account:
 
 
 @pytest.fixture(scope="session")
+def harbour_texts() -> tuple[Article, ...]:
+    """The articles of the ordinary story."""
+    return tuple(harbour_articles())
+
+
+@pytest.fixture(scope="session")
 def harbour() -> Dossier:
     """One ordinary story of four articles."""
     return Dossier(harbour_articles(), (harbour_account(),))

@@ -40,7 +40,8 @@ AGREEMENT: Final = re.compile(
     r"\b(?:agreement|accord|ceasefire|cease-fire|truce|deal|pact|treaty|settlement|protocol|roadmap|memorandum|commitments?)\b"
 )
 _NAME: Final = re.compile(
-    r"\b((?:[A-Z][\w’'-]+ )+(?:[a-z]+ )?(?:agreement|accord|ceasefire agreement|ceasefire|truce|deal|pact|treaty|protocol)|"
+    r"\b((?:[A-Z][\w’'-]+ )+(?:(?!the |an |a |this |their )[a-z]+ )?"
+    r"(?:agreement|accord|ceasefire agreement|ceasefire|truce|deal|pact|treaty|protocol)|"
     r"(?:[A-Z][\w’'-]+ )+(?:Agreement|Accords?|Ceasefire|Truce|Pact|Treaty|Protocol|Compact))\b"
 )
 _FORCE: Final = re.compile(
@@ -51,18 +52,28 @@ _FORCE: Final = re.compile(
 )
 _PHASES: Final = {
     word: str(n)
-    for n, words in enumerate((("first", "one"), ("second", "two"), ("third", "three"), ("fourth", "four")), 1)
+    for n, words in enumerate(
+        (("first", "one"), ("second", "two"), ("third", "three"), ("fourth", "four")), 1
+    )
     for word in (*words, str(n))
 }
-_PHASE: Final = re.compile(rf"\b(?:({'|'.join(_PHASES)}) (?:phase|stage)|(?:phase|stage) ({'|'.join(_PHASES)}))\b")
+_PHASE: Final = re.compile(
+    rf"\b(?:({'|'.join(_PHASES)}) (?:phase|stage)|(?:phase|stage) ({'|'.join(_PHASES)}))\b"
+)
 _COMPLEMENT: Final = re.compile(
     r"\s+(?:on|of|from|in|into|across|through|to the)\s+(?:the |its |their |an? )?[\w’'-]+"
-    r"(?: (?!(?:and|or|but|to|in|on|by|with|within|from|as|that|which|while|after|before|until|for|is|are|was|were|will|a)\b)[\w’'-]+){0,3}"
+    r"(?: (?!(?:and|or|but|to|in|on|by|with|within|from|as|that|which|while|after|before|until|for|"
+    r"is|are|was|were|will|a)\b)[\w’'-]+){0,3}"
     r"(?: (?:of|to|from|in) (?:the )?(?:[\w’'-]+ ){0,2}[A-Z][\w’'-]*)*"
 )
 _RECEIVES: Final = frozenset({"recover", "receive"})
 _ALWAYS: Final = frozenset({"disarm", "rebuild"})  # of whatever thing
-_NEVER: Final = frozenset({"ratify", "vote", "form", "inspect", "work", "rehire"})  # too much else is called so
+_ALLOWS: Final = frozenset(
+    {"allow", "let", "admit", "permit", "provide", "deliver", "guarantee", "facilitate", "give"}
+)
+_NEVER: Final = frozenset(
+    {"ratify", "vote", "form", "inspect", "work", "rehire"}
+)  # too much else is called so
 _DUTIES: Final = frozenset({"truce", "passage", "access", "import"})
 _LONGEST: Final = 90  # characters of a promise
 
@@ -130,7 +141,7 @@ def draft_agreement(readings: Sequence[Reading]) -> Agreement | None:
 
 
 def _key(one: _Found) -> tuple[str, str, str]:
-    """What makes two proposals one: the same act on the same thing, of the same party where acts are mutual."""
+    """What makes two proposals one: the same act on the same thing; of the same party where both do it."""
     return one.kind, one.head, fold(one.who) if one.kind == "release" else ""
 
 
@@ -174,7 +185,9 @@ def _of_clause(reading: Reading, sentence: Sentence, words: str, clause: Clause)
     patient = clause.patient.of(text) if clause.patient else ""
     predicate = clause.predicate
     said = low(words)
-    ordered = bool(AUTHORITIES.search(said)) and bool(re.search(r"\b(?:must|order\w*|rul(?:ed|es|ing)|requir\w+)\b", said))
+    ordered = bool(AUTHORITIES.search(said)) and bool(
+        re.search(r"\b(?:must|order\w*|rul(?:ed|es|ing)|requir\w+)\b", said)
+    )
     for kind, verbs, things, called in _kinds():
         matches = verbs.fullmatch(predicate) or re.match(verbs.pattern, f"{predicate} {low(patient)}")
         if matches is None:
@@ -187,6 +200,8 @@ def _of_clause(reading: Reading, sentence: Sentence, words: str, clause: Clause)
             continue
         if not (AGREEMENT.search(said) or _PHASE.search(said) or ordered or _pledging(said)):
             continue
+        if kind in ("passage", "access") and predicate.split()[0] not in _ALLOWS:
+            continue
         thing = _thing(reading, clause, patient, ordered)
         if not thing:
             continue
@@ -194,7 +209,7 @@ def _of_clause(reading: Reading, sentence: Sentence, words: str, clause: Clause)
         if kind == "talks":
             verb = "hold"
         receives = predicate in _RECEIVES
-        agent = _name_in(clause.agent.of(text)) if clause.agent else ""
+        agent = _subject(words, predicate) or (_name_in(clause.agent.of(text)) if clause.agent else "")
         who = patient if kind == "disarm" else "" if receives or kind in ("talks", "rebuild") else agent
         quantity, unit = _count(reading, clause.patient)
         yield _Found(
@@ -214,18 +229,34 @@ def _of_clause(reading: Reading, sentence: Sentence, words: str, clause: Clause)
         return
 
 
+def _subject(words: str, predicate: str) -> str:
+    """The name right before a verb that is willed: "and Tarsk will free"; "" where none stands there."""
+    verb = re.escape(predicate.split()[0])
+    match = re.search(
+        rf"([A-Z][\w’'-]+) (?:will|must|shall|is to|has to|has agreed to|agreed to|would) {verb}\b", words
+    )
+    return match.group(1) if match else ""
+
+
 def _to_come(clause: Clause, said: str) -> bool:
     """Whether the clause tells of something that is not done: willed, demanded, or an infinitive."""
     if clause.modality in ("planned", "possible"):
         return True
     verb = re.escape(clause.predicate.split()[0])
     return clause.modality == "happened" and bool(
-        re.search(rf"\b(?:aims?|seeks?|wants?|plans?|needs?|hopes?|tries|task|is|are)\b[^,.;]*\bto {verb}\b", said)
+        re.search(
+            rf"\b(?:aims?|seeks?|wants?|plans?|needs?|hopes?|tries|task|is|are)\b[^,.;]*\bto {verb}\b", said
+        )
     )
 
 
 def _pledging(said: str) -> bool:
-    return bool(re.search(r"\b(?:will|shall|must|agree\w*|pledg\w+|promis\w+|commit\w*|task|obligat\w+|is to|are to)\b", said))
+    return bool(
+        re.search(
+            r"\b(?:will|shall|must|agree\w*|pledg\w+|promis\w+|commit\w*|task|obligat\w+|is to|are to)\b",
+            said,
+        )
+    )
 
 
 def _forces(reading: Reading, sentence: Sentence, words: str) -> Iterator[_Found]:
@@ -241,7 +272,9 @@ def _forces(reading: Reading, sentence: Sentence, words: str) -> Iterator[_Found
     noun = " ".join(match.group(2).split())
     count = re.search(r"\d+", match.group(1))
     where = " ".join((match.group(3) or "").split()).replace("for ", "in ", 1)
-    article = count.group() if count else "" if noun.endswith("s") else "an" if noun[:1].lower() in "aeiou" else "a"
+    article = (
+        count.group() if count else "" if noun.endswith("s") else "an" if noun[:1].lower() in "aeiou" else "a"
+    )
     yield _Found(
         "deploy",
         "force",
@@ -273,7 +306,7 @@ def _thing(reading: Reading, clause: Clause, patient: str, ordered: bool) -> str
 
 
 def _short(words: str) -> str:
-    line = " ".join(words.split()).strip(" ,;:.”\"")
+    line = " ".join(words.split()).strip(' ,;:.”"')
     return line if len(line) <= _LONGEST else line[:_LONGEST].rsplit(" ", 1)[0]
 
 
@@ -292,7 +325,7 @@ def _phase(said: str, thing: str) -> str:
     at = max(said.find(thing), 0)
     matches = list(_PHASE.finditer(said))
     after = [m for m in matches if m.start() >= at]
-    match = (after or matches or [None])[0]
+    match = next(iter(after or matches), None)
     return _PHASES[next(filter(None, match.groups()))] if match else ""
 
 
@@ -328,16 +361,21 @@ def _name_in(words: str) -> str:
 # ---------------------------------------------------------------- putting together
 
 
-def _commitment(kind: str, head: str, group: Sequence[_Found], names: _Names, used: Counter[str]) -> Commitment:
+def _commitment(
+    kind: str, head: str, group: Sequence[_Found], names: _Names, used: Counter[str]
+) -> Commitment:
     best = max(group, key=lambda f: (f.weight, bool(f.due), -len(f.promise), f.cited.exact))
     who = Counter(f.who for f in group if f.who).most_common(1)
     to = Counter(f.to for f in group if f.to).most_common(1)
     ids = names.ids(who[0][0]) if who else ()
-    drafted = "-".join(filter(None, (kind, re.sub(r"[^a-z0-9]+", "-", head), ids[0] if kind == "release" and ids else "")))
+    drafted = "-".join(
+        filter(None, (kind, re.sub(r"[^a-z0-9]+", "-", head), ids[0] if kind == "release" and ids else ""))
+    )
     used[drafted] += 1
     if used[drafted] > 1:
         drafted += f"-{used[drafted]}"
     phase = Counter(f.phase for f in group if f.phase).most_common(1)
+    days = Counter(f.due for f in group if f.due)
     duty: DutyKind = "duty" if kind in _DUTIES or (kind == "open" and best.ordered) else "act"
     cited = {(f.cited.article, f.cited.start): f.cited for f in group}
     return Commitment(
@@ -347,7 +385,7 @@ def _commitment(kind: str, head: str, group: Sequence[_Found], names: _Names, us
         kind=duty,
         to=tuple(t for t in (names.ids(to[0][0]) if to else ()) if t not in ids),
         phase=phase[0][0] if phase else None,
-        due=best.due or next((f.due for f in group if f.due), None),
+        due=max(days, key=lambda d: (days[d], -d.toordinal()), default=None),
         quantity=best.quantity,
         unit=best.unit,
         evidence=tuple(cited[key] for key in sorted(cited)),
@@ -383,7 +421,11 @@ class _Names:
         found: dict[str, None] = {}
         for reading in self._readings:
             for entity in reading.entities:
-                if entity.kind == "person" and entity.named and any(self._names(t, name) for t in entity.titles):
+                if (
+                    entity.kind == "person"
+                    and entity.named
+                    and any(self._names(t, name) for t in entity.titles)
+                ):
                     found[entity.name] = None
         return tuple(sorted(found))
 
@@ -410,10 +452,14 @@ class _Names:
             for clause in reading.clauses:
                 if clause.predicate not in verbs or clause.agent is None:
                     continue
-                reach = Passage(clause.agent.article, clause.agent.start, min(clause.agent.end + 40, len(text)))
+                reach = Passage(
+                    clause.agent.article, clause.agent.start, min(clause.agent.end + 40, len(text))
+                )
                 for mention in reading.mentions:
                     if mention.entity in bodies and reach.covers(mention.passage) and mention.form == "name":
                         name = " ".join(bodies[mention.entity].split()).removeprefix("the ")
+                        longer = re.search(rf"{re.escape(name)}(?: of (?:the )?[A-Z]\w+(?: [A-Z]\w+)*)", text)
+                        name = longer.group() if longer else name
                         slug = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")
                         if slug and nation(name) is None:
                             found.setdefault(slug, Party(PartyId(slug), name))
@@ -428,7 +474,9 @@ def _name(readings: Sequence[Reading]) -> str:
         for block in reading.article.blocks:
             if block.kind in ("body", "headline", "dek"):
                 for match in _NAME.finditer(text, block.start, block.end):
-                    counts[re.sub(r"^(?:The|A|An|This|Under|In)\s+", "", " ".join(match.group(1).split()))] += 1
+                    name = " ".join(match.group(1).split())
+                    counts[re.sub(r"^(?:The|A|An|This|Under|In) ", "", name)] += 1
+    counts = Counter({name: n for name, n in counts.items() if name[:1].isupper() and " " in name})
     if not counts:
         return "Agreement"
     return max(counts, key=lambda name: (counts[name], len(name), name))

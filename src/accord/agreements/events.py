@@ -65,7 +65,10 @@ class Event:
 def find_events(ledger: Ledger) -> Iterator[Event]:
     """Events by day. Evidence without a day, or without an actor, is left out."""
     found = [
-        event for entry in ledger.entries for e in entry.evidence if (event := _event(ledger, entry.commitment, e))
+        event
+        for entry in ledger.entries
+        for e in entry.evidence
+        if (event := _event(ledger, entry.commitment, e))
     ]
     yield from sorted(found, key=lambda e: (e.day, e.id))
 
@@ -81,7 +84,13 @@ def _event(ledger: Ledger, commitment: Commitment, e: Evidence) -> Event | None:
     }
     owes = ", ".join(names[p] for p in commitment.who)
     to = ", ".join(names[p] for p in commitment.to)
-    teller = names.get(e.source.party, "") if e.source.party else "" if e.source.kind == "outlet" else e.source.name
+    teller = (
+        names.get(e.source.party, "")
+        if e.source.party
+        else ""
+        if e.source.kind == "outlet"
+        else e.source.name
+    )
     acting = names.get(e.by, "") if e.by else ""
     if e.role in ("demands", "orders"):
         actor, recipient = teller or acting, owes

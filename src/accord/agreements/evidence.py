@@ -51,17 +51,16 @@ class Scenes:
         )
         quotation = speaker_of(reading, self._core(reading, p))
         return Scene(
-            low(text), clauses, self.parties.find(text), self.telling(reading, quotation), quotation is not None
+            low(text),
+            clauses,
+            self.parties.find(text),
+            self.telling(reading, quotation),
+            quotation is not None,
         )
 
     def _core(self, reading: Reading, passage: Passage) -> Passage:
         """The sentence without the words that attribute it: "..., the mission said"."""
-        parts = [
-            part
-            for q in reading.quotations
-            for part in q.content
-            if part.touches(passage)
-        ]
+        parts = [part for q in reading.quotations for part in q.content if part.touches(passage)]
         if not parts:
             return passage
         longest = max(parts, key=lambda part: min(part.end, passage.end) - max(part.start, passage.start))
@@ -81,7 +80,9 @@ class Scenes:
         return self.parties.telling(name or "a source that is not named", owner)
 
 
-def read_sentence(scenes: Scenes, reading: Reading, sentence: Sentence, commitment: Commitment) -> Told | None:
+def read_sentence(
+    scenes: Scenes, reading: Reading, sentence: Sentence, commitment: Commitment
+) -> Told | None:
     """What one sentence tells of a commitment that it is known to be about."""
     return role_of(scenes.scene(reading, sentence), subject_of(commitment), commitment.who)
 
@@ -111,7 +112,8 @@ class _Finder:
         self._anchor = anchor
         self._subjects = {c.id: subject_of(c) for c in agreement.commitments}
         self._cited = {
-            c.id: frozenset(Passage(e.article, e.start, e.end) for e in c.evidence) for c in agreement.commitments
+            c.id: frozenset(Passage(e.article, e.start, e.end) for e in c.evidence)
+            for c in agreement.commitments
         }
         self._rivals = {c.id: self._rivals_of(c) for c in agreement.commitments}
 
@@ -133,7 +135,9 @@ class _Finder:
             scene = self._scenes.scene(reading, sentence)
             before = self._before(reading, number) if _OF_THEM.search(scene.text) else ""
             found = [
-                e for c in self._agreement.commitments if (e := self._tell(reading, sentence, scene, c, before))
+                e
+                for c in self._agreement.commitments
+                if (e := self._tell(reading, sentence, scene, c, before))
             ]
             if not found:
                 found = self._referring(reading, sentence, scene, recent)
@@ -167,7 +171,7 @@ class _Finder:
         scene: Scene,
         recent: Sequence[tuple[Sentence, Scene, Evidence]],
     ) -> list[Evidence]:
-        """ "There will be no Orsk involvement": in what the sentences before spoke of, Orsk troops among it."""
+        """ "There will be no Orsk involvement": in what the sentences before spoke of, with Orsk."""
         if not _REFERS.search(scene.text):
             return []
         names = _names(sentence.passage.of(reading.article.text))
@@ -244,7 +248,10 @@ def _amount(
     """How many of what the commitment counts are told of; of "fifteen of the 120" the fifteen."""
     if commitment.quantity is None:
         return None
-    start, end = sentence.passage.start + within[0], sentence.passage.start + (within[1] or len(reading.article.text))
+    start, end = (
+        sentence.passage.start + within[0],
+        sentence.passage.start + (within[1] or len(reading.article.text)),
+    )
     text = reading.article.text
     counted = {stem(low(commitment.unit))} if commitment.unit else set()
     told: list[Decimal] = []
@@ -257,7 +264,9 @@ def _amount(
         words = {stem(w) for w in re.findall(r"[a-z-]+", low(text[p.start : p.end + 32]))}
         if not (stem(quantity.unit) in counted or counted & words or subject.about.search(quantity.unit)):
             continue
-        if re.search(r"\b(?:[a-z]+|\d+) of (?:the |his |her |its |their |all )?$", low(text[start : p.start])):
+        if re.search(
+            r"\b(?:[a-z]+|\d+) of (?:the |his |her |its |their |all )?$", low(text[start : p.start])
+        ):
             part = read_count(text[start : p.start])
             return part
         if quantity.low is not None and quantity.low == quantity.high:

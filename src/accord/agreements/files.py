@@ -222,7 +222,9 @@ class _Node:
             self.fail("this must be a list", key)
         if needed and not value:
             self.fail("this must not be empty", key)
-        return tuple(read(_Node(each, f"{self.place}.{key}[{n}]", self.location)) for n, each in enumerate(value))
+        return tuple(
+            read(_Node(each, f"{self.place}.{key}[{n}]", self.location)) for n, each in enumerate(value)
+        )
 
 
 def _tagged(value: object) -> bool:
@@ -240,7 +242,9 @@ def _party(node: _Node) -> Party:
 def _phase(node: _Node) -> Phase:
     node.keys(PHASE_KEYS)
     return Phase(
-        node.text("id", needed=True, pattern=ID), node.text("name"), node.texts("after", single=True, pattern=ID)
+        node.text("id", needed=True, pattern=ID),
+        node.text("name"),
+        node.texts("after", single=True, pattern=ID),
     )
 
 

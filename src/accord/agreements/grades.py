@@ -21,18 +21,17 @@ def grade_evidence(
 ) -> tuple[Evidence, ...]:
     """The evidence of one commitment, owed by `owes`, with its grades, in the order given.
 
-    Pieces support one another when they tell the same in the same way, a breach of the same party. `count_origins` tells how many independent reports stand
-    behind some passages.
+    Pieces support one another when they tell the same in the same way, a breach of the same party.
+    `count_origins` tells how many independent reports stand behind some passages.
     """
     groups: dict[object, list[Evidence]] = defaultdict(list)
     for each in evidence:
         groups[_claim(each)].append(each)
     grades: dict[object, Grade] = {
-        key: "corroborated" if _corroborated(group, count_origins) else "alleged" for key, group in groups.items()
+        key: "corroborated" if _corroborated(group, count_origins) else "alleged"
+        for key, group in groups.items()
     }
-    return tuple(
-        replace(e, grade="verified" if _verified(e, owes) else grades[_claim(e)]) for e in evidence
-    )
+    return tuple(replace(e, grade="verified" if _verified(e, owes) else grades[_claim(e)]) for e in evidence)
 
 
 def _claim(e: Evidence) -> object:
@@ -53,7 +52,9 @@ def _corroborated(group: Sequence[Evidence], count_origins: CountOrigins) -> boo
     if not neutral:
         return False
     voices = {
-        (e.source.kind, e.source.party or e.source.name) if e.source.kind != "outlet" else ("outlet", e.passage.article)
+        (e.source.kind, e.source.party or e.source.name)
+        if e.source.kind != "outlet"
+        else ("outlet", e.passage.article)
         for e in group
     }
     return len(voices) > 1 and count_origins([e.passage for e in group]) > 1

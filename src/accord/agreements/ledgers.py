@@ -34,16 +34,19 @@ def build_ledger(
     told = [e for e in evidence if e.day is None or e.day <= at]
     begins = agreement.signed or min(days, default=None)
     entries = tuple(
-        enter(c, [e for e in told if e.commitment == c.id], at, begins, count_origins) for c in agreement.commitments
+        enter(c, [e for e in told if e.commitment == c.id], at, begins, count_origins)
+        for c in agreement.commitments
     )
     texts = {a.id: a.text for a in articles}
-    shown = tuple(sorted(articles, key=lambda a: (a.published.day if a.published else date.max, a.location, a.id)))
+    shown = tuple(
+        sorted(articles, key=lambda a: (a.published.day if a.published else date.max, a.location, a.id))
+    )
     return Ledger(
         agreement,
         at,
         entries,
         find_positions(told, agreement),
-        find_preconditions(told, agreement, dict(texts)),
+        find_preconditions(told, agreement, texts),
         shown,
         tuple(failures),
     )
@@ -64,7 +67,12 @@ class Digest:
 def compare_days(ledger: Ledger, first: date) -> Digest:
     """What changed from a day up to the ledger's own."""
     changes = sorted(
-        ((entry, change) for entry in ledger.entries for change in entry.history if first < change.day <= ledger.day),
+        (
+            (entry, change)
+            for entry in ledger.entries
+            for change in entry.history
+            if first < change.day <= ledger.day
+        ),
         key=lambda pair: pair[1].day,
     )
     changed = {entry.commitment.id for entry, _ in changes}
@@ -101,5 +109,3 @@ def list_violations(ledger: Ledger) -> tuple[Violation, ...]:
         if e.role == "breaches"
     ]
     return tuple(sorted(found, key=lambda v: (v.day or date.min, v.party, v.evidence.passage)))
-
-

@@ -48,7 +48,9 @@ class Parties:
 
     def find(self, text: str) -> tuple[Named, ...]:
         """Where bodies are named, in text order; "Tarskan" names Tarsk."""
-        found = [Named(m.start(), m.end(), self._of[_key(m.group())]) for m in self._pattern.finditer(low(text))]
+        found = [
+            Named(m.start(), m.end(), self._of[_key(m.group())]) for m in self._pattern.finditer(low(text))
+        ]
         taken = [(n.start, n.end) for n in found]
         for match in _CAPITAL.finditer(text):
             if any(s < match.end() and match.start() < e for s, e in taken):
@@ -108,7 +110,11 @@ class Parties:
         if entity.kind == "person" and entity.named:
             text = reading.article.text
             family = re.escape(entity.name.split()[-1])
-            match = re.search(rf"{re.escape(entity.name)}(?:,? of (?:the )?|, )([A-Z]\w+)|([A-Z][\w’']+) (?:\w+ ){{1,4}}?{family}", text)
+            match = re.search(
+                rf"{re.escape(entity.name)}(?:,? of (?:the )?|, )([A-Z]\w+)|([A-Z][\w’']+) (?:\w+ "
+                rf"){{1,4}}?{family}",
+                text,
+            )
             for words in filter(None, match.groups() if match else ()):
                 if (owner := self.of(words)) is not None and match and "of" in match.group():
                     return owner
@@ -137,9 +143,7 @@ def speaker_of(reading: Reading, passage: Passage) -> Quotation | None:
     while todo:
         quotation = todo.pop()
         todo += quotation.inner
-        shared = sum(
-            max(0, min(p.end, passage.end) - max(p.start, passage.start)) for p in quotation.content
-        )
+        shared = sum(max(0, min(p.end, passage.end) - max(p.start, passage.start)) for p in quotation.content)
         size = sum(p.end - p.start for p in quotation.content)
         if 2 * shared > passage.end - passage.start and (best is None or size < best[0]):
             best = size, quotation

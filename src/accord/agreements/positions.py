@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from accord.agreements.subjects import subject_of
+from accord.agreements.subjects import Subject, subject_of
 from accord.agreements.wording import low
-from accord.records import Agreement, CommitmentId, Evidence, Passage, Position, Precondition
+from accord.records import Agreement, ArticleId, CommitmentId, Evidence, Passage, Position, Precondition
 
 
 def find_positions(evidence: Sequence[Evidence], agreement: Agreement) -> tuple[Position, ...]:
@@ -34,13 +34,21 @@ def find_positions(evidence: Sequence[Evidence], agreement: Agreement) -> tuple[
         party = e.source.party or e.by
         who = e.source.name if e.source.kind != "outlet" else names.get(party, "") if party else ""
         if who:
-            found.setdefault((who, stance, e.commitment, e.passage), Position(who, party, stance, e.commitment, e.passage, e.day))
+            found.setdefault(
+                (who, stance, e.commitment, e.passage),
+                Position(who, party, stance, e.commitment, e.passage, e.day),
+            )
     order = {c.id: n for n, c in enumerate(agreement.commitments)}
-    return tuple(sorted(found.values(), key=lambda p: (order[p.commitment], p.party or p.who, p.day is None, p.day, p.passage)))
+    return tuple(
+        sorted(
+            found.values(),
+            key=lambda p: (order[p.commitment], p.party or p.who, p.day is None, p.day, p.passage),
+        )
+    )
 
 
 def find_preconditions(
-    evidence: Sequence[Evidence], agreement: Agreement, texts: dict[str, str]
+    evidence: Sequence[Evidence], agreement: Agreement, texts: Mapping[ArticleId, str]
 ) -> tuple[Precondition, ...]:
     """What waits for what: first what the file says, then what a sentence says.
 
@@ -66,7 +74,7 @@ def find_preconditions(
         if not conditions:
             continue
         text = low(passage.of(texts[passage.article]))
-        match = _MARK.search(text)
+        match = next((m for m in _MARK.finditer(text) if _awaits(m, text)), None)
         if match is None:
             continue
         behind = text[match.end() :]
@@ -86,20 +94,30 @@ def find_preconditions(
                 for o in agreement.commitments
                 if o.id != e.commitment and _tells(subjects[o.id], awaited)
             ]
-            for on in others or [" ".join(awaited.split())]:
-                if on:
-                    out.setdefault((e.commitment, on), Precondition(e.commitment, on, passage))
+            words = " ".join(awaited.split()).strip(" .”\"'")
+            awaits: tuple[CommitmentId | str, ...] = tuple(others) or (words,)
+            for awaits_on in awaits:
+                if awaits_on:
+                    out.setdefault((e.commitment, awaits_on), Precondition(e.commitment, awaits_on, passage))
     return tuple(out.values())
 
 
+def _awaits(match: re.Match[str], text: str) -> bool:
+    """Whether something comes behind the words that one can wait for: not "after the vote"."""
+    behind = re.split(r"[,;]", text[match.end() :])[0].split()
+    return len(behind) > 2 or match.group() not in ("after", "before", "when", "once", "if", "until")
+
+
 _MARK = re.compile(
-    r"\b(?:seeks? first|only (?:if|when|once|after)|as long as|unless|until|provided(?: that)?|on condition(?: that)?|"
-    r"depend(?:s|ent|ing)? on|hing(?:es|ing) on|tied to|in (?:return|exchange) for|as soon as|once|after|before|when|if)\b"
+    r"\b(?:seeks? first|only (?:if|when|once|after)|as long as|unless|until|provided(?: that)?|on "
+    r"condition(?: that)?|"
+    r"depend(?:s|ent|ing)? on|hing(?:es|ing) on|tied to|in (?:return|exchange) for|as soon as|once|"
+    r"after|before|when|if)\b"
 )
 
 
-def _tells(subject: object, text: str) -> bool:
-    from accord.agreements.subjects import Subject
-
-    assert isinstance(subject, Subject)
-    return bool(subject.does.search(text) and subject.about.search(text)) or len(set(m.group() for m in subject.own.finditer(text))) > 1
+def _tells(subject: Subject, text: str) -> bool:
+    return (
+        bool(subject.does.search(text) and subject.about.search(text))
+        or len({m.group() for m in subject.own.finditer(text)}) > 1
+    )

@@ -19,29 +19,47 @@ from accord.agreements.subjects import Subject
 from accord.agreements.wording import compiled, forms, listed, tables
 from accord.records import Clause, EvidenceRole, Modality, PartyId, Polarity, Telling
 
-_NOT: Final = re.compile(r"\b(?:not|n't|no|none|never|nobody|nothing|neither|nor|without|hardly)\b|n't\b|\bcannot\b")
+_NOT: Final = re.compile(
+    r"\b(?:not|n't|no|none|never|nobody|nothing|neither|nor|without|hardly)\b|n't\b|\bcannot\b"
+)
 _SPEECH: Final = re.compile(
     r"\b(?:say|says|said|speaks? of|spoke of|claim(?:s|ed)?|maintain(?:s|ed)?|insist(?:s|ed)?|count(?:s|ed)|"
-    r"puts?|according to|admit(?:s|ted)?|list(?:s|ed)|has registered|registered|report(?:s|ed)|argue[sd]?|it is|only)\b"
+    r"puts?|according to|admit(?:s|ted)?|list(?:s|ed)|has registered|registered|report(?:s|ed)|"
+    r"argue[sd]?|it is|only)\b"
 )
-_TELLS: Final = re.compile(r"\b(?:say|says|said|speaks? of|spoke of|claims?|claimed|maintains?|maintained|insists?|insisted|counts?|counted|puts?|according to|lists?|registered|argues?|argued)\b")
+_TELLS: Final = re.compile(
+    r"\b(?:say|says|said|speaks? of|spoke of|claims?|claimed|maintains?|maintained|insists?|"
+    r"insisted|counts?|counted|puts?|according to|lists?|registered|argues?|argued)\b"
+)
 _WAITS: Final = re.compile(
-    r"\bonly (?:if|when|once|after|as long as)\b|\bas long as\b|\bunless\b|\bprovided(?: that)?\b|\bproviding\b|"
-    r"\bon (?:the )?condition\b|\bdepend(?:s|ed|ing)? on\b|\b(?:in)?dependent on\b|\bhing(?:es?|ed|ing) on\b|\bt(?:ied|ies|ying) to\b|"
-    r"\bin (?:return|exchange) for\b|\bconditional\b|\bconditioned\b|\bcontingent\b|\bprecondition\b|\bas soon as\b|"
-    r"\bwait(?:s|ing)? for\b|\bafter which\b|\bfirst\b.*\bthen\b|\bseeks? first\b|\bmake[s]? .* conditional\b|\bmust first\b|\bnot (?:be )?until\b"
-)  # fmt: skip
+    r"\bonly (?:if|when|once|after|as long as)\b|\bas long as\b|\bunless\b|\bprovided(?: that)?\b|"
+    r"\bproviding\b|"
+    r"\bon (?:the )?condition\b|\bdepend(?:s|ed|ing)? on\b|\b(?:in)?dependent on\b|\bhing(?:es?|ed|"
+    r"ing) on\b|\bt(?:ied|ies|ying) to\b|"
+    r"\bin (?:return|exchange) for\b|\bconditional\b|\bconditioned\b|\bcontingent\b|"
+    r"\bprecondition\b|\bas soon as\b|"
+    r"\bwait(?:s|ing)? for\b|\bafter which\b|\bfirst\b.*\bthen\b|\bseeks? first\b|\bmake[s]? .* "
+    r"conditional\b|\bmust first\b|\bnot (?:be )?until\b"
+)
 _WAITS_CLAUSE: Final = re.compile(r"\b(?:until|till|before|once|after|when|if|unless)\b")
-_FUTURE: Final = re.compile(r"\b(?:will|would|wo|shall|'ll|may|might|can|could|must|should|going to|wants?|takes? effect|is to|are to|due to)\b|'ll\b")
+_FUTURE: Final = re.compile(
+    r"\b(?:will|would|wo|shall|'ll|may|might|can|could|must|should|going to|wants?|takes? effect|is "
+    r"to|are to|due to)\b|'ll\b"
+)
 _WILL: Final = re.compile(r"\b(?:will|would|shall|won't|going to|never be)\b|'ll\b")
-_LET: Final = re.compile(r"^\W*(?:let|stop|open|release|free|pay|end|give|bring|leave|get)\b(?!\W+(?:s|ed|by)\b)")
+_LET: Final = re.compile(
+    r"^\W*(?:let|stop|open|release|free|pay|end|give|bring|leave|get)\b(?!\W+(?:s|ed|by)\b)"
+)
 _NOW: Final = re.compile(r"\b(?:go|leave|withdraw|pay|open|stop|end|be)\b")
 
 
-_WISHED: Final = re.compile(r"\b(?:ensure[sd]?|ensuring|make sure|see to it|hopes?|hoped|wish\w*|whether)\b[^.;]*$")
+_WISHED: Final = re.compile(
+    r"\b(?:ensure[sd]?|ensuring|make sure|see to it|hopes?|hoped|wish\w*|whether)\b[^.;]*$"
+)
 # "seeks to recover": not done, but for "began to leave", "forced to open"
 _INFINITIVE: Final = re.compile(
-    r"(?<!began )(?<!begun )(?<!start )(?<!starts )(?<!started )(?<!continue )(?<!continued )(?<!managed )(?<!had )"
+    r"(?<!began )(?<!begun )(?<!start )(?<!starts )(?<!started )(?<!continue )(?<!continued "
+    r")(?<!managed )(?<!had )"
     r"(?<!forced )(?<!able )(?<!yet )\bto\W+(?:\w+ly\W+)?$"
 )
 _PASSIVE: Final = re.compile(r"\b(?:is|are|was|were|been|being|be|get|got)\W+(?:\w+ly\W+)?$")
@@ -63,7 +81,11 @@ class Scene:
         clauses = tuple(
             (max(s - start, 0), min(e, end) - start, c) for s, e, c in self.clauses if s < end and e > start
         )
-        named = tuple(Named(n.start - start, n.end - start, n.id) for n in self.named if start <= n.start and n.end <= end)
+        named = tuple(
+            Named(n.start - start, n.end - start, n.id)
+            for n in self.named
+            if start <= n.start and n.end <= end
+        )
         return replace(self, text=self.text[start:end], clauses=clauses, named=named, span=(start, end))
 
 
@@ -119,13 +141,15 @@ def _parts(scene: Scene, subject: Subject) -> list[Scene]:
     telling = [
         part
         for part in parts
-        if (subject.does.search(part.text) or subject.undoes.search(part.text)) and subject.about.search(part.text)
+        if (subject.does.search(part.text) or subject.undoes.search(part.text))
+        and subject.about.search(part.text)
     ]
     return telling if telling and len(parts) > 1 else [scene]
 
 
 _CUT: Final = re.compile(
-    r"; |, (?=which |who |hours |minutes |days |after |(?:and|but) (?:\w+ ){1,4}(?:will|would|has|have|had|is|are|was|were)\b)|"
+    r"; |, (?=which |who |hours |minutes |days |after |(?:and|but) (?:\w+ ){1,4}(?:will|would|has|"
+    r"have|had|is|are|was|were)\b)|"
     r" and (?=\w+ (?:will|would|has|have|freed|released)\b)|(?<=\w), (?=\w+ing (?:to|the|that)\b)"
 )
 _CUT_AFTER: Final = re.compile(r", (?:hours|minutes|days|weeks) (?:after|before) ")
@@ -170,7 +194,9 @@ class _Judging:
 
     # ------------------------------------------------------------ parts of a sentence
 
-    def _made(self, role: EvidenceRole, polarity: Polarity, match: re.Match[str], rule: str, whole: bool = True) -> Told:
+    def _made(
+        self, role: EvidenceRole, polarity: Polarity, match: re.Match[str], rule: str, whole: bool = True
+    ) -> Told:
         actors = self.actors(match)
         by = next((a for a in sorted(actors) if a in self.owes), None) or min(actors, default=None)
         return Told(role, polarity, rule, match.span(), by if len(actors) < 2 else None, whole)
@@ -183,7 +209,9 @@ class _Judging:
         """
         named = self.scene.named
         before = [n for n in named if n.end <= match.start()]
-        if before and re.fullmatch(r"(?:['’]s)?\W*(?:\w+\W+){0,3}", self.text[before[-1].end : match.start()]):
+        if before and re.fullmatch(
+            r"(?:['’]s)?\W*(?:\w+\W+){0,3}", self.text[before[-1].end : match.start()]
+        ):
             if not _PASSIVE.search(self.text[before[-1].end : match.start()]):
                 return self._joined(before)
         by = re.match(r"\W+(?:\w+\W+){0,6}?by\W+(?:the\W+)?", self.text[match.end() :])
@@ -195,7 +223,9 @@ class _Judging:
         if clause is not None and clause.agent is not None:
             start = next(s for s, _, c in self.scene.clauses if c is clause) - clause.passage.start
             inside = [
-                n for n in named if clause.agent.start + start <= n.start and n.end <= clause.agent.end + start
+                n
+                for n in named
+                if clause.agent.start + start <= n.start and n.end <= clause.agent.end + start
             ]
             if inside:
                 return frozenset(n.id for n in inside)
@@ -219,7 +249,12 @@ class _Judging:
         first = match.group().split()[0]
         if re.search(r"\b(?:the|its|their|his|an?|all)\W+$", self.text[: match.start()]):
             return False
-        known = {w for s, e, c in self.scene.clauses if s <= match.start() and match.end() <= e for w in forms(c.predicate.split()[0])}
+        known = {
+            w
+            for s, e, c in self.scene.clauses
+            if s <= match.start() and match.end() <= e
+            for w in forms(c.predicate.split()[0])
+        }
         return first in known or " " in match.group() or not first.endswith(("ed", "en", "s", "ing"))
 
     def _clause(self, match: re.Match[str]) -> Clause | None:
@@ -242,7 +277,9 @@ class _Judging:
 
     def _negated(self, match: re.Match[str]) -> bool:
         """Whether the words before the act, in its part of the sentence, or its clause say no."""
-        start = max(self.text.rfind(mark, 0, match.start()) for mark in (",", ";", ":", " but ", " while ")) + 1
+        start = (
+            max(self.text.rfind(mark, 0, match.start()) for mark in (",", ";", ":", " but ", " while ")) + 1
+        )
         near = self.text[start : match.start()]
         return bool(_NOT.search(near))
 
@@ -254,7 +291,9 @@ class _Judging:
         end = len(self.text) if before is None else before
         for undo in (*self.undone, *([self.stays] if self.stays else [])):
             if after <= undo.start() < end:
-                stopped = re.search(r"\b(?:stop|halt|end|cease|refrain|without)\b|\bnot\b", self.text[after : undo.start()])
+                stopped = re.search(
+                    r"\b(?:stop|halt|end|cease|refrain|without)\b|\bnot\b", self.text[after : undo.start()]
+                )
                 does = self.subject.verbs.search(self.text, after, undo.start())
                 if not (stopped or does):
                     return "against"
@@ -281,11 +320,17 @@ class _Judging:
         for match in _words("orders", "verbs").finditer(self.text):
             if re.search(r"\bin $", self.text[: match.start()]) or match.group() in ("rules", "orders"):
                 continue
-            told = match.group() in ("told", "tell", "tells") and not re.match(r".{0,60}?\bto\b", self.text[match.end() :])
+            told = match.group() in ("told", "tell", "tells") and not re.match(
+                r".{0,60}?\bto\b", self.text[match.end() :]
+            )
             if told:
                 continue
             passive = re.search(r"\b(?:was|were|been|is|are)\W+$", self.text[: match.start()])
-            if (who is not None and who.start() < match.start()) or passive or match.group().startswith("order"):
+            if (
+                (who is not None and who.start() < match.start())
+                or passive
+                or match.group().startswith("order")
+            ):
                 verb = match
                 break
         if verb is None or not self._involved():
@@ -303,7 +348,9 @@ class _Judging:
                     rest = self.text[match.end() :]
                     if _SPEECH.search(rest) or re.search(r"\d", rest):
                         return self._made("disputes", "open", match, "two sides tell it differently")
-        verb = _words("disputes", "verbs").search(self.text) or _words("disputes", "phrases").search(self.text)
+        verb = _words("disputes", "verbs").search(self.text) or _words("disputes", "phrases").search(
+            self.text
+        )
         if verb is not None:
             return self._made("disputes", "open", verb, "it is in dispute")
         return None
@@ -324,7 +371,11 @@ class _Judging:
         if self.scene.quoted and self.scene.source.kind in ("party", "other"):
             for undo in self.undone:
                 modality, negated = self._status(undo)
-                if modality == "happened" and (negated or self._negated(undo)) and not _WILL.search(self.text):
+                if (
+                    modality == "happened"
+                    and (negated or self._negated(undo))
+                    and not _WILL.search(self.text)
+                ):
                     return self._made("denies", "for", undo, "a side says that it did not happen")
         return None
 
@@ -339,7 +390,12 @@ class _Judging:
         contrary = [m for m in self.undone if m.start() >= after]
         if acts and not contrary and who is not None and who not in self.owes:
             return "against"
-        if acts and (not contrary or acts[0].start() < contrary[0].start()) and len(self.owes) > 1 and who is not None:
+        if (
+            acts
+            and (not contrary or acts[0].start() < contrary[0].start())
+            and len(self.owes) > 1
+            and who is not None
+        ):
             return "for" if who in self.owes else "against"
         return "for"
 
@@ -358,7 +414,12 @@ class _Judging:
                 end = marker.end() + len(stretch)
                 inside = any(marker.start() <= s and e <= end + 1 for s, e, _ in self.scene.clauses)
                 finite = re.search(r"\b(?:is|are|has|have|had|was|were|\w+s|\w+ed)\b", stretch)
-                if inside and finite and _FUTURE.search(self.text) and (self.done or self.undone or self.stays):
+                if (
+                    inside
+                    and finite
+                    and _FUTURE.search(self.text)
+                    and (self.done or self.undone or self.stays)
+                ):
                     match = marker
                     break
         if match is None or not self._waits(match):
@@ -376,7 +437,9 @@ class _Judging:
             return any(m.start() > self.text.find(",") for m in parts)
         if match.group().endswith("first"):
             return True
-        return any(m.start() < match.start() for m in parts) or not self.subject.does.search(self.text, match.end())
+        return any(m.start() < match.start() for m in parts) or not self.subject.does.search(
+            self.text, match.end()
+        )
 
     def _performed(self) -> bool:
         return any(self._status(m) == ("happened", False) for m in (*self.done, *self.undone))
@@ -384,13 +447,20 @@ class _Judging:
     def _postpones(self) -> Told | None:
         if not self._involved():
             return None
-        verb = _words("postpones", "verbs").search(self.text) or _words("postpones", "phrases").search(self.text)
+        verb = _words("postpones", "verbs").search(self.text) or _words("postpones", "phrases").search(
+            self.text
+        )
         if verb is None:
             more = re.search(
                 r"\b(?:asked|asks?|asking|seeks?|sought|requested|wants?|needs?|given|granted|extended)\b.{0,50}\b(?:another|more|extra|further|by)\b.{0,20}\b(?:days?|weeks?|months?|years?|time)\b",
                 self.text,
             )
-            moved = re.search(r"\b(?:moved|shifted|pushed|brought)\b.{0,30}?\b(?:back )?(?:to|from|until|till)\b.{0,30}?(?:\d{4}|january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter|next)", self.text)
+            moved = re.search(
+                r"\b(?:moved|shifted|pushed|brought)\b.{0,30}?\b(?:back )?(?:to|from|until|"
+                r"till)\b.{0,30}?(?:\d{4}|january|february|march|april|may|june|july|august|"
+                r"september|october|november|december|spring|summer|autumn|winter|next)",
+                self.text,
+            )
             verb = more or moved
         if verb is None or re.search(r"\bwithout\W+(?:further\W+)?$", self.text[: verb.start()]):
             return None
@@ -403,14 +473,17 @@ class _Judging:
             (
                 m
                 for m in _words("demands", "verbs").finditer(self.text)
-                if not self._own_wish(m) and not re.match(r"called off|call off|asked not", self.text[m.start() :])
+                if not self._own_wish(m)
+                and not re.match(r"called off|call off|asked not", self.text[m.start() :])
             ),
             None,
         )
         if verb is not None:
             wished = self.text[verb.end() :]
             opposed = re.match(r"\W+(?:against|not to)\b", wished)
-            return self._made("demands", "against" if opposed else self._direction(verb.end()), verb, "someone wants it")
+            return self._made(
+                "demands", "against" if opposed else self._direction(verb.end()), verb, "someone wants it"
+            )
         must = _words("demands", "modals").search(self.text)
         if must is not None:
             return self._made("demands", self._direction(must.end()), must, "someone says it must be done")
@@ -429,14 +502,25 @@ class _Judging:
     def _promises(self) -> Told | None:
         if not self._involved():
             return None
-        if self.stays is not None and self._status(self.stays)[0] == "happened" and not _WILL.search(self.text):
+        if (
+            self.stays is not None
+            and self._status(self.stays)[0] == "happened"
+            and not _WILL.search(self.text)
+        ):
             return None
         refusal = next(
-            (m for m in _words("promises", "refusals").finditer(self.text) if not re.match(r"rejected", m.group())), None
+            (
+                m
+                for m in _words("promises", "refusals").finditer(self.text)
+                if not re.match(r"rejected", m.group())
+            ),
+            None,
         )
         if refusal is not None and (refusal.group().startswith(("refus", "rul", "declin"))):
             return self._made("promises", "against", refusal, "it is refused")
-        future = [(m, self._status(m)[0]) for m in (*self.done, *self.undone, *([self.stays] if self.stays else []))]
+        future = [
+            (m, self._status(m)[0]) for m in (*self.done, *self.undone, *([self.stays] if self.stays else []))
+        ]
         planned = next((m for m, modality in future if modality == "planned"), None)
         will = _WILL.search(self.text)
         verb = _words("promises", "verbs").search(self.text)
@@ -453,11 +537,17 @@ class _Judging:
 
     def _onward(self, verb: re.Match[str]) -> bool:
         """Whether a word of promising has something to come behind it: "pledged to", "pledge that"."""
-        return bool(re.match(r"\W+(?:itself\W+|himself\W+|themselves\W+)?(?:to|that|not|a|the|on)\b", self.text[verb.end() :]))
+        return bool(
+            re.match(
+                r"\W+(?:itself\W+|himself\W+|themselves\W+)?(?:to|that|not|a|the|on)\b",
+                self.text[verb.end() :],
+            )
+        )
 
     def _promised(self) -> Polarity:
         refused = re.search(
-            r"\b(?:not|never|no longer)\b|n't\b|\bno\b(?=.{0,60}\b(?:will|would|shall|be|going)\b)|\bnobody\b|"
+            r"\b(?:not|never|no longer)\b|n't\b|\bno\b(?=.{0,60}\b(?:will|would|shall|be|going)\b)|"
+            r"\bnobody\b|"
             r"\b(?:will|would|shall|can|could) be no\b",
             self.text,
         )
@@ -478,7 +568,7 @@ class _Judging:
         if broke is not None and _words("breaches", "things").search(self.text, broke.end()):
             return self._made("breaches", "against", broke, "a promise is told as broken")
         for undo in self.undone:
-            modality, negated = self._status(undo)
+            _, negated = self._status(undo)
             if self._negated(undo) or negated:
                 if self.about or self.done or len(self.scene.named):
                     return self._made("performs", "for", undo, "nothing was done against it")
@@ -514,11 +604,14 @@ class _Judging:
 
 # a noun that names an act tells of it being done only with such words: "the withdrawal is completed"
 _HAPPENS: Final = re.compile(
-    r"\b(?:took place|taken place|happened|held|began|begun|start\w*|under way|resum\w+|continu\w+|complet\w+|finish\w+|"
-    r"end(?:s|ed)|carried out|went ahead|made|given|received|concluded|reached|arrived|unloaded|opened|came)\b"
+    r"\b(?:took place|taken place|happened|held|began|begun|start\w*|under way|resum\w+|continu\w+|"
+    r"complet\w+|finish\w+|"
+    r"end(?:s|ed)|carried out|went ahead|made|given|received|concluded|reached|arrived|unloaded|"
+    r"opened|came)\b"
 )
 _PARTLY: Final = re.compile(
-    r"\b(?:first|began|begun|begin(?:s|ning)?|start(?:s|ed|ing)?|so far|already|some|several|part of|partly|partial\w*|"
+    r"\b(?:first|began|begun|begin(?:s|ning)?|start(?:s|ed|ing)?|so far|already|some|several|part "
+    r"of|partly|partial\w*|"
     r"half of|half the|advance|initial|another|more|a further|next)\b"
 )
 WHOLLY: Final = re.compile(r"\b(?:complet\w+|all|last|fully|in full|entire\w*|every|finish\w+|whole)\b")

@@ -63,7 +63,9 @@ def agreement_schema() -> Schema:
         who=_TEXT,
         why=_TEXT,
         state={"enum": list(SETTABLE)},
-        score=_about("0 to 3, after the Peace Accords Matrix.", {"type": "integer", "minimum": 0, "maximum": 3}),
+        score=_about(
+            "0 to 3, after the Peace Accords Matrix.", {"type": "integer", "minimum": 0, "maximum": 3}
+        ),
     )
     commitment = _object(
         "Who promised what to whom.",
@@ -72,9 +74,15 @@ def agreement_schema() -> Schema:
         who=_about("Ids of the parties that owe it.", _ONE_OR_MORE),
         to=_about("Ids of those to whom.", _ONE_OR_MORE),
         promise=_about("What, beginning with the verb: withdraw its troops from the valley.", _TEXT),
-        kind=_about("Something to be done once, or a standing duty; act when not given.", {"enum": list(get_args(DutyKind))}),
+        kind=_about(
+            "Something to be done once, or a standing duty; act when not given.",
+            {"enum": list(get_args(DutyKind))},
+        ),
         phase=_ID,
-        quantity=_about("How many, or how much.", {"type": ["number", "string"], "minimum": 0, "pattern": r"^\d+(\.\d+)?$"}),
+        quantity=_about(
+            "How many, or how much.",
+            {"type": ["number", "string"], "minimum": 0, "pattern": r"^\d+(\.\d+)?$"},
+        ),
         unit=_TEXT,
         due=_about("The last day.", _DAY),
         after=_about("Ids of commitments that come first.", _ONE_OR_MORE),
@@ -84,9 +92,13 @@ def agreement_schema() -> Schema:
         drafted=_about("The name under which a draft proposed it.", _TEXT),
         superseded=_about("From this day something else is in its place.", _DAY),
         superseded_by=_ID,
-        overrides=_about("Decisions of persons, none of them ever taken out.", {"type": "array", "items": override}),
-    )  # fmt: skip
-    phase = _object("A phase.", ("id",), id=_ID, name=_TEXT, after=_about("Phases that come first.", _ONE_OR_MORE))
+        overrides=_about(
+            "Decisions of persons, none of them ever taken out.", {"type": "array", "items": override}
+        ),
+    )
+    phase = _object(
+        "A phase.", ("id",), id=_ID, name=_TEXT, after=_about("Phases that come first.", _ONE_OR_MORE)
+    )
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Accord agreement",

@@ -19,12 +19,14 @@ RULES: Final[dict[str, str]] = {
     "silence": "A standing duty of which nothing is told: neither kept nor broken.",
     "begun": "A beginning or a part of it is reported.",
     "claimed": "It is told as done, but by the party that owes or by one origin only.",
-    "fulfilled": "It is reported as done as promised, by independent origins, by who verifies, or by the other side.",
+    "fulfilled": "It is reported as done as promised, by independent origins, by who verifies, or by the "
+    "other side.",
     "fulfilled late": "It is reported as done, after its last day.",
     "deadline": "Its last day has passed and it is not reported as done; that says nothing of intent.",
     "contrary act": "An act against it is corroborated or verified.",
     "repudiation": "The party that owes says that it will not do it.",
-    "two accounts": "The party that owes tells it otherwise than the other side or a monitor, and nothing verified settles it.",
+    "two accounts": "The party that owes tells it otherwise than the other side or a monitor, and nothing "
+    "verified settles it.",
     "kept": "It is told as kept, and not by the party that owes alone.",
     "kept again": "After the breach it is told as kept again, and not by the party that owes alone.",
     "superseded": "The agreement's file says that something else is in its place.",
@@ -48,7 +50,8 @@ def enter(
 ) -> Entry:
     """The ledger's entry for a commitment on a day.
 
-    `evidence` is the commitment's own; it is graded anew for each day, by what was known then. `since` the day from which it stands (the signing).
+    `evidence` is the commitment's own; it is graded anew for each day, by what was known then.
+    `since` is the day from which it stands (the signing).
     Evidence without a day counts from the first day on. Overrides of persons stand above what the
     rules propose, which is kept beside them.
     """
@@ -137,7 +140,10 @@ def _repudiated(known: Sequence[Evidence], owes: frozenset[PartyId]) -> list[Evi
     return [
         e
         for e in known
-        if e.role == "promises" and e.polarity == "against" and e.source.kind == "party" and e.source.party in owes
+        if e.role == "promises"
+        and e.polarity == "against"
+        and e.source.kind == "party"
+        and e.source.party in owes
     ]
 
 
@@ -149,7 +155,9 @@ def _parted(known: Sequence[Evidence], owes: frozenset[PartyId]) -> list[Evidenc
     """
     kept = [e for e in known if e.polarity == "for" and e.role == "denies" and _own_word(e, owes)]
     broken = [e for e in known if e.role == "breaches" and _other_side(e, owes)]
-    done = [e for e in known if e.role == "performs" and e.polarity == "for" and e.whole and _own_word(e, owes)]
+    done = [
+        e for e in known if e.role == "performs" and e.polarity == "for" and e.whole and _own_word(e, owes)
+    ]
     undone = [
         e
         for e in known
@@ -164,7 +172,9 @@ def _parted(known: Sequence[Evidence], owes: frozenset[PartyId]) -> list[Evidenc
     if not parted:
         return []
     first = min(map(_published, parted))
-    settled = any(e.grade == "verified" and _published(e) >= first and e.role in ("performs", "breaches") for e in known)
+    settled = any(
+        e.grade == "verified" and _published(e) >= first and e.role in ("performs", "breaches") for e in known
+    )
     return [] if settled else sorted(set(parted), key=lambda e: (_published(e), e.passage))
 
 
@@ -173,7 +183,8 @@ def _act(c: Commitment, known: Sequence[Evidence], day: date, owes: frozenset[Pa
     done = [
         e
         for e in performed
-        if e.whole and (e.grade != "alleged" or (e.source.kind == "party" and owes and e.source.party not in owes))
+        if e.whole
+        and (e.grade != "alleged" or (e.source.kind == "party" and owes and e.source.party not in owes))
     ]
     parted = _parted(known, owes)
     against = [*_contrary(known), *_repudiated(known, owes)]
@@ -196,9 +207,7 @@ def _act(c: Commitment, known: Sequence[Evidence], day: date, owes: frozenset[Pa
 
 
 def _duty(c: Commitment, known: Sequence[Evidence], day: date, owes: frozenset[PartyId]) -> Proposal:
-    kept = [
-        e for e in known if e.role == "performs" and e.polarity == "for" and not _own_word(e, owes)
-    ]
+    kept = [e for e in known if e.role == "performs" and e.polarity == "for" and not _own_word(e, owes)]
     against = [*_contrary(known), *_repudiated(known, owes)]
     lapses = [e for e in known if e.role == "performs" and e.polarity == "against" and e.grade != "alleged"]
     against += lapses
@@ -208,7 +217,9 @@ def _duty(c: Commitment, known: Sequence[Evidence], day: date, owes: frozenset[P
         again = [e for e in kept if _when(e) > last]
         if not again:
             latest = max(against, key=lambda e: (_published(e), e.passage))
-            return Proposal("broken", "repudiation" if latest.role == "promises" else "contrary act", tuple(against))
+            return Proposal(
+                "broken", "repudiation" if latest.role == "promises" else "contrary act", tuple(against)
+            )
         return Proposal("holding", "kept again", tuple(again))
     if parted:
         return Proposal("disputed", "two accounts", tuple(parted))

@@ -18,7 +18,10 @@ from accord.records import Commitment
 _STOP: Final = frozenset(
     """a an the its their his her our of to from in on at by for with and or into within out up down all each
     other every any free under over than more less that which who this these those be as is are it them they
-    per cent percent one two three four five six seven eight nine ten twelve hundred thousand million billion year month week day first last back between through against among about not no""".split()
+    per cent percent
+    one two three four five six seven eight nine ten twelve hundred
+    thousand million billion year month week day first last back between through against among about
+    not no""".split()
 )
 _SHUN: Final = re.compile(
     r"^(?:keep\b.*?\bfrom|refrain from|abstain from|not(?: to)?|cease|stop|end|halt|desist from)\s+(.*)$"
@@ -135,9 +138,13 @@ def _heads() -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
     out = []
     for name, table in tables("actions").items():
         members = frozenset(
-            stem(word) for group in listed(table.get("groups", "")) for word in listed(tables("groups")[group][""])
+            stem(word)
+            for group in listed(table.get("groups", ""))
+            for word in listed(tables("groups")[group][""])
         )
-        out.append((name, members, compiled(verbs=listed(table["verbs"]), nouns=listed(table.get("nouns", "")))))
+        out.append(
+            (name, members, compiled(verbs=listed(table["verbs"]), nouns=listed(table.get("nouns", ""))))
+        )
     return tuple(out)
 
 

@@ -87,7 +87,11 @@ def low(text: str) -> str:
     """The text to search in: plain and lower-case, each character in its place."""
     spelled = plain(text)
     lower = spelled.lower()
-    return lower if len(lower) == len(spelled) else "".join(c.lower() if len(c.lower()) == 1 else c for c in spelled)
+    return (
+        lower
+        if len(lower) == len(spelled)
+        else "".join(c.lower() if len(c.lower()) == 1 else c for c in spelled)
+    )
 
 
 @cache
@@ -141,10 +145,14 @@ def verb_pattern(verb: str) -> str:
 def noun_pattern(noun: str) -> str:
     *before, last = noun.split()
     plural = last[:-1] + "ies" if last.endswith("y") and last[-2:-1] not in "aeiou" else last + "s"
-    return r"\W+".join((*map(re.escape, before), _any((re.escape(last), re.escape(plural), re.escape(last + "es")))))
+    return r"\W+".join(
+        (*map(re.escape, before), _any((re.escape(last), re.escape(plural), re.escape(last + "es"))))
+    )
 
 
-def compiled(*, verbs: Iterable[str] = (), nouns: Iterable[str] = (), phrases: Iterable[str] = ()) -> re.Pattern[str]:
+def compiled(
+    *, verbs: Iterable[str] = (), nouns: Iterable[str] = (), phrases: Iterable[str] = ()
+) -> re.Pattern[str]:
     """One pattern for all of these; it finds nothing where there are none."""
     parts = [*map(verb_pattern, verbs), *map(noun_pattern, nouns), *map(re.escape, phrases)]
     return re.compile(rf"(?<![\w-]){_any(parts)}(?![\w])" if parts else r"(?!)")

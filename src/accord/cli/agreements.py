@@ -176,14 +176,14 @@ def events(
 @app.command()
 def override(
     file: AgreementFile,
-    commitment: Annotated[
-        str, typer.Argument(metavar="ID", help="The commitment's id.", show_default=False)
-    ],
+    commitment: Annotated[str, typer.Argument(metavar="ID", help="The commitment's id.", show_default=False)],
     who: Annotated[str, typer.Option("--who", metavar="NAME", help="Who decides.", show_default=False)],
     why: Annotated[str, typer.Option("--why", metavar="REASON", help="Why.", show_default=False)],
     when: Annotated[
         date,
-        typer.Option("--when", metavar="DAY", parser=_day, help="From which day it stands.", show_default=False),
+        typer.Option(
+            "--when", metavar="DAY", parser=_day, help="From which day it stands.", show_default=False
+        ),
     ],
     state: Annotated[
         str | None,
@@ -215,7 +215,7 @@ def override(
     if not who.strip() or not why.strip():
         raise typer.BadParameter("who decides, and why, must be said", param_hint="--who, --why")
     check_output(file)
-    decision = Override(when, who, why, state, score)  # type: ignore[arg-type]
+    decision = Override(when, who, why, state, score)
     write([_or_end(lambda: add_override(_read(file), commitment, decision, str(file)))], file)
 
 
@@ -237,7 +237,9 @@ def _read(file: Path) -> str:
     try:
         return file.read_text("utf-8")
     except OSError as exc:
-        raise AgreementError(str(file), "$", f"it cannot be read ({(exc.strerror or str(exc)).lower()})") from exc
+        raise AgreementError(
+            str(file), "$", f"it cannot be read ({(exc.strerror or str(exc)).lower()})"
+        ) from exc
     except UnicodeDecodeError as exc:
         raise AgreementError(str(file), "$", "this is no text in UTF-8") from exc
 

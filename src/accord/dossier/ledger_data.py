@@ -176,10 +176,11 @@ def render_ledger_csv(ledger: Ledger) -> str:
         grades = Counter(e.grade for e in entry.evidence)
         decided = override is not None and override.state is not None
         row = (
-            c.id, view.party(c.who), view.party(c.to), c.promise, c.kind, c.phase, c.quantity, c.unit, _day(c.due),
-            entry.state, _day(entry.since), entry.proposal, override.who if override and decided else None,
-            override.why if override and decided else None, _day(entry.last), grades["alleged"],
-            grades["corroborated"], grades["verified"], score_of(entry),
+            c.id, view.party(c.who), view.party(c.to), c.promise, c.kind, c.phase, c.quantity, c.unit,
+            _day(c.due), entry.state, _day(entry.since), entry.proposal,
+            override.who if override and decided else None,
+            override.why if override and decided else None,
+            _day(entry.last), grades["alleged"], grades["corroborated"], grades["verified"], score_of(entry),
         )  # fmt: skip
         writer.writerow("" if cell is None else _cell(cell) for cell in row)
     return out.getvalue()

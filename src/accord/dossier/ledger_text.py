@@ -114,7 +114,8 @@ class _Text:
             for day, party, entry, e in view.violations():
                 when = labels.day(day) if day else labels.DATE_UNKNOWN
                 self._put(
-                    f"{when}, {party or 'nobody named'}, {e.grade}: {self._quoted(e.passage)} ({entry.commitment.id})",
+                    f"{when}, {party or 'nobody named'}, {e.grade}: {self._quoted(e.passage)} "
+                    f"({entry.commitment.id})",
                     2,
                     4,
                 )
@@ -226,7 +227,8 @@ class _Markdown:
             for entry in entries:
                 due = labels.day(entry.commitment.due) if entry.commitment.due else ""
                 self.lines.append(
-                    f"| **{entry.state}** | {escape(view.what(entry.commitment))} | {due} | {view.since(entry).removeprefix('since ')} |"
+                    f"| **{entry.state}** | {escape(view.what(entry.commitment))} | {due} | "
+                    f"{view.since(entry).removeprefix('since ')} |"
                 )
             for entry in entries:
                 self._entry(entry)
@@ -235,9 +237,8 @@ class _Markdown:
             for entry, awaited in view.preconditions():
                 for on, said in awaited:
                     cited = " ".join(dict.fromkeys(self._cited(p.passage) for p in said if p.passage))
-                    self.lines.append(
-                        f"- {escape(view.what(entry.commitment))} *waits for* {escape(on)} {cited or f'({words.STATED})'}"
-                    )
+                    what, place = escape(view.what(entry.commitment)), cited or f"({words.STATED})"
+                    self.lines.append(f"- {what} *waits for* {escape(on)} {place}")
         if view.positions():
             self.lines += ["", f"## {words.POSITIONS}"]
             for entry, by in view.positions():
@@ -268,7 +269,8 @@ class _Markdown:
         self.lines += ["", f"### {escape(view.what(entry.commitment))}", ""]
         if entry.override and entry.override.state:
             self.lines.append(
-                f"- {escape(entry.override.who)}, {labels.day(entry.override.when)}: {escape(entry.override.why)} "
+                f"- {escape(entry.override.who)}, {labels.day(entry.override.when)}: "
+                f"{escape(entry.override.why)} "
                 f"*{view.proposal(entry)}.*"
             )
         for change in entry.history:

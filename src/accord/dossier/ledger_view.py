@@ -22,7 +22,6 @@ from accord.records import (
     Grade,
     Ledger,
     PartyId,
-    Passage,
     Polarity,
     Position,
     Precondition,
@@ -46,7 +45,8 @@ PROPOSED: Final = "The rules propose"
 STATED: Final = "as the agreement's file says"
 SKIP: Final = "Skip to the ledger"
 HINT: Final = (
-    "States follow from reports by fixed rules, not from what is true. Alleged: told by one side or one origin. "
+    "States follow from reports by fixed rules, not from what is true. Alleged: told by one side "
+    "or one origin. "
     "Corroborated: by two independent origins, one of them no party. Verified: by who verifies, the UN, a "
     "court, or admitted by the party that owes."
 )

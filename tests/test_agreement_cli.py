@@ -1,0 +1,131 @@
+# ruff: noqa: E501 - a report stays on one line
+"""`accord agreement` as its user meets it: draft, edit, override, see, export."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from accord import cli
+from accord.agreements.files import parse_agreement
+
+REPORTS = {
+    "one.txt": (
+        "Pell, 2 May 2031\n\nUnder the accord that Lowen and Tarsk signed on Thursday, Lowen will withdraw"
+        " its troops from the Pell plateau by 20 May. Tarsk must release 30 Lowenese prisoners.\n\nThe accord also"
+        " provides for talks: Tarsk wants to begin talks on the second phase only when the troops have left.\n"
+    ),
+    "two.txt": (
+        "Pell, 6 May 2031\n\nTarsk released 30 Lowenese prisoners on Tuesday, the Council of Ports said.\n\n"
+        "Lowen has begun to withdraw its troops from the Pell plateau, residents said.\n"
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture
+def run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    def runs(*args: str | Path) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["accord", "agreement", *map(str, args)])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        out = capsys.readouterr()
+        assert "Traceback" not in out.err
+        return int(end.value.code or 0), out.out, out.err
+
+    return runs
+
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def reports(tmp_path: Path) -> Path:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    for name, text in REPORTS.items():
+        (folder / name).write_text(text, "utf-8")
+    return folder
+
+
+def test_a_monitor_walks_through(run: Run, reports: Path, tmp_path: Path) -> None:
+    file = tmp_path / "pell.yaml"
+    assert run("draft", reports, "--output", file)[0] == 0
+    drafted = parse_agreement(file.read_text("utf-8"))
+    by_kind = {c.drafted.split("-")[0]: c for c in drafted.commitments}
+    assert {"withdraw", "release"} <= set(by_kind)
+    assert by_kind["withdraw"].who == ("lowen",)
+    assert str(by_kind["withdraw"].due) == "2031-05-20"
+    assert all(c.evidence for c in drafted.commitments)
+
+    withdrawal = by_kind["withdraw"].promise
+    edited = file.read_text("utf-8").replace(withdrawal, f"{withdrawal} # as signed", 1)
+    edited = edited.replace("name: Lowen\n", "name: Lowen\n    also: [Orr]\n", 1)
+    file.write_text(edited, "utf-8")
+    assert run("draft", reports, "--output", file)[0] == 0
+    assert file.read_text("utf-8") == edited
+
+    status, out, _ = run("show", file, reports, "--format", "json")
+    assert status == 0
+    states = {c["id"]: c["state"] for c in json.loads(out)["commitments"]}
+    assert states[by_kind["withdraw"].id] == "under way"
+    assert states[by_kind["release"].id] in ("under way", "met")
+
+    target = by_kind["withdraw"].id
+    decision = ("--who", "M. Orr", "--why", "I counted them out.", "--when", "2031-05-06", "--state", "met")
+    assert run("override", file, target, *decision, "--score", "3")[0] == 0
+    assert "# as signed" in file.read_text("utf-8")
+    entry = next(
+        c
+        for c in json.loads(run("show", file, reports, "--format", "json")[1])["commitments"]
+        if c["id"] == target
+    )
+    assert (entry["state"], entry["proposal"], entry["pam_score"]) == ("met", "under way", 3)
+    assert entry["history"][-1]["why"] == "M. Orr: I counted them out."
+
+    _, text, _ = run("changes", file, reports, "--from", "2031-05-02", "--to", "2031-05-06")
+    assert "M. Orr: I counted them out." in text
+    rows = [json.loads(line) for line in run("events", file, reports)[1].splitlines()]
+    assert {"AGREE", "RETREAT"} <= {r["event_type"] for r in rows}
+    table = tmp_path / "ledger.csv"
+    assert run("show", file, reports, "--output", table)[0] == 0
+    assert table.read_text("utf-8").startswith("id,party,to,what")
+    page = tmp_path / "ledger.html"
+    assert run("show", file, reports, "--output", page, "--day", "2031-05-02")[0] == 0
+    assert "I counted them out" not in page.read_text("utf-8")
+
+
+def test_what_goes_wrong_is_said(run: Run, reports: Path, tmp_path: Path) -> None:
+    file = tmp_path / "pell.yaml"
+    file.write_text(
+        "accord-agreement: 1\nname: A\nparties: [{id: a, name: A}]\ncommitments: [{id: c}]\n", "utf-8"
+    )
+    assert run("show", file, reports)[::2] == (
+        1,
+        f"accord: {file}: $.commitments[0].promise: this must be given\n",
+    )
+    status, _, err = run("show", tmp_path / "none.yaml", reports)
+    assert (status, "cannot be read" in err) == (1, True)
+    file.write_bytes(b"\xff\xfe\x00")
+    assert "no text in UTF-8" in run("show", file, reports)[2]
+    (reports / "one.txt").write_text("A cat sat on the mat in the sun, and nothing else was told.\n", "utf-8")
+    (reports / "two.txt").unlink()
+    status, _, err = run("draft", reports)
+    assert (status, "nothing that is promised" in err) == (1, True)
+    assert run("show", file, reports, "--day", "soon")[0] == 2
+    assert run("changes", file, reports, "--from", "2031-05-02", "--to", "2031-05-01")[0] == 2
+    assert (
+        run("override", file, "c", "--who", "M", "--why", "w", "--when", "2031-05-02", "--state", "done")[0]
+        == 2
+    )
+
+
+def test_the_schema_is_printed(run: Run) -> None:
+    assert json.loads(run("schema")[1])["title"] == "Accord agreement"
