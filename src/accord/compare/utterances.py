@@ -33,6 +33,7 @@ class QuoteMatching:
     """
 
     share: float = 0.7  # of the words of the shorter stretch, in the same order
+    beside: float = 0.6  # the same beside words that are the same: two translations of one speech
     run: int = 3  # words in a row
     long_run: int = 5  # from so many words in a row, a lower share will do: one may quote on further
     low_share: float = 0.5
@@ -143,7 +144,7 @@ def _beside(left: Piece, right: Piece, settings: QuoteMatching) -> bool:
     if min(len(left.words), len(right.words)) < settings.run:
         return False
     shared = _Overlap.of(left.forms, right.forms)
-    return shared.share >= settings.share and shared.run >= settings.run - 1
+    return shared.share >= settings.beside and shared.run >= settings.run - 1
 
 
 def _again(left: Piece, right: Piece, settings: QuoteMatching) -> bool:
