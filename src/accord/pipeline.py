@@ -34,7 +34,7 @@ from accord.compare.chapters import build_chapters
 from accord.compare.conflicts import find_conflicts, find_updates
 from accord.compare.credits import CreditFinding, find_credits
 from accord.compare.facts import choose_lead, facts_alone, group_facts, title_of, without_rivals
-from accord.compare.lineage import count_origins, trace_lineage
+from accord.compare.lineage import Copies, count_origins, trace_lineage
 from accord.compare.omissions import find_omissions
 from accord.compare.pairs import score_pairs
 from accord.compare.retellings import find_retellings
@@ -306,9 +306,11 @@ def _origins(readings: Sequence[Reading]) -> Callable[[Sequence[Passage]], int]:
 def _counting(readings: Sequence[Reading], lineage: Lineage) -> Callable[[Sequence[Passage]], int]:
     outlet_of = {r.article.id: r.article.outlet.value if r.article.outlet else r.article.id for r in readings}
 
+    copies = Copies(lineage)
+
     def origins(evidence: Sequence[Passage]) -> int:
         # an outlet's own reports are not independent of each other
-        return min(count_origins(evidence, lineage), len({outlet_of[p.article] for p in evidence}))
+        return min(count_origins(evidence, lineage, copies), len({outlet_of[p.article] for p in evidence}))
 
     return origins
 

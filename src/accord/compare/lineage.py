@@ -131,7 +131,7 @@ def trace_lineage(
     return Lineage(tuple(edges), origins.groups(), revisions, unfolded)
 
 
-def count_origins(evidence: Sequence[Passage], lineage: Lineage) -> int:
+def count_origins(evidence: Sequence[Passage], lineage: Lineage, copies: Copies | None = None) -> int:
     """How many of the articles behind a statement report it independently.
 
     Two articles count as one when any of these holds:
@@ -145,7 +145,9 @@ def count_origins(evidence: Sequence[Passage], lineage: Lineage) -> int:
     Give the sentences of a fact, or the passages of a quotation. Articles that share a
     short soundbite stay apart; articles that share long ones cannot be shown to be
     independent and are one. A pair in `Lineage.unfolded` is never one. Zero only when `evidence` is empty.
+    Who counts for many statements of a story gives the `Copies` of its lineage.
     """
+    copies = copies or Copies(lineage)
     said: dict[ArticleId, list[Passage]] = defaultdict(list)
     for passage in evidence:
         said[passage.article].append(passage)
@@ -156,7 +158,7 @@ def count_origins(evidence: Sequence[Passage], lineage: Lineage) -> int:
             origins.join(present[0], article)
 
     for article, passages in said.items():
-        images = _images(passages, lineage)
+        images = copies.of(passages)
         length = sum(p.end - p.start for p in passages)
         for other, others in said.items():
             if other != article:
@@ -186,28 +188,41 @@ def _is_named(source: str) -> bool:
     return capitals > 1 or (capitals == 1 and not others) or any(w[0].isupper() for w in others)
 
 
-def _images(passages: Iterable[Passage], lineage: Lineage) -> list[tuple[Passage, Passage]]:
-    """Parts of the passages, each with a place where the same words stand, at any remove."""
-    pairs: dict[ArticleId, list[tuple[Passage, Passage]]] = defaultdict(list)
-    for edge in lineage.edges:
-        for here, there in edge.passages:
-            if there is not None:
-                pairs[here.article].append((here, there))
-                pairs[there.article].append((there, here))
-    found: list[tuple[Passage, Passage]] = []
-    for passage in passages:
-        for here, there in pairs[passage.article]:
-            if not here.touches(passage):
-                continue
-            reached, todo = {there}, [there]
+class Copies:
+    """Where the words of a passage stand again, at any remove; looked up often, so followed once."""
+
+    def __init__(self, lineage: Lineage) -> None:
+        self._pairs: dict[ArticleId, list[tuple[Passage, Passage]]] = defaultdict(list)
+        self._reached: dict[tuple[Passage, Passage], tuple[Passage, ...]] = {}
+        for edge in lineage.edges:
+            for here, there in edge.passages:
+                if there is not None:
+                    self._pairs[here.article].append((here, there))
+                    self._pairs[there.article].append((there, here))
+
+    def of(self, passages: Iterable[Passage]) -> list[tuple[Passage, Passage]]:
+        """Parts of the passages, each with a place where the same words stand."""
+        return [
+            (here, image)
+            for passage in passages
+            for here, there in self._pairs.get(passage.article, ())
+            if here.touches(passage)
+            for image in self._follow(here, there)
+        ]
+
+    def _follow(self, here: Passage, there: Passage) -> tuple[Passage, ...]:
+        known = self._reached.get((here, there))
+        if known is None:
+            # in the order they are found: a set of them would not be the same twice
+            reached, todo = {there: None}, [there]
             while todo:
                 at = todo.pop()
-                for near, far in pairs[at.article]:
-                    if near.touches(at) and far not in reached and far.article != passage.article:
-                        reached.add(far)
+                for near, far in self._pairs[at.article]:
+                    if near.touches(at) and far not in reached and far.article != here.article:
+                        reached[far] = None
                         todo.append(far)
-            found.extend((here, image) for image in reached)
-    return found
+            known = self._reached[here, there] = tuple(reached)
+        return known
 
 
 def _overlap(passages: Iterable[Passage], shared: Iterable[Passage]) -> int:
