@@ -50,7 +50,7 @@ class DeskSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All sections. One who adds a section adds it here and to docs/settings.md."""
+    """All sections. One who adds a section adds it here and to docs/commands.md."""
 
     store: StoreSettings = StoreSettings()
     fetch: FetchSettings = FetchSettings()
