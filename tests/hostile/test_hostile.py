@@ -25,7 +25,6 @@ from lxml import etree
 from markdown_it import MarkdownIt
 from playwright.sync_api import Browser
 from starlette.testclient import TestClient
-from tests.conftest import browser as browser
 from tests.hostile.made import PAYLOADS, record, write_inputs
 from tests.web.conftest import AtOnce, Served
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,9 @@ def in_session(store: Path, folder: Path, work: Any) -> None:
                         await client.initialize()
                         await work(client)
 
-    anyio.run(session)
+    # in a thread of its own: where pages are tried in this one, it has a loop already
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(anyio.run, session).result()
 
 
 def told(result: Any) -> dict[str, Any]:
