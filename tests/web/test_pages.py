@@ -45,7 +45,7 @@ def test_days_are_switched(client: TestClient) -> None:
 
 def test_story_page_is_the_dossier_with_its_chapters(client: TestClient) -> None:
     html = client.get(story_of(client)).text
-    for part in ("What is shared", "Who said what", "Where reports differ", "Who reports what", "Chapters"):
+    for part in ("What is shared", "Who said what", "Where reports differ", "Who reports what", "Day by day"):
         assert part in html
     assert '<svg class="lineage"' in html and '<table class="matrix' in html
     assert "waiting room" in html and "antechamber" in html

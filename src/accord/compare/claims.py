@@ -18,7 +18,7 @@ from typing import Literal
 
 from accord.compare.amounts import can_both_be
 from accord.compare.wordings import FUNCTION_WORDS
-from accord.records import Clause, Passage, Period, Published, Quantity, Reading, Sentence
+from accord.records import Passage, Period, Published, Quantity, Reading, Sentence
 from accord.text import plain, words
 
 Relation = Literal["same", "update", "conflict", "apart"]
@@ -369,9 +369,3 @@ def _names_subject(claim: Claim, names: set[str]) -> bool:
     text = claim.reading.article.text
     after = re.match(r"\s+of\s+(\w+)", text[claim.subject_end : claim.sentence.passage.end])
     return after is not None and _stem(after[1].lower()) in names
-
-
-def clauses_of(reading: Reading, sentence: Sentence) -> tuple[Clause, ...]:
-    """The clauses of a sentence that are no mere report of others."""
-    inside = [c for c in reading.clauses if sentence.passage.covers(c.passage)]
-    return tuple(c for c in inside if c.predicate not in _SAYING)

@@ -566,11 +566,5 @@ def _apart(a: Period, b: Period) -> bool:
     return a.last < b.first or b.last < a.first
 
 
-def _parties_met(page: _Page, a: Clause, b: Clause) -> bool:
-    left = _parties(page, page.by_id[a.passage.article], a.passage)
-    right = _parties(page, page.by_id[b.passage.article], b.passage)
-    return bool(left & right)
-
-
 def _day_also_told(page: _Page, period: Period, article: ArticleId) -> bool:
     return any(p.first == period.first and p.last == period.last for p in page.by_id[article].periods)

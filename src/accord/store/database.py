@@ -64,9 +64,10 @@ class Database(ABC):
         limit: int,
         offset: int,
     ) -> list[Row]:
-        """Documents that have all the terms, best first, those that fit `where` alone; newest first
-        where there is no term. Columns: kind, article, story, entry, first, day, outlet, person,
-        title, words, score."""
+        """Documents that have all the terms, of which there is one at least, and fit `where`; best first.
+
+        Columns: those of `DOCUMENT`, and a score.
+        """
 
     @abstractmethod
     def foreign(self) -> bool:
@@ -131,10 +132,6 @@ class Database(ABC):
         finally:
             self._of_thread.connection = None
             self._give(connection)
-
-    @property
-    def in_transaction(self) -> bool:
-        return getattr(self._of_thread, "connection", None) is not None
 
     def migrate(self) -> None:
         """Bring the tables up to date, step by step; refuse a store that a newer program made."""

@@ -68,14 +68,6 @@ class PostgresDatabase(Database):
     def search(
         self, terms: Sequence[Sequence[str]], where: str, values: Sequence[object], limit: int, offset: int
     ) -> list[Row]:
-        if not terms:
-            return self.rows(
-                f"SELECT {DOCUMENT}, 0.0 FROM documents d WHERE 1 = 1{where}"
-                " ORDER BY d.day DESC, d.number DESC LIMIT ? OFFSET ?",
-                *values,
-                limit,
-                offset,
-            )
         match = " && ".join(["phraseto_tsquery('simple', ?)"] * len(terms))
         return self.rows(
             f"SELECT {DOCUMENT}, ts_rank(d.vector, d.q) FROM (SELECT d.*, q FROM documents d,"

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from accord.records import ArticleId, StoryId
-from accord.store.database import Database
+from accord.store.database import DOCUMENT, Database, Row
 from accord.store.rows import Hit, Query
 
 _TERM = re.compile(r'"([^"]*)"?|(\S+)')
@@ -32,8 +32,21 @@ class Searching:
         """What has all the words, best first; without words, what fits the rest, newest first."""
         terms = terms_of(query.words)
         where, values = self._filters(query)
-        rows = self.db.search(terms, where, values, limit, offset)
+        rows = (
+            self.db.search(terms, where, values, limit, offset)
+            if terms
+            else self._newest(where, values, limit, offset)
+        )
         return tuple(_hit(row, terms) for row in rows)
+
+    def _newest(self, where: str, values: Sequence[object], limit: int, offset: int) -> list[Row]:
+        return self.db.rows(
+            f"SELECT {DOCUMENT}, 0.0 FROM documents d WHERE 1 = 1{where}"
+            " ORDER BY d.day DESC, d.number DESC LIMIT ? OFFSET ?",
+            *values,
+            limit,
+            offset,
+        )
 
     def _filters(self, query: Query) -> tuple[str, list[Any]]:
         where = ""

@@ -82,14 +82,6 @@ class SqliteDatabase(Database):
     def search(
         self, terms: Sequence[Sequence[str]], where: str, values: Sequence[object], limit: int, offset: int
     ) -> list[Row]:
-        if not terms:
-            return self.rows(
-                f"SELECT {DOCUMENT}, 0.0 FROM documents d WHERE 1 = 1{where}"
-                " ORDER BY d.day DESC, d.number DESC LIMIT ? OFFSET ?",
-                *values,
-                limit,
-                offset,
-            )
         match = " ".join('"' + " ".join(term) + '"' for term in terms)
         joined = "search JOIN documents d ON d.number = search.rowid"
         oldest = self.value(

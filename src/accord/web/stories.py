@@ -1,10 +1,8 @@
-"""A story's page: the dossier, live, with its chapters, its corrections and its history."""
+"""A story's page: the dossier, live, with its corrections and its history."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
@@ -18,7 +16,7 @@ from accord.dossier.markup import dress
 from accord.dossier.sheets import Sheet, one_line
 from accord.dossier.to_html import GLOBALS, Page
 from accord.dossier.view import View
-from accord.records import Account, Article, Dossier, Fact, Passage, Person, StoryId
+from accord.records import Article, Dossier, Passage, Person, StoryId
 from accord.store.rows import Event, StoryPage
 from accord.store.telling import person_key
 from accord.web import texts
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
     from accord.web.app import Desk
 
 _KEPT_S: Final = 600.0  # a page is kept as long as its story stays as it is, at most so long
-_CHAPTER_FACTS: Final = 6
 _FORMS: Final = {
     "html": "text/html; charset=utf-8",
     "md": "text/markdown; charset=utf-8",
@@ -49,38 +46,6 @@ class LivePage(Page):
     def person_href(self, person: Person | None) -> str:
         key = person_key(person)
         return address("person", key) if key else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """A day of a story."""
-
-    day: date
-    sheets: tuple[Sheet, ...]
-    facts: tuple[Fact, ...]  # shared facts that were first reported on it
-    more: int
-
-
-def chapters(account: Account, view: View, found: StoryPage) -> tuple[Chapter, ...]:
-    """The days on which articles came out, oldest first; none for a story of one day."""
-    day_of = {row.id: row.day for row in found.rows}
-    sheets: dict[date, list[Sheet]] = {}
-    for sheet in view.sheets_of(account):
-        sheets.setdefault(day_of[sheet.article.id], []).append(sheet)
-    if len(sheets) < 2:
-        return ()
-    facts: dict[date, list[Fact]] = {day: [] for day in sheets}
-    for fact in account.facts:
-        facts[min(day_of[p.article] for p in (fact.statement, *fact.evidence))].append(fact)
-    return tuple(
-        Chapter(
-            day,
-            tuple(sheets[day]),
-            tuple(facts[day][:_CHAPTER_FACTS]),
-            max(0, len(facts[day]) - _CHAPTER_FACTS),
-        )
-        for day in sorted(sheets)
-    )
 
 
 def story(request: Request) -> Response:
@@ -123,7 +88,6 @@ def story_body(desk: Desk, id: StoryId) -> Markup:
         account=account,
         level=2,
         story=found,
-        chapters=chapters(account, view, found),
         corrections=of_story(corrected, found),
         history=_history(found.events),
         forms=tuple(_FORMS),

@@ -43,7 +43,6 @@ NEWEST: Final = "Newest"
 NOT_TOLD: Final = "not compared yet"
 BEING_TOLD: Final = "New reports have come in; the account is being made anew."
 SINCE: Final = "Since your last visit"
-FIRST_VISIT: Final = "From now on, what changes between your visits is shown here."
 NOTHING_NEW: Final = "Nothing has changed."
 MARK_SEEN: Final = "I have seen this"
 NEW_STORY: Final = "new"
@@ -81,9 +80,6 @@ DIGEST_AS: Final[Mapping[str, str]] = {
 CORRECT: Final = "Correct"
 SAVE_AS: Final = "Save as"
 PRINT_PAGE: Final = "Page to print, with all evidence"
-CHAPTERS: Final = "Chapters"
-CHAPTERS_HINT: Final = "Day by day: which articles came out, and what was reported for the first time."
-FIRST_REPORTED: Final = "First reported"
 HISTORY: Final = "How this story came to be"
 STORY_TOOLS: Final = "This story"
 NOT_TOLD_YET: Final = (
@@ -95,7 +91,6 @@ CORRECTED_HINT: Final = "What readers put right here, beside what the machine ha
 
 # Article beside a story, and by itself
 OPEN_ARTICLE: Final = "Whole page of this article"
-ORIGINAL: Final = "Original page"
 CLOSE: Final = "Close"
 PREVIOUS: Final = "Previous passage"
 NEXT: Final = "Next passage"
@@ -125,7 +120,6 @@ OMITS_HINT: Final = (
 OMITS_NONE: Final = "Every shared fact that was told by the day it came out was found in it."
 OMITS_LATER: Final = "First told by others after that day"
 UNREAD: Final = "This article was not analysed"
-NO_ARTICLE_LANGUAGE: Final = "language not known"
 ARTICLE_MARKED: Final = "the passage you came for"
 SET_OUTLET: Final = "Set its outlet"
 
@@ -136,7 +130,6 @@ FILTER: Final = "Show"
 NO_PEOPLE: Final = "No one of that name is quoted."
 REPORTED_SAID: Final = "Reported to have said"
 EXPORT: Final = "Save"
-WORDINGS: Final = "Wordings"
 OUTLETS_HINT: Final = "Outlets by number of articles."
 NO_OUTLETS: Final = "No article names its outlet yet."
 ALONE: Final = "Reported by it alone"
@@ -208,7 +201,6 @@ CORRECT_NAMES: Final = "Names"
 CORRECT_NAMES_HINT: Final = "A name is put right in all stories; two that have one name then are one."
 SPLIT: Final = "Make them a story of their own"
 MOVE: Final = "Move them to the other story"
-MERGE: Final = "Merge"
 OTHER_STORY: Final = "Other story"
 OTHER_STORY_HINT: Final = "Its number or its address; the last stories are offered."
 JOIN_UTTERANCES: Final = "They are one utterance"
@@ -222,7 +214,6 @@ SPEAKER: Final = "Speaker"
 SET_NAME: Final = "Set the name"
 NEW_NAME: Final = "Right name"
 OLD_NAME: Final = "Name as it stands"
-SEND: Final = "Correct"
 AS_ONE: Final = "as one"
 APART: Final = "apart:"
 OUTLET_UNKNOWN: Final = "outlet not given"
@@ -245,7 +236,6 @@ ADDRESS: Final = "Web address"
 FILES: Final = "Files"
 ADD_FETCH: Final = "Fetch and add"
 ADD_UPLOAD: Final = "Add files"
-WAITING: Final = "waiting"
 WORKING: Final = "being read"
 DONE: Final = "done"
 FAILED: Final = "not usable"
@@ -270,7 +260,6 @@ HELP_INTRO: Final = (
 )
 SHORTCUTS: Final = "Keys"
 SHORTCUTS_HINT: Final = "All can be done without them; they do nothing while you type in a field."
-SHORTCUTS_OFF: Final = "Keys of one letter are off in this browser"
 SHORTCUTS_TOGGLE: Final = "Use keys of one letter"
 KEYS: Final[tuple[tuple[str, str], ...]] = (
     ("/", "to the search field"),
@@ -329,14 +318,6 @@ def size(articles: int, origins: int | None, outlets: int) -> str:
 def time_bar(days: tuple[tuple[date, int], ...]) -> str:
     """What the small bar of a story shows, for those who do not see it."""
     return "Articles a day: " + ", ".join(f"{n} on {day(d, short=True)}" for d, n in days)
-
-
-def since_visit(when: datetime) -> str:
-    return f"{SINCE}, {moment(when)}"
-
-
-def changed_stories(n: int) -> str:
-    return f"{count(n, 'story', 'stories')} changed"
 
 
 def more(n: int) -> str:
