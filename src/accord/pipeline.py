@@ -41,7 +41,8 @@ from accord.compare.retellings import find_retellings
 from accord.compare.timeline import build_timeline
 from accord.compare.trees import Trees, load_trees
 from accord.compare.utterances import group_utterances
-from accord.compare.wire import Agencies, find_credit_lines
+from accord.compare.wire import Agencies, find_credit_lines, known_agencies, parse_agencies
+from accord.errors import SettingsError
 from accord.ingest import drop_duplicates, parse_input
 from accord.inputs import read_inputs
 from accord.records import (
@@ -77,6 +78,17 @@ class Settings:
     agencies: Agencies | None = None  # of `compare.wire.parse_agencies`; None: the shipped table
     # Pairs of articles that a user says are independent, whatever they share.
     unfold: tuple[tuple[ArticleId, ArticleId], ...] = ()
+
+
+def read_agencies(path: str | Path) -> Agencies:
+    """The shipped table of agencies with a user's own over it. SettingsError names the file and the fault."""
+    try:
+        return parse_agencies(Path(path).read_text("utf-8"), known_agencies())
+    except (OSError, UnicodeDecodeError) as exc:
+        reason = exc.strerror if isinstance(exc, OSError) else "this is no text in UTF-8"
+        raise SettingsError(f"{path}: the table of agencies cannot be read ({reason})") from exc
+    except SettingsError as exc:
+        raise SettingsError(f"{path}: {exc}") from exc
 
 
 def take_in(

@@ -209,6 +209,7 @@ CorrectionKind = Literal[
     "set speaker",
     "set name",
     "set outlet",
+    "count apart",
 ]
 
 

@@ -12,11 +12,13 @@ from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
 
+import numpy as np
+
 from accord.records import ArticleId, Reading, Sentence
 from accord.stories.duplicates import PLACES, sign
 from accord.text import words
 
-VERSION = 1  # of the form of the bytes
+VERSION = 2  # of the form of the bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,10 @@ class Sketch:
     url: str | None
     day: date | None  # of publication
     moment: datetime | None  # of publication, aware, UTC; None when the hour is not stated
-    # Each term with its weight in the whole text, among title and first sentences, and as a name
-    # or figure (0 where it is none of these), before rarity; the weightiest first.
-    terms: tuple[tuple[str, float, float, float], ...]
+    terms: tuple[str, ...]  # the weightiest first; none has a line break in it
+    # Their weights before rarity, little-endian float32: those of all terms in the whole text, then
+    # those among title and first sentences, then those as a name or figure (0 where it is none).
+    weights: bytes
     signature: bytes  # of `duplicates.sign`, little-endian
 
     @property
@@ -67,6 +70,7 @@ def sketch(reading: Reading, *, settings: Sketching = Sketching()) -> Sketch:
         for term, n in full.items()
     }
     weightiest = sorted(weights, key=lambda t: (-(weights[t][0] + weights[t][1]) * rarity(t), t))
+    kept = weightiest[: settings.terms]
     published = article.published
     signature = sign(" ".join((article.title or "", article.text)) if not prose else article.text)
     return Sketch(
@@ -75,22 +79,23 @@ def sketch(reading: Reading, *, settings: Sketching = Sketching()) -> Sketch:
         url=article.url,
         day=published.day if published else None,
         moment=published.moment if published else None,
-        terms=tuple((t, *weights[t]) for t in weightiest[: settings.terms]),
+        terms=tuple(kept),
+        weights=np.array([weights[t] for t in kept], "<f4").T.tobytes(),
         signature=signature.astype("<u4").tobytes(),
     )
 
 
 def to_bytes(sketch: Sketch) -> bytes:
-    """A sketch to be stored: a version byte, then deflated JSON."""
+    """A sketch to be stored: a version byte, the signature; then deflated a line of JSON, weights, terms."""
     fields = [
         sketch.article,
         sketch.outlet,
         sketch.url,
         sketch.day.isoformat() if sketch.day else None,
         sketch.moment.astimezone(UTC).isoformat() if sketch.moment else None,
-        sketch.terms,
+        len(sketch.terms),
     ]
-    packed = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+    packed = json.dumps(fields).encode() + b"\n" + sketch.weights + "\n".join(sketch.terms).encode()
     return bytes([VERSION]) + sketch.signature + zlib.compress(packed, 6)
 
 
@@ -98,17 +103,24 @@ def from_bytes(raw: bytes) -> Sketch:
     """The sketch that `to_bytes` made; ValueError for bytes of another version or broken ones."""
     if not raw or raw[0] != VERSION:
         raise ValueError(f"a sketch of version {VERSION} was expected, not of {raw[0] if raw else 'none'}")
+    start = 1 + 4 * PLACES
     try:
-        fields = json.loads(zlib.decompress(raw[1 + 4 * PLACES :]))
-        article, outlet, url, day, moment, terms = fields
+        packed = zlib.decompress(raw[start:])
+        head = packed.index(b"\n") + 1
+        article, outlet, url, day, moment, many = json.loads(packed[:head])
+        told = head + 12 * many  # three weights of four bytes
+        terms = tuple(packed[told:].decode().split("\n")) if many else ()
+        if len(terms) != many:
+            raise ValueError(f"{len(terms)} terms where {many} were expected")
         return Sketch(
             ArticleId(article),
             outlet,
             url,
             date.fromisoformat(day) if day else None,
             datetime.fromisoformat(moment) if moment else None,
-            tuple((t, float(full), float(opening), float(name)) for t, full, opening, name in terms),
-            raw[1 : 1 + 4 * PLACES],
+            terms,
+            packed[head:told],
+            raw[1:start],
         )
     except (zlib.error, ValueError, TypeError) as exc:
         raise ValueError(f"a broken sketch: {exc}") from exc

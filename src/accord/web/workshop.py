@@ -37,9 +37,12 @@ def _begin(address: str) -> None:
     global _library
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the desk ends its worker itself
     from accord.library import Library
+    from accord.pipeline import read_agencies
+    from accord.settings import read_settings
     from accord.store import open_store
 
-    _library = Library(open_store(address))
+    agencies = read_settings().compare.agencies
+    _library = Library(open_store(address), agencies=read_agencies(agencies) if agencies else None)
 
 
 def _work(added: Any) -> Work:
