@@ -647,6 +647,16 @@ def test_articles_can_be_counted_apart(run: Run, tmp_path: Path) -> None:
     assert run("brief", tmp_path, "--apart", ids[0]).status == 2
 
 
+def test_group_names_near_duplicates(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT)
+    (tmp_path / "b.txt").write_text(REPORT.replace("in the town", "in town"))
+    (tmp_path / "c.txt").write_text(OTHER)
+    rows = [json.loads(line) for line in run("group", tmp_path).out.splitlines()]
+    (twin,) = rows[1]["near_duplicates"]
+    assert twin["id"] == rows[0]["id"] and 0.7 <= twin["likeness"] < 1
+    assert rows[0]["near_duplicates"] == rows[2]["near_duplicates"] == []
+
+
 def test_a_table_of_agencies_is_laid_over_the_shipped_one(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -177,11 +177,12 @@ def annotate(
 
 
 def group(paths: Paths, format: AsLines = Lines.jsonl, output: Output = None, strict: Strict = False) -> None:
-    """Which story each article belongs to."""
+    """Which story each article belongs to, and which articles before it have nearly all of its words."""
     check_output(output, paths)
     from accord import pipeline
     from accord.records import Failure
     from accord.stories import group_articles
+    from accord.stories.duplicates import find_duplicates, sign
 
     articles, unread = pipeline.take_in(paths, stdin=standard_input(paths))
     failures, readings = list(unread), []
@@ -193,7 +194,14 @@ def group(paths: Paths, format: AsLines = Lines.jsonl, output: Output = None, st
                 readings.append(result)
     tell(failures)
     story_of = {a: story.id for story in group_articles(readings) for a in story.articles}
-    rows = ({"id": r.article.id, "cluster": story_of[r.article.id]} for r in readings)
+    twins: dict[ArticleId, list[dict[str, object]]] = {}
+    for twin in find_duplicates([(r.article.id, sign(r.article.text)) for r in readings]):
+        found = {"id": twin.other, "likeness": round(twin.likeness, 2)}
+        twins.setdefault(twin.article, []).append(found)
+    rows = (
+        {"id": id, "cluster": story_of[id], "near_duplicates": twins.get(id, [])}
+        for id in (r.article.id for r in readings)
+    )
     write(json_lines(rows), output)
     if strict and failures:
         raise typer.Exit(1)
