@@ -112,11 +112,17 @@ def is_name(text: str, piece: Sequence[Word]) -> bool:
 
 
 def _with_stop(text: str, piece: Sequence[Word], limit: int) -> tuple[int, int]:
-    """The stretch from the first word to the last with what stops it (“… is.”, “… here,”)."""
-    end = piece[-1].end
+    """The stretch from the first word to the last with what stops it (“… is.”, “… here,”).
+
+    A bracket before it comes along where it is closed within: “[The mayor] is gone”.
+    """
+    start, end = piece[0].start, piece[-1].end
     while end < limit and text[end] in ".,!?…;:)]":
         end += 1
-    return piece[0].start, end
+    closing = {"[": "]", "(": ")"}.get(text[start - 1 : start])
+    if closing and closing in text[start:end]:
+        start -= 1
+    return start, end
 
 
 _MARKED = re.compile(r"(?<!\w)(?:\"([^\"]+)\"|'((?:[^']|(?<=\w)'(?=\w))+)')(?!\w)")
