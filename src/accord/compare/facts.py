@@ -213,7 +213,8 @@ class _Statements:
         return found
 
     def _search(self, statement: Passage, known: int) -> int | None:
-        phrasing, stems, ours = self._phrasing, self._phrasing.stems(statement), self._phrasing.whole(statement)
+        phrasing = self._phrasing
+        stems, ours = phrasing.stems(statement), phrasing.whole(statement)
         # Two that share so much share one of the rarest words that weigh more than the rest may
         # (prefix filtering; Chaudhuri et al., A primitive operator for similarity joins, 2006).
         rest, options = ours, set[int]()
@@ -295,9 +296,7 @@ def without_rivals(
         stated = fact.statement.of(texts[fact.statement.article])
         states: dict[str, bool] = {}
         for value in {v for p in fact.evidence if p in against for v in against[p]}:
-            states[value] = value in stated and bool(
-                re.search(rf"(?<!\w){re.escape(value)}(?!\w)", stated)
-            )
+            states[value] = value in stated and bool(re.search(rf"(?<!\w){re.escape(value)}(?!\w)", stated))
         rivals = {p for p in fact.evidence if p in against and any(states[v] for v in against[p])}
         evidence = tuple(p for p in fact.evidence if p not in rivals)
         if len(evidence) == len(fact.evidence):

@@ -28,7 +28,6 @@ from accord.compare.wire import Agencies, OutletNames, find_wire, known_agencies
 from accord.names import fold
 from accord.records import Article, ArticleId, Credit, Edge, EdgeKind, Lineage, Passage, Reading
 
-
 T = TypeVar("T", bound=Hashable)
 
 
@@ -193,7 +192,7 @@ class Copies:
     """
 
     def __init__(self, lineage: Lineage) -> None:
-        pairs = [(here, there) for edge in lineage.edges for here, there in edge.passages if there is not None]
+        pairs = [(a, b) for edge in lineage.edges for a, b in edge.passages if b is not None]
         texts = _Union(dict.fromkeys(p for pair in pairs for p in pair))
         for here, there in pairs:
             texts.join(here, there)
@@ -221,9 +220,7 @@ class Copies:
         first = bisect_left(starts, passage.start - self._longest[passage.article])
         last = bisect_left(starts, passage.end)
         return [
-            (here, text)
-            for here, text in self._spans[passage.article][first:last]
-            if here.touches(passage)
+            (here, text) for here, text in self._spans[passage.article][first:last] if here.touches(passage)
         ]
 
 

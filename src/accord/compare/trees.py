@@ -20,6 +20,8 @@ _BLOCK = 8192  # rows looked at together, so that what is worked on stays in the
 # Of each set of leaves that are ruled out, the first that is not; none is never asked for.
 _FIRST_LEFT = np.array([(~n & (n + 1)).bit_length() - 1 for n in range(2**MOST_LEAVES)], np.uint8)
 
+_Node = tuple[int, np.float32, np.uint16]  # feature, threshold, the leaves that going right rules out
+
 
 @dataclass(frozen=True, eq=False)
 class Trees:
@@ -54,26 +56,27 @@ class Trees:
         return (1 / (1 + np.exp(-total))).astype(np.float32)
 
     @cached_property
-    def _by_leaves(self) -> list[tuple[list[tuple[int, np.float32, np.uint16]], Floats]]:
-        """Of each tree its inner nodes, each with the leaves that going right rules out, and the leaves."""
+    def _by_leaves(self) -> list[tuple[list[_Node], Floats]]:
+        """Of each tree its inner nodes and the values of its leaves, from left to right."""
         found = []
         for root in self.roots.tolist():
-            nodes: list[tuple[int, np.float32, np.uint16]] = []
+            nodes: list[_Node] = []
             leaves: list[float] = []
-
-            def walk(node: int) -> int:
-                """Adds what is below a node; which leaves these are, as bits."""
-                left, right = int(self.left[node]), int(self.right[node])
-                if left == node:
-                    leaves.append(float(self.value[node]))
-                    return 1 << (len(leaves) - 1)
-                below = walk(left)
-                nodes.append((int(self.feature[node]), self.threshold[node], np.uint16(below)))
-                return below | walk(right)
-
-            walk(root)
+            self._walk(root, nodes, leaves)
             found.append((nodes, np.array(leaves, np.float32)))
         return found
+
+    def _walk(self, node: int, nodes: list[_Node], leaves: list[float]) -> int:
+        """Adds what is below a node, and which leaves these are, as bits."""
+        left, right = int(self.left[node]), int(self.right[node])
+        if left == node:
+            if len(leaves) == MOST_LEAVES:
+                raise ValueError(f"a tree has more than {MOST_LEAVES} leaves")
+            leaves.append(float(self.value[node]))
+            return 1 << (len(leaves) - 1)
+        below = self._walk(left, nodes, leaves)
+        nodes.append((int(self.feature[node]), self.threshold[node], np.uint16(below)))
+        return below | self._walk(right, nodes, leaves)
 
     @classmethod
     def from_json(cls, text: str) -> Trees:
