@@ -121,7 +121,7 @@ def _groups(pairs: Pairs, clear: Sequence[float], floor: float, settings: FactGr
     closest = [max(row, key=lambda n: (row[n], -n), default=-1) for row in pairs.near]
     settled: set[int] = set()
     groups: list[list[int]] = []
-    covered: set[tuple[int, int]] = set()
+    homes: defaultdict[int, set[int]] = defaultdict(set)  # the groups that each sentence is in
 
     def gather(centre: int) -> None:
         group = [centre]
@@ -134,7 +134,8 @@ def _groups(pairs: Pairs, clear: Sequence[float], floor: float, settings: FactGr
         settled.add(centre)
         members = set(group)
         settled.update(n for n in group if closest[n] in members)
-        covered.update((a, b) for a in group for b in pairs.near[a].keys() & members)
+        for n in group:
+            homes[n].add(len(groups))
         groups.append(group)
 
     for centre in order:
@@ -143,7 +144,7 @@ def _groups(pairs: Pairs, clear: Sequence[float], floor: float, settings: FactGr
     # a sentence that tells two facts has found one; a sure counterpart elsewhere shows the other
     for centre in order:
         sure = (n for n, score in pairs.near[centre].items() if score >= settings.sure * floor)
-        if any((centre, n) not in covered for n in sure):
+        if any(homes[centre].isdisjoint(homes[n]) for n in sure):
             gather(centre)
     return groups
 

@@ -65,6 +65,7 @@ class Phrasing:
         self._clear: dict[Passage, float] = {}
         self._undone: dict[Passage, bool] = {}
         self._of_undone: dict[Passage, bool] = {}
+        self._otherwise: dict[tuple[Passage, Passage, bool], bool] = {}
         self._speech = {
             r.article.id: [
                 p for q in r.quotations if q.kind == "direct" for p in (*q.content, *q.source, *q.cue)
@@ -191,6 +192,8 @@ class Phrasing:
 
     def counts_otherwise(self, sentence: Passage, statement: Passage) -> bool:
         """Whether a sentence gives another figure where a statement gives one: a difference, not evidence."""
+        if not self.counted(statement):
+            return False
         theirs = self.counted(sentence)
         return any(
             any(t.unit == q.unit for t in theirs)
@@ -200,18 +203,20 @@ class Phrasing:
 
     def tells_otherwise(self, sentence: Passage, statement: Passage, *, strict: bool) -> bool:
         """Whether a sentence is no evidence for a statement: other figures, another deed, not done."""
-        if sentence.covers(statement):
-            return False
-        if self.counts_otherwise(sentence, statement):
-            return True
-        return asserts_otherwise(
-            self.exact(statement),
-            self.exact(sentence),
-            self.clauses(statement),
-            self.clauses(sentence),
-            self.stems,
-            strict=strict,
-        )
+        key = sentence, statement, strict
+        if key not in self._otherwise:
+            self._otherwise[key] = not sentence.covers(statement) and (
+                self.counts_otherwise(sentence, statement)
+                or asserts_otherwise(
+                    self.exact(statement),
+                    self.exact(sentence),
+                    self.clauses(statement),
+                    self.clauses(sentence),
+                    self.stems,
+                    strict=strict,
+                )
+            )
+        return self._otherwise[key]
 
     def counted(self, passage: Passage) -> list[Quantity]:
         """The numbers in a passage that say what they count."""
