@@ -63,7 +63,8 @@ def group_facts(
     phrasing = phrasing or Phrasing(readings)
     clear = [phrasing.clearness(_passage(readings, x)) for x in pairs.lines]
     groups = _groups(pairs, clear, floor, settings)
-    told = [t for group in groups if (t := _told(readings, pairs, group, phrasing, floor, settings))]
+    passages = [_passage(readings, line) for line in pairs.lines]
+    told = [t for group in groups if (t := _told(passages, pairs, group, phrasing, floor, settings))]
     facts = [_fact(t, phrasing, count_origins) for t in _joined(told, phrasing, floor, settings)]
     facts = _without_retold([fact for fact in facts if fact.articles > 1], utterances)
     return _folded(sorted(facts, key=lambda f: (-f.weight, f.evidence)), settings)
@@ -118,19 +119,22 @@ def _groups(pairs: Pairs, clear: Sequence[float], floor: float, settings: FactGr
         (n for n, value in enumerate(support) if value > 0),
         key=lambda n: (-(support[n] + settings.clear * clear[n]), n),
     )
+    likely = [_best_first(row, floor) for row in pairs.near]
+    worst = settings.worst * floor
+    possible = [{n for n, score in row.items() if score >= worst} for row in pairs.near]
     closest = [max(row, key=lambda n: (row[n], -n), default=-1) for row in pairs.near]
     settled: set[int] = set()
     groups: list[list[int]] = []
     homes: defaultdict[int, set[int]] = defaultdict(set)  # the groups that each sentence is in
 
     def gather(centre: int) -> None:
-        group = [centre]
-        row = pairs.near[centre]
-        for n in sorted((n for n, score in row.items() if score >= floor), key=lambda n: (-row[n], n)):
-            near = pairs.near[n]
-            first = group[: settings.held_against]
-            if all(near.get(m, 0.0) >= settings.worst * floor for m in first if reading[m] != reading[n]):
+        group, first = [centre], {centre}
+        for n in likely[centre]:
+            # those of its own article it need not go with
+            if all(reading[m] == reading[n] for m in first - possible[n]):
                 group.append(n)
+                if len(first) < settings.held_against:
+                    first.add(n)
         settled.add(centre)
         members = set(group)
         settled.update(n for n in group if closest[n] in members)
@@ -149,6 +153,10 @@ def _groups(pairs: Pairs, clear: Sequence[float], floor: float, settings: FactGr
     return groups
 
 
+def _best_first(row: Mapping[int, float], floor: float) -> list[int]:
+    return sorted((n for n, score in row.items() if score >= floor), key=lambda n: (-row[n], n))
+
+
 @dataclass(frozen=True, slots=True)
 class _Told:
     statement: Passage
@@ -156,17 +164,17 @@ class _Told:
 
 
 def _told(
-    readings: Sequence[Reading],
+    lines: Sequence[Passage],
     pairs: Pairs,
     group: Sequence[int],
     phrasing: Phrasing,
     floor: float,
     settings: FactGrouping,
 ) -> _Told | None:
-    passages = [_passage(readings, pairs.lines[n]) for n in group]
+    passages = [lines[n] for n in group]
     scores = dict(zip(passages, [1.0, *(pairs.score(group[0], n) for n in group[1:])], strict=True))
-    among = sorted(passages[: settings.stating])
-    statement = choose_statement(sorted(scores), phrasing, among=among)
+    among = phrasing.in_order(passages[: settings.stating])
+    statement = choose_statement(phrasing.in_order(passages), phrasing, among=among)
     return None if statement is None else _borne_out(statement, scores, phrasing, floor, settings)
 
 
@@ -226,7 +234,7 @@ class _Statements:
             options.update(holders[bisect_left(holders, known) :])
             rest -= phrasing.rarity(stem)
         for n in sorted(options):
-            shared = sum(map(phrasing.rarity, stems & self._stems[n]))
+            shared = phrasing.weight(stems & self._stems[n])
             if shared / (ours + self._wholes[n] - shared + 1e-9) >= self._floor:
                 return n
         return None
@@ -245,9 +253,9 @@ def _joined(told: Sequence[_Told], phrasing: Phrasing, floor: float, settings: F
         n = stated.twin(one.statement)
         if n is not None:
             other = choose_statement(
-                sorted(one.scores),
+                phrasing.in_order(one.scores),
                 phrasing,
-                among=sorted(list(one.scores)[: settings.stating]),
+                among=phrasing.in_order(list(one.scores)[: settings.stating]),
                 avoid=lambda s: stated.twin(s) is not None,
             )
             if other is not None:

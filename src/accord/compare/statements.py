@@ -11,7 +11,7 @@ import math
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -50,7 +50,7 @@ class Option(NamedTuple):
     """A sentence or clause that may state a fact."""
 
     passage: Passage
-    stems: frozenset[str]
+    stems: tuple[tuple[str, float], ...]  # each with its rarity
     leans: bool  # opens so that it needs words before it
     clear: float  # see `clearness`
     speech: float  # see `Phrasing.speech`
@@ -85,26 +85,37 @@ class Phrasing:
         for reading in readings:
             for sentence in reading.sentences:
                 counts.update(self.stems(sentence.passage))
+        places = sorted(s.passage for r in readings for s in r.sentences)
+        self._order = {passage: n for n, passage in enumerate(places)}
         self._rarity = {stem: min(math.log((total + 1) / n), 5.0) for stem, n in counts.items()}
 
     def stems(self, passage: Passage) -> frozenset[str]:
         """The words of a passage that carry matter, without their endings."""
-        if passage not in self._stems:
+        found = self._stems.get(passage)
+        if found is None:
             text = self.by_id[passage.article].article.text
-            self._stems[passage] = frozenset(
+            found = self._stems[passage] = frozenset(
                 _stem(w.form)
                 for w in words(text, passage.start, passage.end)
                 if w.form not in FUNCTION_WORDS and (len(w.form) > 2 or w.form[0].isdigit())
             )
-        return self._stems[passage]
+        return found
+
+    def in_order(self, sentences: Iterable[Passage]) -> list[Passage]:
+        """The sentences as they would be sorted; their order is worked out once."""
+        return sorted(sentences, key=self._order.__getitem__)
 
     def rarity(self, stem: str) -> float:
         return self._rarity.get(stem, 5.0)
 
+    def weight(self, stems: Iterable[str]) -> float:
+        """The rarity of some of the story's words, summed."""
+        return sum(map(self._rarity.__getitem__, stems))
+
     def borne_out(self, statement: Passage, by: Passage) -> float:
         """The share of a statement's words, weighed by rarity, that a sentence has too."""
         shared = self.stems(statement) & self.stems(by)
-        return sum(map(self.rarity, shared)) / (self.whole(statement) or 1.0)
+        return self.weight(shared) / (self.whole(statement) or 1.0)
 
     def matter(self, passage: Passage) -> frozenset[str]:
         """The stems of a passage that are not of a name or a title before it."""
@@ -174,18 +185,19 @@ class Phrasing:
 
     def options(self, sentence: Passage) -> tuple[Option, ...]:
         """The sentence and the clauses in it that could state a fact."""
-        if sentence not in self._options:
-            self._options[sentence] = tuple(
+        found = self._options.get(sentence)
+        if found is None:
+            found = self._options[sentence] = tuple(
                 Option(
                     p,
-                    self.stems(p),
+                    tuple((stem, self.rarity(stem)) for stem in self.stems(p)),
                     bool(_LEANING.match(self.exact(p))),
                     self.clearness(p),
                     self.speech(p),
                 )
                 for p in _candidates(sentence, self)
             )
-        return self._options[sentence]
+        return found
 
     def exact(self, passage: Passage) -> str:
         return passage.of(self.by_id[passage.article].article.text)
@@ -204,8 +216,9 @@ class Phrasing:
     def tells_otherwise(self, sentence: Passage, statement: Passage, *, strict: bool) -> bool:
         """Whether a sentence is no evidence for a statement: other figures, another deed, not done."""
         key = sentence, statement, strict
-        if key not in self._otherwise:
-            self._otherwise[key] = not sentence.covers(statement) and (
+        found = self._otherwise.get(key)
+        if found is None:
+            found = self._otherwise[key] = not sentence.covers(statement) and (
                 self.counts_otherwise(sentence, statement)
                 or asserts_otherwise(
                     self.exact(statement),
@@ -216,7 +229,7 @@ class Phrasing:
                     strict=strict,
                 )
             )
-        return self._otherwise[key]
+        return found
 
     def counted(self, passage: Passage) -> list[Quantity]:
         """The numbers in a passage that say what they count."""
@@ -275,8 +288,8 @@ def choose_statement(
     def worth(option: Option) -> tuple[bool, float, int, int]:
         own = by_article[option.passage.article]
         gain = sum(
-            phrasing.rarity(stem) * ((holders[stem] - (stem in own)) / others - settings.unsupported)
-            for stem in option.stems
+            rarity * ((holders[stem] - (stem in own)) / others - settings.unsupported)
+            for stem, rarity in option.stems
         )
         return (
             not option.leans,
