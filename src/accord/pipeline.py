@@ -38,6 +38,7 @@ from accord.compare.lineage import Copies, count_origins, trace_lineage
 from accord.compare.omissions import find_omissions
 from accord.compare.pairs import score_pairs
 from accord.compare.retellings import find_retellings
+from accord.compare.statements import Phrasing
 from accord.compare.timeline import build_timeline
 from accord.compare.trees import Trees, load_trees
 from accord.compare.utterances import group_utterances
@@ -234,8 +235,16 @@ def tell(
     utterances = group_utterances(readings, cast, count_origins=origins)
     utterances = find_retellings(utterances, readings, cast, count_origins=origins)
     pairs = score_pairs(readings, cast, trees)
-    facts = group_facts(readings, pairs, floor=trees.floor, utterances=utterances, count_origins=origins)
-    alone = facts_alone(readings, pairs, facts, floor=trees.floor)
+    phrasing = Phrasing(readings)
+    facts = group_facts(
+        readings,
+        pairs,
+        floor=trees.floor,
+        utterances=utterances,
+        count_origins=origins,
+        phrasing=phrasing,
+    )
+    alone = facts_alone(readings, pairs, facts, floor=trees.floor, phrasing=phrasing)
     conflicts = find_conflicts(readings, cast, pairs, facts, utterances, floor=trees.floor)
     facts = without_rivals(facts, conflicts, readings, count_origins=origins)
     lead = choose_lead(readings, pairs, facts)
@@ -250,7 +259,7 @@ def tell(
         conflicts=conflicts,
         credits=credits,
         lineage=lineage,
-        timeline=build_timeline(readings, facts),
+        timeline=build_timeline(readings, facts, phrasing=phrasing),
         chapters=build_chapters(readings, (*facts, *alone), utterances, conflicts),
         updates=find_updates(readings, cast, pairs),
         omissions=find_omissions(readings, pairs, facts, lineage, floor=trees.floor),
