@@ -235,7 +235,7 @@ def tell(
     utterances = group_utterances(readings, cast, count_origins=origins)
     utterances = find_retellings(utterances, readings, cast, count_origins=origins)
     pairs = score_pairs(readings, cast, trees)
-    phrasing = Phrasing(readings)
+    phrasing = Phrasing(readings, utterances)
     facts = group_facts(
         readings,
         pairs,

@@ -60,7 +60,7 @@ def group_facts(
     several. Groups of nothing but speech, or whose sentences all quote one of
     `utterances`, are left to those. Empty: nothing is shared.
     """
-    phrasing = phrasing or Phrasing(readings)
+    phrasing = phrasing or Phrasing(readings, utterances)
     clear = [phrasing.clearness(_passage(readings, x)) for x in pairs.lines]
     groups = _groups(pairs, clear, floor, settings)
     passages = [_passage(readings, line) for line in pairs.lines]

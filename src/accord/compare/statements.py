@@ -19,7 +19,7 @@ from accord.compare.amounts import can_both_be
 from accord.compare.assertions import asserts_otherwise, speaks_of_undone, tells_undone
 from accord.compare.traits import USUAL
 from accord.compare.utterances import FUNCTION_WORDS
-from accord.records import ArticleId, Clause, Passage, Quantity, Reading, Sentence
+from accord.records import ArticleId, Clause, Passage, Quantity, Reading, Sentence, Utterance
 from accord.text import plain, words
 
 # What opens so leans on words before it and makes a poor statement.
@@ -29,10 +29,14 @@ _LEANING = re.compile(
     r"|after|before|until|not|is|are|was|were|has|have|had|be|been|being|by|with|of|one)\b|\w+ing\b",
     re.IGNORECASE,
 )
+# Outside quotation marks these are someone's speech, printed without any.
+_ADDRESSING = re.compile(r"\b(?:I|I'm|I've|we|you|you're|your|my|our)\b", re.IGNORECASE)
+_IN_MARKS = re.compile(r'"[^"]*(?:"|$)|(?<!\w)\'.*?(?<=[\w.,!?])\'(?!\w)')
 _DANGLING = re.compile(
     r"\b(?:of|to|the|a|an|and|or|but|for|with|in|on|at|by|from|that|which|who)$", re.IGNORECASE
 )
 
+_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _MARKS = frozenset(".,;:!?—–)") | {""}  # what a clause that is whole ends before
 
 
@@ -59,7 +63,13 @@ class Option(NamedTuple):
 class Phrasing:
     """The words of a story's sentences, by how rare they are in it; what is asked for is kept."""
 
-    def __init__(self, readings: Sequence[Reading], settings: Stating = Stating()) -> None:
+    def __init__(
+        self,
+        readings: Sequence[Reading],
+        utterances: Sequence[Utterance] = (),
+        settings: Stating = Stating(),
+    ) -> None:
+        """`utterances` tell which words are speech though no marks stand around them."""
         self.settings = settings
         self._options: dict[Passage, tuple[Option, ...]] = {}
         self._clear: dict[Passage, float] = {}
@@ -72,6 +82,10 @@ class Phrasing:
             ]
             for r in readings
         }
+        for utterance in utterances:
+            for rendering in utterance.renderings if utterance.wording != "single" else ():
+                for passage in rendering.passages if rendering.kind != "indirect" else ():
+                    self._speech[passage.article].append(passage)
         self.by_id = {r.article.id: r for r in readings}
         self._starts = {r.article.id: [s.passage.start for s in r.sentences] for r in readings}
         self._stems: dict[Passage, frozenset[str]] = {}
@@ -139,14 +153,22 @@ class Phrasing:
 
     def speech(self, passage: Passage) -> float:
         """How much of a passage is words quoted, with who said them: the report of an utterance."""
-        inside = sum(
-            max(0, min(passage.end, q.end) - max(passage.start, q.start))
-            for q in self._speech[passage.article]
-        )
+        if _ADDRESSING.search(_IN_MARKS.sub("", plain(self.exact(passage)))):
+            return 1.0
+        inside, reached = 0, passage.start
+        for q in sorted(self._speech[passage.article]):
+            start, end = max(q.start, reached), min(q.end, passage.end)
+            if end > start:
+                inside, reached = inside + end - start, end
         return inside / max(1, passage.end - passage.start)
 
     def unshared_number(self, statement: Passage, evidence: Sequence[Passage]) -> bool:
         """Whether a number in a statement stands in no other article's sentence, or most give another."""
+        elsewhere = frozenset[str]().union(
+            *(self.stems(p) for p in evidence if p.article != statement.article)
+        )
+        if any(_YEAR.fullmatch(stem) and stem not in elsewhere for stem in self.stems(statement)):
+            return True
         for quantity in self.counted(statement):
             rivals = [
                 [q for q in self.counted(p) if q.unit == quantity.unit]
@@ -317,7 +339,8 @@ def choose_statement(
 
 def _candidates(sentence: Passage, phrasing: Phrasing) -> Iterator[Passage]:
     """The sentence, and the clauses in it that could stand alone: from their subject to a mark."""
-    yield sentence
+    if phrasing.sentence(sentence).block != "caption" or phrasing.clauses(sentence):
+        yield sentence  # a caption that only names whom it shows states nothing
     reading = phrasing.by_id[sentence.article]
     text = reading.article.text
     for clause in phrasing.clauses(sentence):
