@@ -26,7 +26,8 @@ from accord.text import plain, words
 _LEANING = re.compile(
     r"(?:he|she|it|they|this|that|these|those|his|her|its|their|and|but|so|yet|or|also|instead|there|then|here"
     r"|meanwhile|however|in addition|i|we|you|our|my|who|which|whom|whose|when|where|while|if|to|because|as"
-    r"|after|before|until|not|is|are|was|were|has|have|had|be|been|being|by|with|of|one)\b|\w+ing\b",
+    r"|after|before|until|not|is|are|was|were|has|have|had|be|been|being|by|with|of|one)\b|\w+ing\b"
+    r"|(?:[\w-]+ ){1,3}(?:later|earlier),",
     re.IGNORECASE,
 )
 # Outside quotation marks these are someone's speech, printed without any.
