@@ -22,7 +22,8 @@ from accord import pipeline
 from accord.agreements.evidence import Scenes, read_sentence
 from accord.agreements.files import parse_agreement
 from accord.ingest import parse_input
-from accord.records import EvidenceRole, Polarity, Reading
+from accord.ledger_records import EvidenceRole, Polarity
+from accord.records import Reading
 
 DATA = Path(__file__).parent / "data" / "agreements"
 ROLES = (*get_args(EvidenceRole), "none")

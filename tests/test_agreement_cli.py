@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,9 @@ import pytest
 
 from accord import cli
 from accord.agreements.files import parse_agreement
+from accord.store import open_store
+
+EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "lowen-accord.yaml"
 
 REPORTS = {
     "one.txt": (
@@ -92,6 +96,9 @@ def test_a_monitor_walks_through(run: Run, reports: Path, tmp_path: Path) -> Non
 
     _, text, _ = run("changes", file, reports, "--from", "2031-05-02", "--to", "2031-05-06")
     assert "M. Orr: I counted them out." in text
+    digest = tmp_path / "changes.md"
+    assert run("changes", file, reports, "--from", "2031-05-02", "--output", digest)[0] == 0
+    assert digest.read_text("utf-8").startswith("# ") and "**met**" in digest.read_text("utf-8")
     rows = [json.loads(line) for line in run("events", file, reports)[1].splitlines()]
     assert {"AGREE", "RETREAT"} <= {r["event_type"] for r in rows}
     table = tmp_path / "ledger.csv"
@@ -109,10 +116,11 @@ def test_what_goes_wrong_is_said(run: Run, reports: Path, tmp_path: Path) -> Non
     )
     assert run("show", file, reports)[::2] == (
         1,
-        f"accord: {file}: $.commitments[0].promise: this must be given\n",
+        f"accord: {file}: $.commitments[0].promise: this must be given (line 4)\n",
     )
     status, _, err = run("show", tmp_path / "none.yaml", reports)
     assert (status, "cannot be read" in err) == (1, True)
+    assert "give the reports" in run("show", file)[2]
     file.write_bytes(b"\xff\xfe\x00")
     assert "no text in UTF-8" in run("show", file, reports)[2]
     (reports / "one.txt").write_text("A cat sat on the mat in the sun, and nothing else was told.\n", "utf-8")
@@ -129,3 +137,39 @@ def test_what_goes_wrong_is_said(run: Run, reports: Path, tmp_path: Path) -> Non
 
 def test_the_schema_is_printed(run: Run) -> None:
     assert json.loads(run("schema")[1])["title"] == "Accord agreement"
+
+
+def test_an_agreement_is_kept_in_the_store(
+    example_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
+) -> None:
+    """keep, list, show, changes, events, file: without reports, from the stories it follows."""
+    for part in example_store.parent.glob("example.sqlite*"):
+        shutil.copy(part, tmp_path / part.name)
+    address = f"sqlite:///{tmp_path / 'example.sqlite'}"
+    monkeypatch.setenv("ACCORD_STORE", address)
+    with open_store(address) as store:
+        stories = [row.id for row in store.stories()]
+    file = tmp_path / "accord.yaml"
+    shutil.copy(EXAMPLE, file)
+    following = [word for story in stories for word in ("--story", story)]
+    assert "no agreement is kept" in run("list")[2]
+    status, out, _ = run("keep", file, "--who", "Ada", *following)
+    assert (status, out) == (0, "teskar-valley-accord  version 1\n")
+    assert "teskar-valley-accord  version 1" in run("list")[1]
+    told = json.loads(run("show", "teskar-valley-accord", "--format", "json")[1])
+    assert {c["id"]: c["state"] for c in told["commitments"]}["crossing"] == "met"
+    assert "pending → met" in run("changes", "teskar-valley-accord", "--from", "2026-03-11")[1]
+    assert run("events", "teskar-valley-accord")[1].count("\n") > 20
+    file.write_text(file.read_text("utf-8").replace("due: 2026-04-09", "due: 2026-04-10"), "utf-8")
+    assert run("keep", file, "--who", "Ada", "--why", "a day", "--as", "teskar-valley-accord")[1].endswith(
+        "2\n"
+    )
+    assert run("file", "teskar-valley-accord")[1] == file.read_text("utf-8")
+    assert run("file", "teskar-valley-accord", "--version", "1")[1] == EXAMPLE.read_text("utf-8")
+    assert run("show", "nothing")[::2] == (1, "accord: there is no agreement nothing\n")
+    assert run("keep", file, "--who", "Ada", "--story", "none")[::2] == (
+        1,
+        "accord: there is no story none\n",
+    )
+    file.write_text("name: [", "utf-8")
+    assert run("keep", file, "--who", "Ada", "--as", "teskar-valley-accord")[0] == 1

@@ -18,9 +18,10 @@ PACKAGE = ROOT / "src" / "accord"
 
 # What each part may import of ours: itself, and what stands here. The stages know what they
 # exchange and the word lists, never each other, nor files, clock or network.
-WORDS = {"records", "errors", "text", "urls", "nations", "titles", "names"}
+WORDS = {"records", "ledger_records", "errors", "text", "urls", "nations", "titles", "names"}
 MAY_IMPORT: dict[str, set[str]] = {
     "records": set(),
+    "ledger_records": {"records"},
     "errors": set(),
     "text": set(),
     "urls": set(),
@@ -43,18 +44,33 @@ MAY_IMPORT: dict[str, set[str]] = {
     "corrections": WORDS | {"compare", "store"},
     "library": WORDS
     | {"corrections", "ingest", "stories", "compare", "inputs", "pipeline", "store", "stamps"},
+    "monitoring": WORDS
+    | {"agreements", "corrections", "dossier", "ingest", "library", "pipeline", "stamps", "store"},
     "discovery": WORDS | {"ingest", "inputs", "fetch"},
     "rounds": WORDS | {"ingest", "store"},
     "watching": WORDS | {"ingest", "inputs", "fetch", "pipeline", "library", "store", "rounds"},
     "__init__": {"pipeline", "dossier"},
     "digests": WORDS | {"dossier", "store"},
     "exports": WORDS | {"dossier", "store", "library", "pipeline"},
-    "api": WORDS | {"__init__", "dossier", "inputs", "store", "stamps", "library", "digests", "exports"},
+    "api": WORDS
+    | {"__init__", "dossier", "inputs", "store", "stamps", "library", "digests", "exports", "monitoring"},
     "mcp": WORDS | {"__init__", "dossier", "store", "library"},
-    "web": WORDS | {"corrections", "digests", "dossier", "inputs", "store", "library"},
+    "web": WORDS
+    | {
+        "corrections",
+        "digests",
+        "dossier",
+        "inputs",
+        "store",
+        "library",
+        "monitoring",
+        "pipeline",
+        "settings",
+    },
     "cli": WORDS
     | {
         "__init__",
+        "compare",
         "ingest",
         "pipeline",
         "stories",
@@ -72,6 +88,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "api",
         "mcp",
         "agreements",
+        "monitoring",
     },
     "__main__": {"cli"},
 }

@@ -33,6 +33,8 @@ from accord.records import (
     Article,
     ArticleId,
     Cast,
+    Entity,
+    EntityId,
     Fact,
     Passage,
     Person,
@@ -142,6 +144,45 @@ def correct_readings(readings: Sequence[Reading], corrections: Sequence[Correcti
         article = correct_outlet(reading.article, corrections)
         corrected.append(reading if article is reading.article else replace(reading, article=article))
     return corrected
+
+
+def correct_speakers(readings: Sequence[Reading], corrections: Sequence[Correction]) -> list[Reading]:
+    """The readings with the speakers and names that readers have set: for what is made of readings alone.
+
+    An account has them set after it is told (`correct_account`).
+    """
+    by_id = {reading.article.id: reading for reading in readings}
+    texts = {id: reading.article.text for id, reading in by_id.items()}
+    for correction in corrections:
+        subject = correction.subject
+        if correction.kind == "set name":
+            for id, reading in by_id.items():
+                by_id[id] = _renamed(reading, subject["name"], subject["to"])
+        elif correction.kind == "set speaker":
+            for anchor in subject["anchors"]:
+                place = find_anchor(anchor, texts)
+                if place is not None:
+                    by_id[place.article] = _spoken(by_id[place.article], place, subject["name"])
+    return [by_id[reading.article.id] for reading in readings]
+
+
+def _renamed(reading: Reading, name: str, to: str) -> Reading:
+    if not any(_folded(e.name) == _folded(name) for e in reading.entities):
+        return reading
+    entities = tuple(replace(e, name=to) if _folded(e.name) == _folded(name) else e for e in reading.entities)
+    return replace(reading, entities=entities)
+
+
+def _spoken(reading: Reading, place: Passage, name: str) -> Reading:
+    """The reading with another speaker of what stands at the place."""
+    known = [e.id for e in reading.entities if _folded(e.name) == _folded(name)]
+    speaker = known[0] if known else EntityId(f"set: {name}")
+    entities = reading.entities if known else (*reading.entities, Entity(speaker, "person", name, True))
+    quotations = tuple(
+        replace(q, speaker=speaker) if any(part.touches(place) for part in q.content) else q
+        for q in reading.quotations
+    )
+    return replace(reading, entities=entities, quotations=quotations)
 
 
 def independent_pairs(corrections: Sequence[Correction]) -> tuple[tuple[ArticleId, ArticleId], ...]:

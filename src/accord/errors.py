@@ -64,14 +64,16 @@ class GroupingError(AccordError):
 class AgreementError(AccordError):
     """An agreement file is not usable; `place` is a path such as ``$.commitments[3].due``."""
 
-    def __init__(self, location: str, place: str, reason: str) -> None:
-        super().__init__(location, place, reason)  # all, to pickle
+    def __init__(self, location: str, place: str, reason: str, line: int | None = None) -> None:
+        super().__init__(location, place, reason, line)  # all, to pickle
         self.location = location
         self.place = place
         self.reason = reason
+        self.line = line  # counted from 1; None where it is not known
 
     def __str__(self) -> str:
-        return f"{self.location}: {self.place}: {self.reason}"
+        told = f"{self.location}: {self.place}: {self.reason}"
+        return told if self.line is None or self.place.startswith("line ") else f"{told} (line {self.line})"
 
 
 class NothingToTell(AccordError):

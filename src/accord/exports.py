@@ -114,7 +114,7 @@ def write_archive(
     """Everything into a ZIP archive; gives how many stories.
 
     In it: ``articles.jsonl``, records that `accord add` takes in again; ``stories/`` with a file a
-    story and form; and what people put in: corrections, saved searches, feeds.
+    story and form; and what people put in: corrections, saved searches, feeds, agreements.
     """
     store = library.store
     total, told = store.counts().stories, 0
@@ -138,6 +138,7 @@ def write_archive(
             ("corrections", store.corrections()),
             ("searches", store.searches()),
             ("feeds", store.feeds()),
+            ("agreements", _agreements(store)),
         ):
             archive.writestr(_entry(f"{name}.json"), dump_json(to_builtins(rows)))
     progress("exporting", total, total)
@@ -171,6 +172,11 @@ def _articles(store: Store) -> Iterator[Article]:
     while some := store.newest_articles(limit=_AT_ONCE, offset=at):
         yield from store.articles([row.id for row in some])
         at += len(some)
+
+
+def _agreements(store: Store) -> list[dict[str, object]]:
+    """Each with all versions of its file."""
+    return [{"agreement": row, "versions": store.agreement_versions(row.id)} for row in store.agreements()]
 
 
 def _stories(store: Store) -> list[StoryRow]:

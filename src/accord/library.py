@@ -131,6 +131,9 @@ class Library:
         self._stream = StoryStream()
         self._seen = 0  # number of the last event that the stream knows
 
+    def now(self) -> datetime:
+        return self._now()
+
     # ------------------------------------------------ adding
 
     def add(
@@ -317,10 +320,18 @@ class Library:
 
     # ------------------------------------------------ telling
 
+    def settings(self, corrections: Sequence[Correction]) -> pipeline.Settings:
+        """What holds for all that is told: the table of agencies, and what readers know to be independent."""
+        return pipeline.Settings(agencies=self._agencies, unfold=independent_pairs(corrections))
+
+    def stamp(self, parts: tuple[str, ...]) -> str:
+        """Of the stages, and of the table of agencies where it is not the shipped one."""
+        return stamps.stamp_of(parts, repr(self._agencies) if self._agencies else "")
+
     @property
     def account_stamp(self) -> str:
         """What accounts must be told by, not to be stale."""
-        return stamps.stamp_of(stamps.ACCOUNT, repr(self._agencies) if self._agencies else "")
+        return self.stamp(stamps.ACCOUNT)
 
     def tell(self, story: StoryId) -> Account:
         """What the store tells of a story, told anew where it is stale. Raises `NotStored`."""
@@ -338,7 +349,7 @@ class Library:
         if revision is None or not readings:
             raise NotStored(f"there is no story {story}")
         told = Story(story, tuple(r.article.id for r in readings))
-        settings = pipeline.Settings(agencies=self._agencies, unfold=independent_pairs(corrections))
+        settings = self.settings(corrections)
         account = pipeline.tell(
             told, correct_readings(readings, corrections), load_trees("pairs"), settings=settings
         )

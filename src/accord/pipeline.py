@@ -46,15 +46,14 @@ from accord.compare.wire import Agencies, find_credit_lines, known_agencies, par
 from accord.errors import SettingsError
 from accord.ingest import drop_duplicates, parse_input
 from accord.inputs import read_inputs
+from accord.ledger_records import Agreement, Findings, Ledger
 from accord.records import (
     Account,
-    Agreement,
     Article,
     ArticleId,
     Credit,
     Dossier,
     Failure,
-    Ledger,
     Lineage,
     Passage,
     Reading,
@@ -231,7 +230,7 @@ def tell(
         )
     )
     lineage = trace_lineage(readings, credits, unfold=settings.unfold, agencies=settings.agencies)
-    origins = _counting(readings, lineage)
+    origins = _counting([r.article for r in readings], lineage)
     utterances = group_utterances(readings, cast, count_origins=origins)
     utterances = find_retellings(utterances, readings, cast, count_origins=origins)
     pairs = score_pairs(readings, cast, trees)
@@ -294,9 +293,33 @@ def keep_ledger(
     day: date | None = None,
 ) -> Ledger | None:
     """As `ledger`, from readings."""
+    return enter_findings(agreement, find_in(agreement, readings), articles, failures, day=day)
+
+
+def find_in(agreement: Agreement, readings: Sequence[Reading], settings: Settings = Settings()) -> Findings:
+    """What the readings tell of an agreement, whatever the day: what takes time in `keep_ledger`."""
     readings, _ = _dated(readings)
     evidence = find_evidence(readings, agreement, anchor=_commonest_day(readings))
-    return build_ledger(agreement, evidence, articles, _origins(readings), day=day, failures=failures)
+    outlets = {r.article.outlet.value for r in readings if r.article.outlet}
+    if settings.agencies:
+        outlets |= {name for agency in settings.agencies.agencies for name in agency.names}
+    finding = settings.credits or CreditFinding()
+    credits = [c for r in readings for c in find_credits(r, outlets=outlets, settings=finding)]
+    lineage = trace_lineage(readings, credits, unfold=settings.unfold, agencies=settings.agencies)
+    return Findings(evidence, lineage)
+
+
+def enter_findings(
+    agreement: Agreement,
+    findings: Findings,
+    articles: Sequence[Article],
+    failures: Sequence[Failure] = (),
+    *,
+    day: date | None = None,
+) -> Ledger | None:
+    """The ledger on a day, from what was found in the articles."""
+    origins = _counting(articles, findings.lineage)
+    return build_ledger(agreement, findings.evidence, articles, origins, day=day, failures=failures)
 
 
 def draft(
@@ -308,8 +331,12 @@ def draft(
     """
     articles, failures = take_in(paths, stdin=stdin)
     readings, unread = _sorted_out(read_all(articles, progress=progress))
-    readings, _ = _dated(readings)
-    return draft_agreement(readings), (*failures, *unread)
+    return draft_from(readings), (*failures, *unread)
+
+
+def draft_from(readings: Sequence[Reading]) -> Agreement | None:
+    """As `draft`, from readings."""
+    return draft_agreement(_dated(readings)[0])
 
 
 def _commonest_day(readings: Sequence[Reading]) -> date | None:
@@ -317,15 +344,9 @@ def _commonest_day(readings: Sequence[Reading]) -> date | None:
     return max(days, key=lambda d: (days[d], -d.toordinal())) if days else None
 
 
-def _origins(readings: Sequence[Reading]) -> Callable[[Sequence[Passage]], int]:
+def _counting(articles: Iterable[Article], lineage: Lineage) -> Callable[[Sequence[Passage]], int]:
     """How many independent reports stand behind some passages."""
-    outlets = {r.article.outlet.value for r in readings if r.article.outlet}
-    credits = [c for r in readings for c in find_credits(r, outlets=outlets, settings=CreditFinding())]
-    return _counting(readings, trace_lineage(readings, credits))
-
-
-def _counting(readings: Sequence[Reading], lineage: Lineage) -> Callable[[Sequence[Passage]], int]:
-    outlet_of = {r.article.id: r.article.outlet.value if r.article.outlet else r.article.id for r in readings}
+    outlet_of = {a.id: a.outlet.value if a.outlet else a.id for a in articles}
 
     copies = Copies(lineage)
 

@@ -11,6 +11,7 @@ _WORDS = ("records.py", "text.py", "names.py", "nations.py", "titles.py", "data"
 READING = ("ingest", "annotate", *_WORDS)
 SKETCH = (*READING, "stories")
 ACCOUNT = (*SKETCH, "compare", "pipeline.py", "corrections.py")
+LEDGER = (*ACCOUNT, "agreements", "ledger_records.py")
 
 
 @cache

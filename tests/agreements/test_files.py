@@ -17,7 +17,8 @@ from ruamel.yaml import YAML
 from accord.agreements.files import add_override, format_agreement, merge_draft, parse_agreement
 from accord.agreements.schema import agreement_schema
 from accord.errors import AgreementError
-from accord.records import ArticleId, Cited, CommitmentId, Override
+from accord.ledger_records import Cited, CommitmentId, Override
+from accord.records import ArticleId
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = [

@@ -14,8 +14,9 @@ from ruamel.yaml import YAML
 from accord import pipeline
 from accord.agreements.events import find_events
 from accord.agreements.files import parse_agreement
-from accord.agreements.ledgers import compare_days, list_violations
-from accord.records import Agreement, Article, ArticleId, Entry, Ledger, Published, Reading
+from accord.agreements.ledgers import compare_days
+from accord.ledger_records import Agreement, Entry, Ledger
+from accord.records import Article, ArticleId, Published, Reading
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 BY_HAND = YAML(typ="safe").load((EXAMPLES / "lowen-accord.ledger.yaml").read_text("utf-8"))
@@ -167,7 +168,7 @@ def test_the_same_words_with_the_parties_swapped_give_the_same_states(
 
 
 def test_violations_by_day_and_party(article: Callable[..., Article]) -> None:
-    found = list_violations(told(ONE, article))
+    found = told(ONE, article).violations
     assert [(v.day, v.party, v.entry.commitment.id, v.evidence.grade) for v in found] == [
         (date(2031, 5, 4), "Tarsk", "leave-b", "verified")
     ]

@@ -11,17 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accord.agreements.states import RULES, enter
-from accord.records import (
-    ArticleId,
-    Commitment,
-    CommitmentId,
-    Entry,
-    Evidence,
-    Override,
-    PartyId,
-    Passage,
-    Telling,
-)
+from accord.ledger_records import Commitment, CommitmentId, Entry, Evidence, Override, PartyId, Telling
+from accord.records import ArticleId, Passage
 
 SIGNED = date(2031, 5, 1)
 
@@ -245,7 +236,7 @@ def test_a_standing_duty(pieces: list[Any], state: str, rule: str) -> None:
 
 
 def test_every_rule_has_a_case() -> None:
-    assert {c[-1] for c in (*ACTS, *DUTIES)} | {"override"} == set(RULES)
+    assert {c[-1] for c in (*ACTS, *DUTIES)} | {"override", "withdrawn"} == set(RULES)
 
 
 def test_copies_are_one_origin() -> None:
@@ -264,7 +255,28 @@ def test_a_decision_stands_above_the_rules() -> None:
     assert [at[d].state for d in (2, 3, 7, 8)] == ["pending", "met", "met", "pending"]
     assert {e.proposal for e in at.values()} == {"pending"}
     assert [(c.after, c.rule, c.why) for c in at[8].history][1] == ("met", "override", "M. Orr: I was there.")
+    assert [(c.after, c.rule, c.why) for c in at[8].history][2] == (
+        "pending",
+        "withdrawn",
+        "M. Orr: I was wrong.",
+    )
     assert [c.after for c in at[8].history] == ["pending", "met", "pending"]
+
+
+def test_a_decision_hides_nothing_that_came_that_day() -> None:
+    """The change of the rules stands in the history, then each decision of the day in its order."""
+    decided = (
+        Override(date(2031, 5, 4), "M. Orr", "I doubt it.", "disputed"),
+        Override(date(2031, 5, 4), "T. Vale", "It was not.", "broken"),
+    )
+    pieces = [("performs", "for", "council", 4), ("performs", "for", "outlet", 6)]
+    history = entered(pieces, overrides=decided).history
+    assert [(c.after, c.rule) for c in history] == [
+        ("pending", "start"),
+        ("met", "fulfilled"),
+        ("disputed", "override"),
+        ("broken", "override"),
+    ]
 
 
 PIECES = st.lists(

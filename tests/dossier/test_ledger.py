@@ -6,33 +6,42 @@ import csv
 import io
 import json
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import jsonschema
 import pytest
 from playwright.sync_api import Page, expect
 
-from accord.dossier import LedgerFormat, render_ledger
-from accord.records import (
+from accord.dossier import (
+    ChangesFormat,
+    LedgerFormat,
+    render_changes,
+    render_ledger,
+    render_ledger_schema,
+)
+from accord.dossier.ledger_graph import draw_waiting
+from accord.dossier.ledger_view import LedgerView
+from accord.ledger_records import (
     Agreement,
-    Article,
     Change,
     Commitment,
     CommitmentId,
+    Developments,
     Entry,
     Evidence,
-    Failure,
     Ledger,
     Override,
     Party,
     PartyId,
-    Passage,
     Phase,
     Position,
     Precondition,
     Telling,
 )
+from accord.records import Article, Failure, Passage
 
 HOSTILE = "=free <script>alert(1)</script> |men| \x1b[31m"
 DAY = date(2031, 5, 14)
@@ -143,11 +152,72 @@ def test_json_has_what_others_read(ledger: Ledger) -> None:
     assert [p["on_commitment"] for p in data["preconditions"]] == [True, False]
 
 
+def test_json_is_of_its_schema(ledger: Ledger) -> None:
+    schema = json.loads(render_ledger_schema())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    document = json.loads(render_ledger(ledger, "json"))
+    jsonschema.validate(document, schema, jsonschema.Draft202012Validator)
+    document["commitments"][0]["history"][1]["to"] = "done"
+    with pytest.raises(jsonschema.ValidationError, match="'done' is not one of"):
+        jsonschema.validate(document, schema, jsonschema.Draft202012Validator)
+
+
 def test_csv_is_safe_in_a_spreadsheet(ledger: Ledger) -> None:
     rows = list(csv.DictReader(io.StringIO(render_ledger(ledger, "csv"), newline="")))
     assert [r["id"] for r in rows] == ["free", "fire"]
     assert rows[0]["what"].startswith("'=free")
     assert (rows[0]["pam_score"], rows[1]["pam_score"]) == ("2", "")
+
+
+@pytest.mark.parametrize("form", ["text", "md", "html"])
+def test_what_changed_in_every_form(ledger: Ledger, form: ChangesFormat) -> None:
+    entry, other = ledger.entries
+    told = Developments(
+        DAY - timedelta(2), ledger, ((entry, entry.history[1]),), ((other, entry.evidence[:1]),), (entry,)
+    )
+    text = render_changes(told, form)
+    for words in ("After 12 May 2031" if form != "text" else "after 12 May 2031", "up to 14 May 2031"):
+        assert words in text
+    for words in ("I was there.", "4,200 dockers", "1 told as kept", "Due within a week", "hold its fire"):
+        assert words.casefold() in text.casefold()
+    assert "<script>alert" not in text or form == "text"
+    assert "\x1b" not in text
+    nothing = render_changes(Developments(DAY, ledger, (), (), ()), form)
+    assert "No state changed." in nothing
+
+
+def test_what_waits_is_drawn_with_each_arrow_once(ledger: Ledger) -> None:
+    graph = draw_waiting(LedgerView(ledger))
+    assert graph is not None
+    assert len(graph.boxes) == 3 and [(a.told, a.back) for a in graph.arrows] == [
+        (False, False),
+        (True, False),
+    ]
+    at = {box.lines[0].split()[0]: box.x for box in graph.boxes}
+    assert at["“the"] < at["Lowen:"] < at["Lowen"]
+    assert graph.width >= max(b.x for b in graph.boxes) + graph.box_width
+    assert draw_waiting(LedgerView(replace(ledger, preconditions=()))) is None
+
+
+def test_two_that_wait_for_each_other_are_drawn(ledger: Ledger) -> None:
+    """ "Bodies first, then talks" says the one, the other way about the other."""
+    free, fire = (e.commitment.id for e in ledger.entries)
+    both = replace(ledger, preconditions=(Precondition(fire, free, None), Precondition(free, fire, None)))
+    graph = draw_waiting(LedgerView(both))
+    assert graph is not None
+    assert sorted(a.back for a in graph.arrows) == [False, True]
+
+
+def test_an_arrow_that_others_make_needless_is_left_out(ledger: Ledger) -> None:
+    free, fire = (e.commitment.id for e in ledger.entries)
+    said = ledger.preconditions[1].passage
+    way = (
+        Precondition(free, "the ice is gone", said),
+        Precondition(fire, free, None),
+        Precondition(fire, "the ice is gone", None),
+    )
+    graph = draw_waiting(LedgerView(replace(ledger, preconditions=way)))
+    assert graph is not None and len(graph.arrows) == 2
 
 
 @pytest.fixture(scope="module")
@@ -166,6 +236,8 @@ def test_the_page_can_be_read(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert hard_to_read(page) == []
     expect(page.locator(".chart svg").first).to_be_visible()
+    expect(page.locator("svg.waiting rect.node")).to_have_count(3)
+    expect(page.locator(".states tbody tr").first).to_contain_text("The rules propose: under way")
     assert page.title() == "Ledger: The <harbour> accord"
 
 

@@ -32,12 +32,13 @@ from accord.api import create_api
 from accord.digests import parse_since, read_digest
 from accord.digests import render as render_digest
 from accord.dossier import render
-from accord.errors import StoreError
+from accord.errors import AgreementError, StoreError
 from accord.exports import render_person, safe_name, story_file, write_archive
 from accord.library import Library
+from accord.monitoring import Monitor
 from accord.records import StoryId
 from accord.store import open_store
-from accord.store.rows import Query
+from accord.store.rows import AgreementId, Query
 from accord.web import make_app
 
 Output = tuple[str, str, bytes]  # what it is, its media type, the bytes
@@ -112,6 +113,72 @@ def interface(library: Library) -> Iterator[Output]:
         assert not set(answer.headers) & {"set-cookie", "x-injected", "bcc"}
         media = answer.headers["content-type"].partition(";")[0].replace("problem+json", "json")
         yield f"GET {path}", media, answer.content
+
+
+HOSTILE_FILE = """\
+accord-agreement: 1
+name: {payload}
+signed: 2024-05-20
+parties:
+  - {{id: orrin, name: {payload}, also: [Tessa Vale, {payload}]}}
+  - {{id: ostrel, name: {payload}}}
+phases: [{{id: 1, name: {payload}}}]
+commitments:
+  - id: bridge
+    who: orrin
+    to: ostrel
+    promise: {promise}
+    kind: act
+    phase: 1
+    text: {payload}
+    words: [bridge, reopened]
+    overrides: [{{when: 2024-05-21, who: {payload}, why: {payload}, state: met, score: 2}}]
+  - {{id: night, who: ostrel, promise: {payload}, kind: duty, after: bridge}}
+"""
+
+
+@pytest.fixture(scope="module")
+def agreements(library: Library) -> list[AgreementId]:
+    """Agreements that say what the payloads say, each following all stories."""
+    monitor = Monitor(library)
+    kept = []
+    for case in PAYLOADS[::6]:
+        payload = case["payload"].encode("utf-8", "replace").decode().replace("\0", " ").strip() or "x"
+        quoted = json.dumps(payload)
+        text = HOSTILE_FILE.format(payload=quoted, promise=json.dumps(f"reopen the bridge {payload}"))
+        try:
+            row = monitor.keep(text, who=payload, why=payload, stories=stories(library), source=payload)
+        except AgreementError:  # not every character can stand in YAML
+            continue
+        kept.append(row.id)
+    assert len(kept) > 5
+    return kept
+
+
+def agreement_paths(agreements: list[AgreementId]) -> list[str]:
+    rest = ("", "/changes", "/stories", "/edit", "/versions", "/decide/bridge")
+    return ["/agreements", *(f"/agreement/{id}{end}" for id in agreements for end in rest)]
+
+
+def test_nothing_of_an_agreement_is_markup(library: Library, agreements: list[AgreementId]) -> None:
+    client = TestClient(make_app(library, AtOnce(library)), base_url="http://127.0.0.1")
+    seen = ""
+    for path in agreement_paths(agreements):
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+        check(path, "text/html", answer.content)
+        seen += answer.text
+    assert "&lt;script&gt;" in seen or "&#34;" in seen
+    files = {"ledger.html": "text/html", "ledger.md": "text/markdown", "ledger.csv": "text/csv"}
+    files |= {"ledger.json": "application/json", "changes.md": "text/markdown", "changes.html": "text/html"}
+    for id in agreements:
+        for name, media in files.items():
+            answer = client.get(f"/agreement/{id}/{name}")
+            assert re.fullmatch(
+                r'(attachment|inline); filename="[\w.-]+"', answer.headers["content-disposition"]
+            )
+            check(f"{id} {name}", media, answer.content)
 
 
 def desk_paths(library: Library) -> list[str]:

@@ -11,7 +11,7 @@ from accord import pipeline
 from accord.compare.trees import load_trees
 from accord.errors import NotStored, StoreError
 from accord.records import ArticleId, Reading, Story, StoryId
-from accord.store.rows import Correction, Event, Feed, Query, WatchedEntry
+from accord.store.rows import AgreementId, Correction, Event, Feed, Query, WatchedEntry
 from accord.store.sql import SqlStore
 
 from .conftest import NOW, make_reading
@@ -47,6 +47,59 @@ def filled(store: SqlStore) -> SqlStore:
     tell(store, S1)
     tell(store, S2)
     return store
+
+
+A1 = AgreementId("ferry-accord")
+
+
+def test_agreements_keep_every_version(filled: SqlStore) -> None:
+    first = filled.put_agreement(
+        A1, "Ferry accord", "name: é\n", who="Ada", why="drafted", at=NOW, source="we will"
+    )
+    assert first == 1
+    with pytest.raises(StoreError, match="already"):
+        filled.put_agreement(A1, "Other", "x", who="Ada", why="again", at=NOW)
+    later = NOW + timedelta(hours=1)
+    assert (
+        filled.put_agreement(A1, "Ferry pact", "name: b\n", who="Ines", why="a day", at=later, after=1) == 2
+    )
+    with pytest.raises(StoreError, match="version 2 of agreement ferry-accord was saved meanwhile"):
+        filled.put_agreement(A1, "Ferry pact", "lost", who="Ada", why="late", at=later, after=1)
+    kept = filled.agreement_versions(A1)
+    assert [(v.number, v.who, v.why, v.text, v.source) for v in kept] == [
+        (1, "Ada", "drafted", "name: é\n", "we will"),
+        (2, "Ines", "a day", "name: b\n", None),
+    ]
+    assert filled.agreement_version(A1) == kept[1] and filled.agreement_version(A1, 1) == kept[0]
+    row = filled.agreement(A1)
+    assert (row.name, row.version, row.added, row.changed, row.stories) == ("Ferry pact", 2, NOW, later, ())
+    for missing in (
+        lambda: filled.agreement(AgreementId("x")),
+        lambda: filled.agreement_versions(AgreementId("x")),
+        lambda: filled.agreement_version(A1, 3),
+        lambda: filled.put_agreement(AgreementId("x"), "x", "x", who="a", why="b", at=NOW, after=1),
+        lambda: filled.follow_stories(AgreementId("x"), [S1], who="a", at=NOW),
+    ):
+        with pytest.raises(NotStored):
+            missing()
+
+
+def test_agreements_follow_stories(filled: SqlStore) -> None:
+    filled.put_agreement(A1, "Ferry accord", "a", who="Ada", why="x", at=NOW)
+    other = AgreementId("grain-deal")
+    filled.put_agreement(other, "Grain deal", "b", who="Ada", why="x", at=NOW + timedelta(minutes=1))
+    filled.follow_stories(A1, [S1, S2, S1], who="Ada", at=NOW)
+    filled.follow_stories(A1, [S1], who="Ines", at=NOW + timedelta(days=1))
+    assert filled.agreement(A1).stories == (S1, S2)
+    assert [row.id for row in filled.agreements()] == [other, A1]
+    assert filled.agreements(story=S2) == (filled.agreement(A1),)
+    filled.leave_stories(A1, [S2])
+    assert filled.agreements(story=S2) == ()
+    assert filled.findings(A1) is None
+    filled.put_findings(A1, "one", b"\0some")
+    filled.put_findings(A1, "two", b"other")
+    assert filled.findings(A1) == ("two", b"other")
+    assert list(filled.check()) == []
 
 
 def test_raw_input_is_kept_once(store: SqlStore) -> None:

@@ -10,9 +10,10 @@ import pytest
 
 from accord.errors import StoreError
 from accord.store import open_store
+from accord.store.rows import AgreementId
 from accord.store.sql import SqlStore
 
-from .conftest import make_reading
+from .conftest import NOW, make_reading
 from .test_contract import S1, filled, put  # noqa: F401  # a fixture
 
 
@@ -22,6 +23,13 @@ def faults(store: SqlStore) -> list[str]:
 
 def test_a_whole_store_has_no_faults(filled: SqlStore) -> None:  # noqa: F811
     assert faults(filled) == []
+
+
+def put_agreement(store: SqlStore) -> None:
+    id = AgreementId("accord")
+    store.put_agreement(id, "Accord", "name: é", who="Ada", why="drafted", at=NOW, source="we will")
+    store.follow_stories(id, [S1], who="Ada", at=NOW)
+    store.put_findings(id, "mark", b"\0found")
 
 
 @pytest.mark.parametrize(
@@ -38,9 +46,12 @@ def test_a_whole_store_has_no_faults(filled: SqlStore) -> None:  # noqa: F811
         ("UPDATE accounts SET record = NULL WHERE story = 's1'", ""),
         ("UPDATE stories SET articles = 7 WHERE id = 's1'", "it says that it has 7 articles"),
         ("UPDATE articles SET url = 'https://x.example/'", "articles have its address"),
+        ("UPDATE agreements SET version = 3", "its version is 3, but 1 versions are kept"),
+        ("UPDATE agreement_stories SET story = 'gone'", "it follows story gone, which is not kept"),
     ],
 )
 def test_damage_is_found(filled: SqlStore, damage: str, told: str) -> None:  # noqa: F811
+    put_agreement(filled)
     if "NULL WHERE story" in damage or "record = raw" in damage:
         garbage = b"garbage"
         table, key = ("accounts", "story = 's1'") if "accounts" in damage else ("versions", "article = 'a1'")
@@ -52,9 +63,14 @@ def test_damage_is_found(filled: SqlStore, damage: str, told: str) -> None:  # n
 
 
 def test_an_export_is_imported_into_an_empty_store(filled: SqlStore, tmp_path: Path) -> None:  # noqa: F811
+    put_agreement(filled)
     lines = list(filled.export())
     with open_store(f"sqlite:///{tmp_path / 'copy.sqlite'}") as copy:
         assert copy.import_lines(lines) == len(lines) - 1
+        id = AgreementId("accord")
+        assert copy.agreement(id) == filled.agreement(id)
+        assert copy.agreement_versions(id) == filled.agreement_versions(id)
+        assert copy.findings(id) == ("mark", b"\0found")
         assert faults(copy) == []
         assert copy.stories() == filled.stories()
         assert copy.story_page(S1) == filled.story_page(S1)

@@ -19,22 +19,10 @@ from typing import Final
 
 from accord.agreements.parties import AUTHORITIES
 from accord.agreements.wording import compiled, listed, low, stem, tables
+from accord.ledger_records import Agreement, Cited, Commitment, CommitmentId, DutyKind, Party, PartyId, Phase
 from accord.names import fold
 from accord.nations import kindred, nation
-from accord.records import (
-    Agreement,
-    Cited,
-    Clause,
-    Commitment,
-    CommitmentId,
-    DutyKind,
-    Party,
-    PartyId,
-    Passage,
-    Phase,
-    Reading,
-    Sentence,
-)
+from accord.records import Clause, Passage, Reading, Sentence
 
 AGREEMENT: Final = re.compile(
     r"\b(?:agreement|accord|ceasefire|cease-fire|truce|deal|pact|treaty|settlement|protocol|roadmap|memorandum|commitments?)\b"

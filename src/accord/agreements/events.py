@@ -14,7 +14,7 @@ from datetime import date
 from typing import Final
 
 from accord.agreements.subjects import subject_of
-from accord.records import Commitment, Evidence, Ledger
+from accord.ledger_records import Commitment, Evidence, Ledger
 
 # what doing it is, and what an act against it is: type and mode, by kind of action
 DONE: Final = {

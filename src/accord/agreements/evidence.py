@@ -13,22 +13,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from accord.agreements.acts import Scene
 from accord.agreements.parties import Parties, speaker_of
-from accord.agreements.roles import WHOLLY, Scene, Told, role_of
+from accord.agreements.roles import WHOLLY, Told, role_of
 from accord.agreements.subjects import Subject, subject_of
 from accord.agreements.wording import low, stem
+from accord.ledger_records import Agreement, Commitment, Evidence, PartyId, Telling
 from accord.names import fold
-from accord.records import (
-    Agreement,
-    Commitment,
-    Evidence,
-    PartyId,
-    Passage,
-    Quotation,
-    Reading,
-    Sentence,
-    Telling,
-)
+from accord.records import Passage, Quotation, Reading, Sentence
 
 READ: Final = frozenset({"headline", "dek", "caption", "body"})  # kinds of blocks that tell something
 REACH: Final = 3  # sentences back to which "such involvement" may refer

@@ -19,9 +19,8 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from accord.errors import AgreementError
-from accord.records import (
+from accord.ledger_records import (
     Agreement,
-    ArticleId,
     Cited,
     Commitment,
     CommitmentId,
@@ -32,6 +31,7 @@ from accord.records import (
     Phase,
     State,
 )
+from accord.records import ArticleId
 
 VERSION: Final = 1
 MARK: Final = "accord-agreement"  # the key that says what the file is
@@ -61,10 +61,18 @@ T = TypeVar("T")
 def parse_agreement(text: str, location: str = "agreement") -> Agreement:
     """The agreement that a file holds.
 
-    Raises `AgreementError`, which names the place and the reason. Unknown keys are errors: in a
+    Raises `AgreementError`, which names the place, the line and the reason. Unknown keys are errors: in a
     file edited by hand they are slips. Ids that are referred to must be there.
     """
     root = _load(text, location)
+    try:
+        return _agreement(root, location)
+    except AgreementError as exc:
+        line = _line_of(root, exc.place)
+        raise AgreementError(location, exc.place, exc.reason, line) from None
+
+
+def _agreement(root: CommentedMap, location: str) -> Agreement:
     node = _Node(root, "$", location)
     node.keys(AGREEMENT_KEYS)
     if node.whole(MARK, least=1) != VERSION:
@@ -95,14 +103,28 @@ def _load(text: str, location: str) -> CommentedMap:
         root = _yaml().load(text)
     except MarkedYAMLError as exc:
         mark = exc.problem_mark or exc.context_mark
-        place = f"line {mark.line + 1}" if mark else "$"
-        raise AgreementError(location, place, f"this is no YAML: {exc.problem or exc.context}") from exc
+        line = mark.line + 1 if mark else None
+        place = f"line {line}" if mark else "$"
+        raise AgreementError(location, place, f"this is no YAML: {exc.problem or exc.context}", line) from exc
     except (YAMLError, ValueError, RecursionError) as exc:
         reason = str(exc).splitlines()[0] if str(exc) else type(exc).__name__
         raise AgreementError(location, "$", f"this is no YAML: {reason}") from exc
     if not isinstance(root, CommentedMap):
         raise AgreementError(location, "$", f"an agreement begins with `{MARK}: {VERSION}`")
     return root
+
+
+def _line_of(root: CommentedMap, place: str) -> int:
+    """The line of a place such as ``$.commitments[3].due``, or of the nearest around it that is there."""
+    line, value = root.lc.line, root
+    for key, number in re.findall(r"\.([^.\[\]]+)|\[(\d+)\]", place):
+        if key and isinstance(value, CommentedMap) and key in value:
+            line, value = value.lc.key(key)[0], value[key]
+        elif number and isinstance(value, CommentedSeq) and int(number) < len(value):
+            line, value = value.lc.item(int(number))[0], value[int(number)]
+        else:
+            break
+    return int(line) + 1
 
 
 def _yaml() -> YAML:
@@ -126,10 +148,7 @@ class _Node:
 
     def fail(self, reason: str, key: str | None = None) -> None:
         place = self.place if key is None else f"{self.place}.{key}"
-        line = None
-        if key is not None and key in self.value:
-            line = self.value.lc.key(key)[0] + 1
-        raise AgreementError(self.location, place, reason + (f" (line {line})" if line else ""))
+        raise AgreementError(self.location, place, reason)
 
     def keys(self, known: Sequence[str]) -> None:
         for key in self.value:

@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from accord.records import Evidence, Grade, PartyId, Passage
+from accord.ledger_records import Evidence, Grade, PartyId
+from accord.records import Passage
 
 CountOrigins = Callable[[Sequence[Passage]], int]
 

@@ -1,15 +1,15 @@
-"""The ledger of an agreement on a day, what changed between two, and violations by day and party."""
+"""The ledger of an agreement on a day, and what changed between two."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from accord.agreements.grades import CountOrigins
 from accord.agreements.positions import find_positions, find_preconditions
 from accord.agreements.states import enter
-from accord.records import Agreement, Article, Change, Entry, Evidence, Failure, Ledger
+from accord.ledger_records import Agreement, Developments, Evidence, Ledger
+from accord.records import Article, Failure
 
 
 def build_ledger(
@@ -52,19 +52,7 @@ def build_ledger(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """What changed between two days; the first not included, the second included."""
-
-    first: date
-    last: date
-    ledger: Ledger  # on the last day
-    changes: tuple[tuple[Entry, Change], ...]  # by day
-    fresh: tuple[tuple[Entry, tuple[Evidence, ...]], ...]  # new evidence of those that did not change
-    coming: tuple[Entry, ...]  # not done, and due within a week of the last day
-
-
-def compare_days(ledger: Ledger, first: date) -> Digest:
+def compare_days(ledger: Ledger, first: date) -> Developments:
     """What changed from a day up to the ledger's own."""
     changes = sorted(
         (
@@ -88,24 +76,4 @@ def compare_days(ledger: Ledger, first: date) -> Digest:
         and 0 <= (e.commitment.due - ledger.day).days <= 7
         and e.state not in ("met", "superseded")
     )
-    return Digest(first, ledger.day, ledger, tuple(changes), tuple(fresh), coming)
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    day: date | None
-    party: str  # its name, or "" where none is said to act
-    entry: Entry
-    evidence: Evidence
-
-
-def list_violations(ledger: Ledger) -> tuple[Violation, ...]:
-    """Reported acts against commitments, by day and party, each with its grade."""
-    names = {p.id: p.name for p in ledger.agreement.parties}
-    found = [
-        Violation(e.happened or e.day, names.get(e.by, "") if e.by else "", entry, e)
-        for entry in ledger.entries
-        for e in entry.evidence
-        if e.role == "breaches"
-    ]
-    return tuple(sorted(found, key=lambda v: (v.day or date.min, v.party, v.evidence.passage)))
+    return Developments(first, ledger, tuple(changes), tuple(fresh), coming)

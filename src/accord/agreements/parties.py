@@ -9,9 +9,10 @@ from functools import cached_property
 from typing import Final
 
 from accord.agreements.wording import low
+from accord.ledger_records import Agreement, Party, PartyId, Telling
 from accord.names import fold, initials
 from accord.nations import kindred
-from accord.records import Agreement, Entity, Party, PartyId, Passage, Quotation, Reading, Telling
+from accord.records import Entity, Passage, Quotation, Reading
 
 AUTHORITIES: Final = re.compile(
     r"\b(?:united nations|u\.?n\.?|security council|(?:\w+ )?court(?: of \w+)?|tribunal|judges?|arbitrat\w+|"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
 from accord.agreements.subjects import Subject, subject_of
 from accord.agreements.wording import low
-from accord.records import Agreement, ArticleId, CommitmentId, Evidence, Passage, Position, Precondition
+from accord.ledger_records import Agreement, CommitmentId, Evidence, Position, Precondition, Stance
+from accord.records import ArticleId, Passage
 
 
 def find_positions(evidence: Sequence[Evidence], agreement: Agreement) -> tuple[Position, ...]:
@@ -19,7 +19,7 @@ def find_positions(evidence: Sequence[Evidence], agreement: Agreement) -> tuple[
     unless a party is said to act.
     """
     names = {p.id: p.name for p in (*agreement.parties, *agreement.mediators, *agreement.verifiers)}
-    stances: dict[tuple[str, str], Literal["wants", "rejects", "offers"]] = {
+    stances: dict[tuple[str, str], Stance] = {
         ("demands", "for"): "wants",
         ("demands", "against"): "rejects",
         ("promises", "for"): "offers",

@@ -10,7 +10,7 @@ import json
 from typing import Any, get_args
 
 from accord.agreements.files import ID, MARK, SETTABLE, VERSION
-from accord.records import DutyKind
+from accord.ledger_records import DutyKind
 
 Schema = dict[str, Any]
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from accord.agreements.grades import CountOrigins, grade_evidence
-from accord.records import Change, Commitment, Entry, Evidence, Override, PartyId, State
+from accord.ledger_records import Change, Commitment, Entry, Evidence, Override, PartyId, State
 
 RULES: Final[dict[str, str]] = {
     "start": "Nothing is told of it being done.",
@@ -31,6 +31,7 @@ RULES: Final[dict[str, str]] = {
     "kept again": "After the breach it is told as kept again, and not by the party that owes alone.",
     "superseded": "The agreement's file says that something else is in its place.",
     "override": "A person decided it.",
+    "withdrawn": "A person took a decision back; what the rules propose stands again.",
 }
 
 
@@ -74,22 +75,21 @@ def enter(
     days |= {o.when for o in decided}
     history: list[Change] = []
     shown: State | None = None
+    override: Override | None = None
     for at in sorted(days | {day}):
         proposal = propose(commitment, graded(at), at)
-        override = _standing(decided, at)
-        state = override.state if override and override.state else proposal.state
-        if state != shown:
-            if override and override.state:
-                change = Change(at, shown, state, "override", f"{override.who}: {override.why}", ())
-            else:
-                change = Change(at, shown, state, proposal.rule, RULES[proposal.rule], proposal.evidence)
-            history.append(change)
-            shown = state
-    override = _standing(decided, day)
-    state = override.state if override and override.state else proposal.state
+        if override is None or override.state is None:
+            told = Change(at, shown, proposal.state, proposal.rule, RULES[proposal.rule], proposal.evidence)
+            shown = _note(history, told)
+        for override in (o for o in decided if o.when == at):  # in the order of the file
+            rule, evidence = ("override", ()) if override.state else ("withdrawn", proposal.evidence)
+            why = f"{override.who}: {override.why}"
+            state = override.state or proposal.state
+            shown = _note(history, Change(at, shown, state, rule, why, evidence))
+    assert shown is not None
     return Entry(
         commitment,
-        state,
+        shown,
         proposal.state,
         history[-1].day,
         known,
@@ -99,10 +99,11 @@ def enter(
     )
 
 
-def _standing(overrides: Sequence[Override], day: date) -> Override | None:
-    """The last decision up to a day; those of one day stand in the order of the file."""
-    standing = [o for o in overrides if o.when <= day]
-    return standing[-1] if standing else None
+def _note(history: list[Change], change: Change) -> State:
+    """Enter the change where it is one; gives the state after it."""
+    if change.after != change.before:
+        history.append(change)
+    return change.after
 
 
 def propose(commitment: Commitment, known: Sequence[Evidence], day: date) -> Proposal:

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Final
 
 from accord.agreements.wording import compiled, forms, listed, low, stem, tables
-from accord.records import Commitment
+from accord.ledger_records import Commitment
 
 _STOP: Final = frozenset(
     """a an the its their his her our of to from in on at by for with and or into within out up down all each

@@ -13,10 +13,11 @@ from fastapi.openapi.utils import get_openapi
 from starlette.middleware import Middleware
 
 from accord import __version__
-from accord.api import adding, keeping, news, problems, reading
+from accord.api import adding, agreements, keeping, news, problems, reading
 from accord.api.answers import Slashes
 from accord.api.problems import Problem
 from accord.api.work import AtOnce, Worker
+from accord.dossier import render_ledger_schema
 from accord.dossier.schema import render_schema
 from accord.library import Library
 
@@ -62,7 +63,7 @@ def create_api(
     )
     app.state.shared = Shared(library, worker or AtOnce(library), now)
     problems.install(app)
-    for part in (reading, news, keeping, adding):
+    for part in (reading, news, agreements, keeping, adding):
         app.include_router(part.router)
     app.openapi = lambda: _described(app, server)  # type: ignore[method-assign]
     return app
@@ -81,6 +82,7 @@ def _described(app: FastAPI, server: str) -> dict[str, Any]:
         schemas = made.setdefault("components", {}).setdefault("schemas", {})
         schemas |= _named("Problem", Problem.model_json_schema())
         schemas |= _named("Dossier", json.loads(render_schema()))
+        schemas |= _named("Ledger", json.loads(render_ledger_schema()))
         app.openapi_schema = made
     return app.openapi_schema
 

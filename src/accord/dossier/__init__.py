@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from accord.dossier.annotation_html import render_annotations
-from accord.dossier.ledgers import LedgerFormat, render_ledger
+from accord.dossier.ledger_schema import render_ledger_schema
+from accord.dossier.ledgers import ChangesFormat, LedgerFormat, render_changes, render_ledger
 from accord.dossier.schema import render_schema
 from accord.dossier.to_annotations import render_web_annotations
 from accord.dossier.to_csv import render_csv
@@ -19,14 +20,17 @@ from accord.records import Dossier
 Format = Literal["text", "md", "html", "json", "csv", "annotations", "schema-org"]
 
 __all__ = [
+    "ChangesFormat",
     "Format",
     "LedgerFormat",
     "render",
     "render_annotations",
+    "render_changes",
     "render_csv",
     "render_html",
     "render_json",
     "render_ledger",
+    "render_ledger_schema",
     "render_markdown",
     "render_schema",
     "render_schema_org",

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Final, Protocol
 
 from accord.dossier.ledger_view import LedgerView
-from accord.records import Change, Entry, Evidence, Ledger, Passage
+from accord.dossier.to_csv import csv_lines
+from accord.ledger_records import Change, Entry, Evidence, Ledger
+from accord.records import Passage
 
 LEDGER_VERSION: Final = "1.0"
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_FORMULA: Final = re.compile(r"^[=+\-@\t\r]")
 COLUMNS: Final = (
     "id", "party", "to", "what", "kind", "phase", "quantity", "unit", "due", "state", "since", "proposal",
     "overridden_by", "override_reason", "last_evidence", "alleged", "corroborated", "verified", "pam_score",
@@ -64,12 +63,12 @@ def render_ledger_json(ledger: Ledger) -> str:
         ],
         "violations": [
             {
-                "day": _day(day),
-                "party": party or None,
-                "commitment": entry.commitment.id,
-                **_evidence(e, view),
+                "day": _day(v.day),
+                "party": v.party or None,
+                "commitment": v.entry.commitment.id,
+                **_evidence(v.evidence, view),
             }
-            for day, party, entry, e in view.violations()
+            for v in ledger.violations
         ],
         "articles": [
             {
@@ -167,28 +166,21 @@ def score_of(entry: Entry) -> int | None:
 
 def render_ledger_csv(ledger: Ledger) -> str:
     """One row a commitment, with a header; RFC 4180, and no cell that a spreadsheet takes for a formula."""
-    view = LedgerView(ledger)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for entry in ledger.entries:
+    return "".join(csv_lines([COLUMNS, *_rows(LedgerView(ledger))]))
+
+
+def _rows(view: LedgerView) -> Iterator[Sequence[object]]:
+    for entry in view.ledger.entries:
         c, override = entry.commitment, entry.override
         grades = Counter(e.grade for e in entry.evidence)
         decided = override is not None and override.state is not None
-        row = (
+        yield (
             c.id, view.party(c.who), view.party(c.to), c.promise, c.kind, c.phase, c.quantity, c.unit,
             _day(c.due), entry.state, _day(entry.since), entry.proposal,
             override.who if override and decided else None,
             override.why if override and decided else None,
             _day(entry.last), grades["alleged"], grades["corroborated"], grades["verified"], score_of(entry),
         )  # fmt: skip
-        writer.writerow("" if cell is None else _cell(cell) for cell in row)
-    return out.getvalue()
-
-
-def _cell(value: object) -> str:
-    text = " ".join(str(value).split())
-    return "'" + text if _FORMULA.match(text) else text
 
 
 class EventLike(Protocol):

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable
 from typing import Final
 
 from accord.dossier import labels
 from accord.dossier import ledger_view as words
 from accord.dossier.ledger_view import LedgerView
+from accord.dossier.sheets import one_line
 from accord.dossier.to_markdown import escape
-from accord.records import Change, Entry, Evidence, Ledger, Passage, State
+from accord.ledger_records import Developments, Entry, Evidence, Ledger, State
+from accord.records import Passage
 
 _STATE_CELLS: Final = 12
 _SHOWN: Final = 3  # passages of one role before the rest is counted
@@ -31,18 +32,14 @@ def render_ledger_markdown(ledger: Ledger) -> str:
     return _Markdown(LedgerView(ledger)).ledger()
 
 
-def render_changes_text(
-    ledger: Ledger,
-    first: date,
-    changes: Sequence[tuple[Entry, Change]],
-    fresh: Sequence[tuple[Entry, tuple[Evidence, ...]]],
-    coming: Sequence[Entry],
-    *,
-    width: int = 88,
-    colour: bool = False,
-) -> str:
-    """A digest of what changed after a day, up to the ledger's."""
-    return _Text(LedgerView(ledger), width, colour).changes(first, changes, fresh, coming)
+def render_changes_text(told: Developments, *, width: int = 88, colour: bool = False) -> str:
+    """What changed after a day, up to the ledger's."""
+    return _Text(LedgerView(told.ledger), width, colour).changes(told)
+
+
+def render_changes_markdown(told: Developments) -> str:
+    """The same as Markdown."""
+    return _Markdown(LedgerView(told.ledger)).changes(told)
 
 
 class _Text:
@@ -109,16 +106,13 @@ class _Text:
                 for who, positions in by:
                     for p in positions[:_SHOWN]:
                         self._put(f"{who} {words.STANCE[p.stance]}: {self._quoted(p.passage)}", 4, 6)
-        if view.violations():
+        if view.ledger.violations:
             self._heading(words.VIOLATIONS, words.VIOLATIONS_HINT)
-            for day, party, entry, e in view.violations():
-                when = labels.day(day) if day else labels.DATE_UNKNOWN
-                self._put(
-                    f"{when}, {party or 'nobody named'}, {e.grade}: {self._quoted(e.passage)} "
-                    f"({entry.commitment.id})",
-                    2,
-                    4,
-                )
+            for v in view.ledger.violations:
+                when = labels.day(v.day) if v.day else labels.DATE_UNKNOWN
+                party = one_line(v.party) or words.NOBODY_NAMED
+                line = f"{when}, {party}, {v.evidence.grade}: {self._quoted(v.evidence.passage)}"
+                self._put(f"{line} ({v.entry.commitment.id})", 2, 4)
         self._articles()
         return self._done()
 
@@ -164,19 +158,13 @@ class _Text:
 
     # ------------------------------------------------------------ a digest
 
-    def changes(
-        self,
-        first: date,
-        changes: Sequence[tuple[Entry, Change]],
-        fresh: Sequence[tuple[Entry, tuple[Evidence, ...]]],
-        coming: Sequence[Entry],
-    ) -> str:
+    def changes(self, told: Developments) -> str:
         view = self.view
         self.lines.append(self._style(view.title, "1"))
-        self._put(f"{words.CHANGES} after {labels.day(first)}, up to {labels.day(view.ledger.day)}")
-        if not changes:
+        self._put(f"{words.CHANGES}: {_lower(view.between(told.first))}")
+        if not told.changes:
             self.lines += ["", words.NO_CHANGES]
-        for entry, change in changes:
+        for entry, change in told.changes:
             self.lines.append("")
             before = f"{change.before} → " if change.before else ""
             self._put(
@@ -186,19 +174,14 @@ class _Text:
             for e in _unlike(view, change.evidence)[:_SHOWN]:
                 who = f"{view.teller(e)}: " if view.teller(e) else ""
                 self._put(f"{e.grade}: {who}{self._quoted(e.passage)}", 2, 4)
-        if fresh:
+        if told.fresh:
             self._heading(words.FRESH)
-            for entry, found in fresh:
-                self._put(
-                    f"{view.what(entry.commitment)} ({entry.state}): {_tally(view, entry, found)}", 2, 4
-                )
-        if coming:
+            for entry, found in told.fresh:
+                self._put(f"{view.what(entry.commitment)} ({entry.state}): {view.tally(entry, found)}", 2, 4)
+        if told.coming:
             self._heading(words.COMING)
-            for entry in coming:
-                assert entry.commitment.due
-                self._put(
-                    f"{labels.day(entry.commitment.due)}: {view.what(entry.commitment)} ({entry.state})", 2, 4
-                )
+            for entry in told.coming:
+                self._put(f"{_due(entry)}: {view.what(entry.commitment)} ({entry.state})", 2, 4)
         return self._done()
 
 
@@ -248,12 +231,13 @@ class _Markdown:
                         f"- {escape(who)} {words.STANCE[p.stance]}: {self._quoted(p.passage)}"
                         for p in positions[:_SHOWN]
                     ]
-        if view.violations():
+        if view.ledger.violations:
             self.lines += ["", f"## {words.VIOLATIONS}", "", words.VIOLATIONS_HINT, ""]
-            for day, party, _, e in view.violations():
-                when = labels.day(day) if day else labels.DATE_UNKNOWN
+            for v in view.ledger.violations:
+                when = labels.day(v.day) if v.day else labels.DATE_UNKNOWN
+                party = escape(one_line(v.party) or words.NOBODY_NAMED)
                 self.lines.append(
-                    f"- {when}, {escape(party or 'nobody named')}, {e.grade}: {self._quoted(e.passage)}"
+                    f"- {when}, {party}, {v.evidence.grade}: {self._quoted(v.evidence.passage)}"
                 )
         self.lines += ["", f"## {labels.ARTICLES}", ""]
         self.lines += [
@@ -262,6 +246,38 @@ class _Markdown:
         if view.ledger.failures:
             self.lines += ["", f"## {labels.LIMITS}", ""]
             self.lines += [f"- {escape(f.location)}: {escape(f.reason)}" for f in view.ledger.failures]
+        return "\n".join(self.lines) + "\n"
+
+    def changes(self, told: Developments) -> str:
+        view = self.view
+        self.lines += [f"# {escape(view.title)}: {_lower(words.CHANGES)}", "", view.between(told.first)]
+        if not told.changes:
+            self.lines += ["", words.NO_CHANGES]
+        for entry, change in told.changes:
+            before = f"{change.before} → " if change.before else ""
+            self.lines += [
+                "",
+                f"## {labels.day(change.day)}: {before}**{change.after}**, "
+                f"{escape(view.what(entry.commitment))}",
+                "",
+                escape(view.why(change)),
+                "",
+            ]
+            for e in _unlike(view, change.evidence)[:_SHOWN]:
+                who = f"{escape(view.teller(e))}: " if view.teller(e) else ""
+                self.lines.append(f"- {e.grade}: {who}{self._quoted(e.passage)}")
+        if told.fresh:
+            self.lines += ["", f"## {words.FRESH}", ""]
+            self.lines += [
+                f"- {escape(view.what(entry.commitment))} ({entry.state}): {view.tally(entry, found)}"
+                for entry, found in told.fresh
+            ]
+        if told.coming:
+            self.lines += ["", f"## {words.COMING}", ""]
+            self.lines += [
+                f"- {_due(entry)}: {escape(view.what(entry.commitment))} ({entry.state})"
+                for entry in told.coming
+            ]
         return "\n".join(self.lines) + "\n"
 
     def _entry(self, entry: Entry) -> None:
@@ -307,6 +323,10 @@ def _unlike(view: LedgerView, evidence: Iterable[Evidence]) -> tuple[Evidence, .
     return tuple({view.view.line(e.passage): e for e in reversed(tuple(evidence))}.values())[::-1]
 
 
-def _tally(view: LedgerView, entry: Entry, found: Sequence[Evidence]) -> str:
-    roles = [view.role(e, entry) for e in found]
-    return ", ".join(f"{roles.count(role)} {role}" for role in dict.fromkeys(roles))
+def _due(entry: Entry) -> str:
+    assert entry.commitment.due is not None
+    return labels.day(entry.commitment.due)
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -11,11 +11,10 @@ from typing import Final, get_args
 from accord.dossier import labels
 from accord.dossier.sheets import one_line
 from accord.dossier.view import Cite, View
-from accord.records import (
+from accord.ledger_records import (
     Change,
     Commitment,
     CommitmentId,
-    Dossier,
     Entry,
     Evidence,
     EvidenceRole,
@@ -27,6 +26,7 @@ from accord.records import (
     Precondition,
     State,
 )
+from accord.records import Dossier
 
 LEDGER: Final = "Ledger"
 WAITS: Final = "What waits for what"
@@ -34,11 +34,23 @@ POSITIONS: Final = "Positions side by side"
 VIOLATIONS: Final = "Reported acts against it"
 CHART: Final = "States over time"
 COMMITMENTS: Final = "Commitments"
+STATES: Final = "Where each commitment stands"
+STATE: Final = "State"
+COMMITMENT: Final = "Commitment"
+SINCE: Final = "Since"
+DUE: Final = "Due"
+EVIDENCE: Final = "Evidence"
+IN_ITS_WORDS: Final = "In the words of the agreement"
+WAITS_HINT: Final = "An arrow leads from what comes first to what waits for it."
+WAITS_TOLD: Final = "a report says so"
+WAITS_FILE: Final = "the agreement's file says so"
+DECIDED_BY: Final = "Decided by a person"
 HISTORY: Final = "History"
 CHANGES: Final = "What changed"
 FRESH: Final = "New evidence, no change of state"
 COMING: Final = "Due within a week"
 NO_CHANGES: Final = "No state changed."
+NOBODY_NAMED: Final = "nobody named"
 NO_EVIDENCE: Final = "no evidence"
 NO_PHASE: Final = "Not tied to a phase"
 PROPOSED: Final = "The rules propose"
@@ -154,6 +166,9 @@ class LedgerView:
             return f"no evidence since {labels.day(last)}"
         return ""
 
+    def between(self, first: date) -> str:
+        return f"After {labels.day(first)}, up to {labels.day(self.ledger.day)}"
+
     def proposal(self, entry: Entry) -> str:
         """What stands beside a person's decision."""
         if entry.override is None or entry.override.state is None:
@@ -193,6 +208,16 @@ class LedgerView:
     def cites(self, evidence: Sequence[Evidence]) -> tuple[Cite, ...]:
         return self.view.cites([e.passage for e in evidence])
 
+    def grades(self, entry: Entry) -> tuple[str, ...]:
+        """ "3 verified", "1 alleged", the surest first."""
+        counts = Counter(e.grade for e in entry.evidence)
+        return tuple(f"{counts[g]} {g}" for g in reversed(get_args(Grade)) if counts[g])
+
+    def tally(self, entry: Entry, found: Sequence[Evidence]) -> str:
+        """ "2 told as done, 1 promised", in the order of the evidence."""
+        roles = [self.role(e, entry) for e in found]
+        return ", ".join(f"{roles.count(role)} {role}" for role in dict.fromkeys(roles))
+
     def counted(self, entry: Entry) -> str:
         """ "5 told as done, 2 promised"."""
         counts = Counter(self.role(e, entry) for e in entry.evidence)
@@ -229,16 +254,6 @@ class LedgerView:
             (self.by_id[waits], tuple((on, tuple(found)) for on, found in by.items()))
             for waits, by in out.items()
         )
-
-    def violations(self) -> tuple[tuple[date | None, str, Entry, Evidence], ...]:
-        """Reported acts against commitments, by day and party."""
-        found = [
-            (e.happened or e.day, self.names.get(e.by, "") if e.by else "", entry, e)
-            for entry in self.ledger.entries
-            for e in entry.evidence
-            if e.role == "breaches"
-        ]
-        return tuple(sorted(found, key=lambda v: (v[0] or date.min, v[1], v[3].passage)))
 
     # ------------------------------------------------------------ chart
 

@@ -1,15 +1,21 @@
-"""The ledger of an agreement in one of its forms."""
+"""The ledger of an agreement, and what changed in it, in one of their forms."""
 
 from __future__ import annotations
 
 from typing import Literal
 
 from accord.dossier.ledger_data import render_ledger_csv, render_ledger_json
-from accord.dossier.ledger_html import render_ledger_html
-from accord.dossier.ledger_text import render_ledger_markdown, render_ledger_text
-from accord.records import Ledger
+from accord.dossier.ledger_html import render_changes_html, render_ledger_html
+from accord.dossier.ledger_text import (
+    render_changes_markdown,
+    render_changes_text,
+    render_ledger_markdown,
+    render_ledger_text,
+)
+from accord.ledger_records import Developments, Ledger
 
 LedgerFormat = Literal["text", "md", "html", "json", "csv"]
+ChangesFormat = Literal["text", "md", "html"]
 
 
 def render_ledger(ledger: Ledger, format: LedgerFormat, *, width: int = 88, colour: bool = False) -> str:
@@ -25,3 +31,16 @@ def render_ledger(ledger: Ledger, format: LedgerFormat, *, width: int = 88, colo
             return render_ledger_json(ledger)
         case "csv":
             return render_ledger_csv(ledger)
+
+
+def render_changes(
+    told: Developments, format: ChangesFormat, *, width: int = 88, colour: bool = False
+) -> str:
+    """What changed between two days in one of its forms, as `render_ledger` gives them."""
+    match format:
+        case "text":
+            return render_changes_text(told, width=width, colour=colour)
+        case "md":
+            return render_changes_markdown(told)
+        case "html":
+            return render_changes_html(told)

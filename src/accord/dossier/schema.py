@@ -7,8 +7,16 @@ are not named may be added in later versions; a reader should ignore those it do
 from __future__ import annotations
 
 import json
-from typing import Any, get_args
 
+from accord.dossier.json_schema import COUNT as _COUNT
+from accord.dossier.json_schema import DAY as _DAY
+from accord.dossier.json_schema import Schema
+from accord.dossier.json_schema import a_list as _list
+from accord.dossier.json_schema import a_text as _text
+from accord.dossier.json_schema import an_object as _object
+from accord.dossier.json_schema import one_of as _one_of
+from accord.dossier.json_schema import or_null as _or_null
+from accord.dossier.json_schema import ref as _ref
 from accord.dossier.to_json import FORMAT_VERSION
 from accord.records import (
     BlockKind,
@@ -21,40 +29,6 @@ from accord.records import (
     ReadFrom,
 )
 
-Schema = dict[str, Any]
-
-
-def _object(about: str, /, **properties: Schema) -> Schema:
-    return {
-        "description": about,
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-    }
-
-
-def _list(items: Schema, about: str | None = None, **limits: int) -> Schema:
-    return {**({"description": about} if about else {}), "type": "array", "items": items, **limits}
-
-
-def _one_of(literal: object, about: str | None = None) -> Schema:
-    return {**({"description": about} if about else {}), "enum": list(get_args(literal))}
-
-
-def _ref(name: str) -> Schema:
-    return {"$ref": f"#/$defs/{name}"}
-
-
-def _or_null(schema: Schema) -> Schema:
-    return {"anyOf": [schema, {"type": "null"}]}
-
-
-def _text(about: str | None = None, **more: Any) -> Schema:
-    return {**({"description": about} if about else {}), "type": "string", **more}
-
-
-_COUNT: Schema = {"type": "integer", "minimum": 0}
-_DAY = _text(format="date")
 _EVIDENCES = _list(_ref("evidence"), minItems=1)
 
 

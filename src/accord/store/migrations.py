@@ -252,8 +252,46 @@ def _quick_lists(_: Words) -> Sequence[str]:
     )
 
 
+def _agreements(words: Words) -> Sequence[str]:
+    blob, serial = words["blob"], words["serial"]
+    return (
+        f"""CREATE TABLE agreements (
+            number {serial},
+            id TEXT NOT NULL UNIQUE,
+            name TEXT NOT NULL,               -- as the current version has it
+            version INTEGER NOT NULL,         -- the current one
+            added TEXT NOT NULL,
+            changed TEXT NOT NULL
+        )""",
+        """CREATE TABLE agreement_versions (
+            agreement TEXT NOT NULL REFERENCES agreements (id),
+            number INTEGER NOT NULL,          -- counted from 1
+            at TEXT NOT NULL,
+            who TEXT NOT NULL,
+            why TEXT NOT NULL,
+            text TEXT NOT NULL,               -- the file, YAML
+            source TEXT,                      -- the agreement's own words, where it was drafted from them
+            PRIMARY KEY (agreement, number)
+        )""",
+        """CREATE TABLE agreement_stories (
+            agreement TEXT NOT NULL REFERENCES agreements (id),
+            story TEXT NOT NULL,
+            at TEXT NOT NULL,
+            who TEXT NOT NULL,
+            PRIMARY KEY (agreement, story)
+        )""",
+        "CREATE INDEX agreement_stories_story ON agreement_stories (story)",
+        f"""CREATE TABLE findings (
+            agreement TEXT PRIMARY KEY REFERENCES agreements (id),
+            mark TEXT NOT NULL,               -- of the file, the stories and the stages it was made from
+            record {blob} NOT NULL
+        )""",
+    )
+
+
 MIGRATIONS: tuple[tuple[str, Step], ...] = (
     ("first tables", _first),
     ("watched entries", _entries),
     ("indexes for lists by outlet and day", _quick_lists),
+    ("agreements", _agreements),
 )

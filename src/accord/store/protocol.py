@@ -14,6 +14,9 @@ from typing import Protocol
 
 from accord.records import Account, Article, ArticleId, Reading, StoryId
 from accord.store.rows import (
+    AgreementId,
+    AgreementRow,
+    AgreementVersion,
     ArticlePage,
     ArticleRow,
     Correction,
@@ -258,6 +261,48 @@ class Store(Protocol):
     def last_visit(self, reader: str, place: str = "home") -> datetime | None: ...
 
     def visit(self, reader: str, place: str = "home", *, at: datetime) -> None: ...
+
+    # ------------------------------------------------ agreements under way
+
+    def put_agreement(
+        self,
+        id: AgreementId,
+        name: str,
+        text: str,
+        *,
+        who: str,
+        why: str,
+        at: datetime,
+        after: int = 0,
+        source: str | None = None,
+    ) -> int:
+        """Keep a version of an agreement's file, the first or the one after number `after`; gives its number.
+
+        Raises `StoreError` where another version has come in between, or the id is taken.
+        """
+
+    def agreements(self, *, story: StoryId | None = None) -> tuple[AgreementRow, ...]:
+        """All, or those that follow a story; the last changed first."""
+
+    def agreement(self, id: AgreementId) -> AgreementRow: ...
+
+    def agreement_version(self, id: AgreementId, number: int | None = None) -> AgreementVersion:
+        """A version of the file, the current one where none is named."""
+
+    def agreement_versions(self, id: AgreementId) -> tuple[AgreementVersion, ...]:
+        """All versions of the file, the first one first."""
+
+    def follow_stories(self, id: AgreementId, stories: Iterable[StoryId], *, who: str, at: datetime) -> None:
+        """What these stories tell counts for the agreement from now on."""
+
+    def leave_stories(self, id: AgreementId, stories: Iterable[StoryId]) -> None:
+        """What these stories tell counts no longer for the agreement."""
+
+    def put_findings(self, id: AgreementId, mark: str, record: bytes) -> None:
+        """Keep what was found of an agreement, and of which state of it and of its stories."""
+
+    def findings(self, id: AgreementId) -> tuple[str, bytes] | None:
+        """The mark of the state of which something was found last, and what; None: nothing yet."""
 
     # ------------------------------------------------ whether it is whole; all of it
 

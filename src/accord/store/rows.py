@@ -229,6 +229,33 @@ class Correction:
     undone_why: str | None = None
 
 
+AgreementId = NewType("AgreementId", str)  # letters, digits and hyphens, made of its first name
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementRow:
+    """An agreement that is kept."""
+
+    id: AgreementId
+    name: str
+    version: int  # of its file
+    added: datetime
+    changed: datetime
+    stories: tuple[StoryId, ...]  # that it follows, as they were named; some may have been merged
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementVersion:
+    """A version of an agreement's file: who saved it, and why."""
+
+    number: int  # counted from 1
+    at: datetime
+    who: str
+    why: str
+    text: str  # YAML, as it was saved
+    source: str | None = None  # the agreement's own words, where it was drafted from them
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
     """A feed or folder that is watched; `state` is the watch's own (validators, errors, pauses)."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from accord.store.agreements import Agreements
 from accord.store.database import Database
 from accord.store.entries import Entries
 from accord.store.keeping import Keeping
@@ -14,7 +15,7 @@ from accord.store.searching import Searching
 from accord.store.upkeep import Upkeep
 
 
-class SqlStore(Upkeep, Queries, Searching, Keeping, Entries):
+class SqlStore(Upkeep, Queries, Searching, Keeping, Entries, Agreements):
     """`Store` in SQL; SQLite and PostgreSQL differ in `Database` alone."""
 
     def __init__(self, database: Database) -> None:

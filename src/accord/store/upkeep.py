@@ -38,6 +38,10 @@ TABLES = (
     "searches",
     "visits",
     "documents",
+    "agreements",
+    "agreement_versions",
+    "agreement_stories",
+    "findings",
 )
 _AT_ONCE = 200
 
@@ -52,6 +56,7 @@ class Upkeep(Intake):
             yield from self._check_articles()
             yield from self._check_stories()
             yield from self._check_accounts()
+            yield from self._check_agreements()
 
     def _check_articles(self) -> Iterator[Fault]:
         rows = self.db.rows(
@@ -193,6 +198,20 @@ class Upkeep(Intake):
             if wrong:
                 yield Fault(where, f"a passage lies outside article {wrong[0].article}")
 
+    def _check_agreements(self) -> Iterator[Fault]:
+        for id, version, versions, last in self.db.rows(
+            "SELECT a.id, a.version, count(v.number), coalesce(max(v.number), 0) FROM agreements a"
+            " LEFT JOIN agreement_versions v ON v.agreement = a.id"
+            " GROUP BY a.id, a.version, a.number ORDER BY a.number"
+        ):
+            if versions != version or last != version:
+                yield Fault(f"agreement {id}", f"its version is {version}, but {versions} versions are kept")
+        for id, story in self.db.rows(
+            "SELECT f.agreement, f.story FROM agreement_stories f LEFT JOIN stories s ON s.id = f.story"
+            " WHERE s.id IS NULL ORDER BY f.agreement, f.story"
+        ):
+            yield Fault(f"agreement {id}", f"it follows story {story}, which is not kept")
+
     def _each(self, sql: str, order: str) -> Iterator[tuple[Any, ...]]:
         """Rows in parts, so that a large store does not fill the memory."""
         at = 0
@@ -277,6 +296,9 @@ def _order(table: str) -> str:
         "ties": "story, article, kind, on_article, on_source, share",
         "feeds": "location",
         "entries": "location",
+        "agreement_versions": "agreement, number",
+        "agreement_stories": "agreement, story",
+        "findings": "agreement",
         "visits": "reader, place",
     }
     return keys.get(table, "number")

@@ -17,12 +17,16 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from accord.errors import NotStored, SettingsError, StoreBusy
+from accord.monitoring import Monitor
 from accord.web import (
     adding,
+    agreements,
     articles,
     corrections,
+    decisions,
     digest,
     home,
+    ledgers,
     login,
     outlets,
     persons,
@@ -56,10 +60,12 @@ class Desk:
     sessions: Sessions = field(default_factory=Sessions)
     kept: Kept = field(default_factory=Kept)
     visits: Visits = field(init=False)
+    monitor: Monitor = field(init=False)
     added: adding.Log = field(default_factory=lambda: adding.Log())
 
     def __post_init__(self) -> None:
         self.visits = Visits(self.library.store)
+        self.monitor = Monitor(self.library)
 
 
 def help_page(request: Request) -> Response:
@@ -124,6 +130,24 @@ def routes(api: Any | None) -> Sequence[BaseRoute]:
         Route("/searches/{number:int}/remove", searching.remove, methods=post),
         Route("/corrections", corrections.corrections),
         Route("/corrections/{number:int}/undo", corrections.undo, methods=post),
+        Route("/agreements", agreements.agreements),
+        Route("/agreements", agreements.create, methods=post),
+        Route("/agreements/new", agreements.new),
+        Route("/agreements/draft", agreements.draft, methods=post),
+        Route("/agreement/{id}", ledgers.ledger),
+        Route("/agreement/{id}/state", ledgers.state),
+        Route("/agreement/{id}/changes", ledgers.changes),
+        Route("/agreement/{id}/ledger.{form}", ledgers.file),
+        Route("/agreement/{id}/changes.{form}", ledgers.changes_file),
+        Route("/agreement/{id}/events.jsonl", ledgers.events),
+        Route("/agreement/{id}/agreement.yaml", agreements.yaml),
+        Route("/agreement/{id}/edit", agreements.edit),
+        Route("/agreement/{id}/edit", agreements.save, methods=post),
+        Route("/agreement/{id}/versions", agreements.versions),
+        Route("/agreement/{id}/stories", agreements.stories),
+        Route("/agreement/{id}/stories", agreements.follow, methods=post),
+        Route("/agreement/{id}/decide/{commitment}", decisions.form),
+        Route("/agreement/{id}/decide/{commitment}", decisions.decide, methods=post),
         Route("/add", adding.form),
         Route("/add", adding.add, methods=post),
         Route("/login", login.form),

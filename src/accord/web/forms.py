@@ -16,9 +16,9 @@ def token_of(request: Request) -> str:
     return form_token(request.state.reader)
 
 
-async def checked_form(request: Request, *, max_files: int = 0) -> FormData:
+async def checked_form(request: Request, *, max_files: int = 0, max_part_size: int = 64 * 1024) -> FormData:
     """The form that was sent; one that no page of this desk showed to this reader is refused."""
-    form = await request.form(max_files=max_files, max_fields=FIELDS, max_part_size=64 * 1024)
+    form = await request.form(max_files=max_files, max_fields=FIELDS, max_part_size=max_part_size)
     given = form.get("token")
     if not isinstance(given, str) or not same(given, token_of(request)):
         await form.close()
@@ -30,3 +30,9 @@ def text_of(form: FormData, name: str, most: int = 500) -> str:
     """A field on one line, without blanks around; "" where it is missing."""
     value = form.get(name)
     return " ".join(value.split())[:most] if isinstance(value, str) else ""
+
+
+def lines_of(form: FormData, name: str) -> str:
+    """A field of several lines as it was typed; "" where it is missing."""
+    value = form.get(name)
+    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else ""

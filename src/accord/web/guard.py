@@ -36,6 +36,7 @@ _HEADERS: Final = {
 }
 FORM_BYTES: Final = 256 * 1024
 UPLOAD_BYTES: Final = 32 * 1024 * 1024
+AGREEMENT_BYTES: Final = 6 * 1024 * 1024  # a file in a form, percent-encoded
 _SAFE: Final = ("GET", "HEAD", "OPTIONS")
 _OPEN: Final = ("/login", "/static/")
 _SESSION_S: Final = 30 * 24 * 3600
@@ -135,6 +136,8 @@ class Guard:
         reader, fresh = self._reader(headers)
         scope.setdefault("state", {})["reader"] = reader
         limit = UPLOAD_BYTES if path in ("/add", "/api/articles") else FORM_BYTES
+        if path.startswith("/agreement"):
+            limit = AGREEMENT_BYTES
 
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from accord.dossier import labels
+from accord.dossier import labels, ledger_view
 from accord.dossier.sheets import one_line, shown, web_address
 from accord.records import Passage
 from accord.web import texts
@@ -31,6 +31,13 @@ _STATIC: Final = {"css": "text/css; charset=utf-8", "js": "text/javascript; char
 _MADE_OF: Final = {
     "desk.css": ("dossier:base.css", "web:desk.css"),
     "story.css": ("dossier:base.css", "dossier:page.css", "web:desk.css"),
+    "ledger.css": (
+        "dossier:base.css",
+        "dossier:page.css",
+        "dossier:ledger.css",
+        "web:desk.css",
+        "web:ledger.css",
+    ),
     "article.css": ("dossier:base.css", "dossier:annotations.css", "web:desk.css", "web:article.css"),
     "desk.js": ("web:desk.js",),
 }
@@ -79,6 +86,7 @@ def environment() -> Environment:
     made.globals |= {
         "t": labels,
         "w": texts,
+        "lw": ledger_view,
         "address": address,
         "static": static_address,
     }

@@ -61,8 +61,9 @@ def story(request: Request) -> Response:
     row = rows[0]
     if row.stale:
         desk.workshop.tell(row.id)
+    followed = tuple((a.id, a.name) for a in desk.monitor.following(row.id))
     body = desk.kept.get(
-        ("story", row.id, row.changed, row.stale, row.origins),
+        ("story", row.id, row.changed, row.stale, row.origins, followed),
         lambda: Ready.of(story_body(desk, row.id)),
         for_s=_KEPT_S,
     )
@@ -79,7 +80,12 @@ def story_body(desk: Desk, id: StoryId) -> Markup:
     account = found.account
     told = told_articles(found) if account else None
     if account is None or told is None:
-        return render("story_untold.html.j2", story=found, corrections=of_story(corrected, found))
+        return render(
+            "story_untold.html.j2",
+            story=found,
+            corrections=of_story(corrected, found),
+            followed=desk.monitor.following(id),
+        )
     view = View(Dossier(tuple(correct_outlet(a, corrected) for a in told), (account,)))
     return render(
         "story_page.html.j2",
@@ -90,6 +96,7 @@ def story_body(desk: Desk, id: StoryId) -> Markup:
         story=found,
         corrections=of_story(corrected, found),
         history=_history(found.events),
+        followed=desk.monitor.following(id),
         forms=tuple(_FORMS),
         **GLOBALS,
     )

@@ -231,6 +231,99 @@ NO_SUCH_STORY: Final = "There is no other story of that number or address."
 SAME_STORY: Final = "That is this story itself."
 NOT_THERE: Final = "What was chosen is not there any more; look again."
 
+# Agreements
+AGREEMENTS: Final = "Agreements"
+AGREEMENTS_HINT: Final = (
+    "A ledger for each: what was promised, and what is told of it, with the passage for every entry. "
+    "The rules propose, a person decides."
+)
+NO_AGREEMENTS: Final = "No agreement is kept yet."
+BEGIN: Final = "Begin a ledger"
+BEGIN_STORY: Final = "From a story"
+BEGIN_STORY_HINT: Final = "Its number or its address; the last stories are offered."
+BEGIN_TEXT: Final = "From the agreement's own words"
+BEGIN_TEXT_HINT: Final = "Paste its text, or a report that tells what was agreed."
+BEGIN_FILE_HINT: Final = "Write a file, or paste one that “accord agreement draft” made."
+WRITE_FILE: Final = "Write a file"
+DRAFT: Final = "Draft"
+STORY: Final = "Story"
+TEXT: Final = "Text"
+DRAFT_FROM_STORY: Final = "Draft an agreement from this story"
+FOLLOWED_BY: Final = "Followed by"
+DRAFTED: Final = "A proposal, not saved yet. Put right what is wrong, then save it."
+NOTHING_PROMISED: Final = "Nothing that is promised was found there; here is an empty file to fill in."
+NOT_READ: Final = "The text could not be read"
+TAKES_LONG: Final = "Drafting takes longer than this page waits. Try a shorter text, or the command."
+NEW_AGREEMENT: Final = "New agreement"
+EDIT: Final = "Edit"
+EDIT_FILE: Final = "The agreement's file"
+EDIT_HINT: Final = (
+    "Parties with their other names, phases, and each commitment with who owes what to whom until when. "
+    "“accord agreement schema” tells every key."
+)
+FILE_WRONG: Final = "Nothing was saved: the file cannot be read."
+LINE: Final = "Line"
+SAVED_MEANWHILE: Final = (
+    "Someone saved another version while you wrote; your text stands here, unsaved. Look at what they"
+    " changed, then save again to put yours after it."
+)
+REDRAFT: Final = "Draft anew"
+REDRAFTED: Final = "What its stories tell was added below, not saved yet; nothing you wrote was changed."
+REDRAFTED_NONE: Final = "Its stories tell nothing that is not in the file yet."
+SAVE_VERSION: Final = "Save"
+KEPT_BECAUSE: Final = "Drafted and looked through"
+LEDGER: Final = "Ledger"
+WHAT_CHANGED: Final = "What changed"
+VERSIONS_OF_FILE: Final = "Versions of the file"
+FIRST_VERSION: Final = "The first version"
+NO_LINES: Final = "No line was changed."
+DRAFTED_FROM: Final = "The words it was drafted from"
+STORIES_FOLLOWED: Final = "Stories it follows"
+STORIES_HINT: Final = "What the articles of these stories tell counts as evidence, and no other article's."
+FOLLOWS_NONE: Final = "It follows no story yet, so nothing is told of it."
+OFFERED: Final = "Other stories that name its parties"
+FOLLOW: Final = "Follow"
+A_READER: Final = "a reader"
+LEAVE: Final = "Follow no longer"
+ON_DAY: Final = "On"
+LATEST: Final = "latest day told of"
+AFTER_DAY: Final = "After"
+UP_TO: Final = "up to"
+DECIDE: Final = "Decide"
+DECIDE_HINT: Final = (
+    "Your decision stands above what the rules propose, from its day until the next one. Nothing is taken "
+    "out: the proposal stays beside it, and so do earlier decisions."
+)
+NEW_STATE: Final = "State"
+FROM_DAY: Final = "From which day"
+SCORE: Final = "Score after the Peace Accords Matrix, 0 to 3 (not needed)"
+NO_SCORE: Final = "none"
+SAVE_DECISION: Final = "Decide so"
+WITHDRAW: Final = "Withdraw the decision"
+WITHDRAW_HINT: Final = "The proposal of the rules stands again from that day; that you decided is kept."
+DECISIONS: Final = "Decisions so far"
+WITHDRAWN: Final = "withdrawn: the rules' proposal"
+STATE_NOW: Final = "Now"
+NO_DECISIONS: Final = "Nobody has decided about it."
+CHOOSE_STATE: Final = "Please choose a state."
+CHOOSE_DAY: Final = "Please give a day such as 2031-05-14."
+BACK_TO_LEDGER: Final = "Back to the ledger"
+BEING_FOUND: Final = "Its stories or its file have changed; the ledger is being made anew."
+NOT_FOUND_YET: Final = "What its stories tell is being looked through; the ledger follows."
+NO_DAY: Final = (
+    "Neither its file nor a report states any day, so nothing can be said of deadlines. Give the day of"
+    " signing in the file, follow a story, or choose a day above."
+)
+TO_STORIES: Final = "To the stories it follows"
+EXPORT_AS: Final[Mapping[str, str]] = {
+    "html": "page",
+    "md": "Markdown",
+    "json": "JSON",
+    "csv": "CSV",
+}
+EVENTS_AS: Final = "events after PLOVER"
+FILE_AS: Final = "the file (YAML)"
+
 # Add
 ADD_HINT: Final = (
     "Text, HTML, article records (.json, .jsonl), IPTC ninjs. What is in the store already is passed over."
@@ -270,7 +363,7 @@ KEYS: Final[tuple[tuple[str, str], ...]] = (
     ("Enter", "open what has the focus"),
     ("← →", "previous and next passage, in the article"),
     ("Esc", "close the article"),
-    ("g h, g p, g o, g c", "to stories, people, outlets, corrections"),
+    ("g h, g p, g o, g a, g c", "to stories, people, outlets, agreements, corrections"),
     ("?", "this page"),
 )
 TERMS: Final = "Words used here"
@@ -342,6 +435,18 @@ def added(new: int, changed: int, known: int) -> str:
     if known:
         parts.append(f"{known} already there")
     return ", ".join(parts)
+
+
+def version_of(number: int, who: str) -> str:
+    return f"version {number}, saved by {who}"
+
+
+def follows(stories: int) -> str:
+    return f"follows {count(stories, 'story', 'stories')}"
+
+
+def drafted_from(title: str) -> str:
+    return f"Drafted from “{title}” and looked through"
 
 
 def upload_limits(files: int, megabytes: int) -> str:

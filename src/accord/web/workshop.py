@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from accord.errors import AccordError
+from accord.monitoring import Draft
 from accord.records import StoryId
-from accord.store.rows import RawId
+from accord.store.rows import AgreementId, RawId
 
 _library: Any = None  # of the worker
 
@@ -68,6 +69,18 @@ def _tell(stories: Sequence[StoryId]) -> None:
     _library.tell_stale(stories)
 
 
+def _find(agreement: AgreementId) -> None:
+    from accord.monitoring import Monitor
+
+    Monitor(_library).find(agreement)
+
+
+def _draft(text: str) -> Draft | None:
+    from accord.monitoring import Monitor
+
+    return Monitor(_library).draft_from_text(text)
+
+
 class Workshop:
     """One worker, started when there is something to do; `done` is called after each piece of work."""
 
@@ -76,7 +89,7 @@ class Workshop:
         self._done = done
         self._lock = threading.Lock()
         self._pool: ProcessPoolExecutor | None = None
-        self._telling: dict[StoryId, Future[None]] = {}
+        self._under_way: dict[tuple[str, str], Future[None]] = {}
 
     def take_in(self, raws: Sequence[RawId] | None = None) -> Future[Work]:
         """Read raw input that the store has; without `raws`, all that waits."""
@@ -87,13 +100,24 @@ class Workshop:
 
     def tell(self, story: StoryId) -> Future[None]:
         """Tell a story anew; asked for again while that is under way, it is done once."""
+        return self._once(("story", story), _tell, [story])
+
+    def find(self, agreement: AgreementId) -> Future[None]:
+        """Find what the articles tell of an agreement; once, as a story is told."""
+        return self._once(("agreement", agreement), _find, agreement)
+
+    def draft(self, text: str) -> Future[Draft | None]:
+        """Propose an agreement file from a text."""
+        return self._submit(_draft, text)
+
+    def _once(self, key: tuple[str, str], work: Callable[..., Any], *args: Any) -> Future[None]:
         with self._lock:
-            under_way = self._telling.get(story)
+            under_way = self._under_way.get(key)
         if under_way is not None and not under_way.done():
             return under_way
-        future = self._submit(_tell, [story])
+        future = self._submit(work, *args)
         with self._lock:
-            self._telling = {s: f for s, f in self._telling.items() if not f.done()} | {story: future}
+            self._under_way = {k: f for k, f in self._under_way.items() if not f.done()} | {key: future}
         return future
 
     def close(self) -> None:

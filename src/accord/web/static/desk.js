@@ -18,6 +18,7 @@
     shortcuts();
     lookAgain();
     names();
+    toLine();
     const pane = document.getElementById("sources");
     if (pane) besideStory(pane);
     addEventListener("beforeprint", () => {
@@ -244,7 +245,7 @@
       box.checked = kept.get("accord-keys") !== "off";
       box.addEventListener("change", () => kept.set("accord-keys", box.checked ? "on" : "off"));
     }
-    const places = { h: "/", p: "/people", o: "/outlets", c: "/corrections" };
+    const places = { h: "/", p: "/people", o: "/outlets", a: "/agreements", c: "/corrections" };
     let going = false;
     document.addEventListener("keydown", (event) => {
       if (event.altKey || event.ctrlKey || event.metaKey || kept.get("accord-keys") === "off") return;
@@ -285,6 +286,18 @@
       setTimeout(ask, 1500);
     }
     if (document.querySelector("[data-busy]")) setTimeout(() => location.reload(), 2500);
+  }
+
+  // A file that cannot be read is shown at the line that is wrong.
+  function toLine() {
+    const field = document.querySelector("textarea[data-line]");
+    if (!field) return;
+    const lines = field.value.split("\n");
+    const at = Math.min(Math.max(Number(field.dataset.line), 1), lines.length);
+    const start = lines.slice(0, at - 1).join("\n").length + (at > 1 ? 1 : 0);
+    field.focus({ preventScroll: true });
+    field.setSelectionRange(start, start + lines[at - 1].length);
+    field.scrollTop = Math.max(0, (field.scrollHeight / lines.length) * (at - 4));
   }
 
   // Who corrects is asked for once in a browser.
