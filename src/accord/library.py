@@ -15,7 +15,7 @@ take time, are done outside the transactions; two processes may work at once.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -247,23 +247,23 @@ class Library:
         events = self.store.events(after=self._seen) if self._seen else ()
         if events and all(e.kind in ("opened", "joined", "revised") for e in events):
             came = {a: e.story for e in events if e.kind != "revised" for a in e.articles}
-            for drawn, story in self._drawn(came):
-                self._stream.follow(drawn, story)
+            kept = self.store.sketches(came)
+            for article, story in came.items():
+                if article in kept:
+                    self._stream.follow(self._drawn(article, kept[article]), story)
         else:
-            assigned = self.store.assignments(latest=self._live)
-            self._stream = StoryStream.restore(self._drawn(assigned), held=self.store.held())
+            live = ((self._drawn(a, raw), story) for a, story, raw in self.store.live(latest=self._live))
+            self._stream = StoryStream.restore(live, held=self.store.held())
         self._seen = last
 
-    def _drawn(self, assigned: Mapping[ArticleId, StoryId]) -> Iterator[tuple[Sketch, StoryId]]:
-        """Articles as grouping sees them, drawn anew where an older form of it was kept."""
-        kept = self.store.sketches(assigned)
-        for article, story in assigned.items():
-            if article not in kept:
-                continue
-            try:
-                yield from_bytes(kept[article]), story
-            except ValueError:
-                yield sketch(self.store.readings([article])[0]), story
+    def _drawn(self, article: ArticleId, kept: bytes) -> Sketch:
+        """An article as grouping sees it, drawn anew where an older form of it was kept."""
+        try:
+            return from_bytes(kept)
+        except ValueError:
+            drawn = sketch(self.store.readings([article])[0])
+            self.store.put_sketch(article, to_bytes(drawn))
+            return drawn
 
     # ------------------------------------------------ making anew
 

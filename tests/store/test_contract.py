@@ -70,6 +70,17 @@ def test_what_is_stored_is_what_is_loaded(filled: SqlStore) -> None:
     assert (back.vectors == reading.vectors).all()
 
 
+def test_the_last_articles_come_back_with_story_and_sketch(filled: SqlStore) -> None:
+    assert list(filled.live(latest=9)) == [
+        ("a1", "s1", b"sketch"),
+        ("a2", "s1", b"sketch"),
+        ("b1", "s2", b"sketch"),
+    ]
+    filled.put_sketch(ArticleId("b1"), b"another")
+    assert list(filled.live(latest=1)) == [("b1", "s2", b"another")]
+    assert filled.sketches([ArticleId("a1"), ArticleId("none")]) == {"a1": b"sketch"}
+
+
 def test_an_article_is_known_by_its_id_its_address_or_its_words(filled: SqlStore) -> None:
     from dataclasses import replace
 

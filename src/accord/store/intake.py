@@ -20,6 +20,7 @@ ARTICLE = (
     " a.version, a.story, a.unread"
 )  # the columns of `article_row`
 _AT_ONCE = 400  # values of a list in one statement
+_SKETCHES = 2000  # held at a time
 
 
 def stamped(moment: datetime) -> str:
@@ -287,14 +288,23 @@ class Intake:
     def put_reading(self, reading: Reading, version: int, stamp: str, sketch: bytes) -> None:
         """Keep what was read in a version of an article, in place of what was read before."""
         self.db.rows(
-            "INSERT INTO readings (article, version, stamp, record, sketch) VALUES (?, ?, ?, ?, ?)"
+            "INSERT INTO readings (article, version, stamp, record) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (article) DO UPDATE SET version = excluded.version, stamp = excluded.stamp,"
-            " record = excluded.record, sketch = excluded.sketch",
+            " record = excluded.record",
             reading.article.id,
             version,
             stamp,
             dump(reading),
+        )
+        self.put_sketch(reading.article.id, sketch)
+
+    def put_sketch(self, article: ArticleId, sketch: bytes) -> None:
+        """Keep what grouping sees of an article, in place of what it saw before."""
+        self.db.rows(
+            "INSERT INTO sketches (number, sketch) SELECT number, ? FROM articles WHERE id = ?"
+            " ON CONFLICT (number) DO UPDATE SET sketch = excluded.sketch",
             sketch,
+            article,
         )
 
     def readings(self, ids: Iterable[ArticleId]) -> tuple[Reading, ...]:
@@ -312,10 +322,28 @@ class Intake:
         found: dict[ArticleId, bytes] = {}
         for marks, some in in_lists(ids):
             for id, sketch in self.db.rows(
-                f"SELECT article, sketch FROM readings WHERE article IN {marks}", *some
+                f"SELECT a.id, k.sketch FROM articles a JOIN sketches k ON k.number = a.number"
+                f" WHERE a.id IN {marks}",
+                *some,
             ):
                 found[ArticleId(id)] = bytes(sketch)
         return found
+
+    def live(self, *, latest: int) -> Iterator[tuple[ArticleId, StoryId, bytes]]:
+        """So many articles, the last that came, each with its story and its sketch, in order of arrival."""
+        at = self.db.value(
+            "SELECT number FROM articles WHERE story IS NOT NULL ORDER BY number DESC LIMIT 1 OFFSET ?",
+            latest,
+        )
+        while rows := self.db.rows(
+            "SELECT a.number, a.id, a.story, k.sketch FROM articles a JOIN sketches k ON k.number = a.number"
+            " WHERE a.number > ? AND a.story IS NOT NULL ORDER BY a.number LIMIT ?",
+            at or 0,
+            _SKETCHES,
+        ):
+            at = rows[-1][0]
+            for _, id, story, sketch in rows:
+                yield ArticleId(id), StoryId(story), bytes(sketch)
 
     def unread(self, stamp: str) -> tuple[ArticleId, ...]:
         """Articles whose reading is missing, or was made of another version or by other stages."""

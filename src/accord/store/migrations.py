@@ -252,8 +252,21 @@ def _quick_lists(_: Words) -> Sequence[str]:
     )
 
 
+def _sketches_apart(words: Words) -> Sequence[str]:
+    # behind a reading of many kilobytes they took longer to reach than to read
+    return (
+        f"""CREATE TABLE sketches (
+            number INTEGER PRIMARY KEY,       -- of the article
+            sketch {words["blob"]} NOT NULL   -- what grouping keeps of it
+        )""",
+        "INSERT INTO sketches SELECT a.number, r.sketch FROM readings r JOIN articles a ON a.id = r.article",
+        "ALTER TABLE readings DROP COLUMN sketch",
+    )
+
+
 MIGRATIONS: tuple[tuple[str, Step], ...] = (
     ("first tables", _first),
     ("watched entries", _entries),
     ("indexes for lists by outlet and day", _quick_lists),
+    ("sketches in a table of their own", _sketches_apart),
 )

@@ -107,7 +107,13 @@ class Store(Protocol):
     def readings(self, ids: Iterable[ArticleId]) -> tuple[Reading, ...]:
         """Those that are here, in the order asked for."""
 
+    def put_sketch(self, article: ArticleId, sketch: bytes) -> None:
+        """Keep what grouping sees of an article, in place of what it saw before."""
+
     def sketches(self, ids: Iterable[ArticleId]) -> Mapping[ArticleId, bytes]: ...
+
+    def live(self, *, latest: int) -> Iterator[tuple[ArticleId, StoryId, bytes]]:
+        """So many articles, the last that came, each with its story and its sketch, in order of arrival."""
 
     def unread(self, stamp: str) -> tuple[ArticleId, ...]:
         """Articles whose reading is missing, or was made of another version or by other stages."""
@@ -129,9 +135,6 @@ class Store(Protocol):
 
     def held(self) -> tuple[StoryId, ...]:
         """Stories that people have corrected, which the machine leaves alone."""
-
-    def assignments(self, *, latest: int) -> Mapping[ArticleId, StoryId]:
-        """The stories of so many articles, the last that came, in order of arrival."""
 
     def revision(self, story: StoryId) -> int | None:
         """Counts the story's changes; None where there is no such story."""

@@ -23,6 +23,7 @@ TABLES = (
     "articles",
     "versions",
     "readings",
+    "sketches",
     "stories",
     "story_days",
     "story_events",
@@ -70,6 +71,11 @@ class Upkeep(Intake):
                 yield Fault(where, "it is in no story")
             if read is not None and read > version:
                 yield Fault(where, f"its reading is of version {read}, which is not kept")
+        for (id,) in self.db.rows(
+            "SELECT r.article FROM readings r JOIN articles a ON a.id = r.article"
+            " LEFT JOIN sketches k ON k.number = a.number WHERE k.number IS NULL ORDER BY a.number"
+        ):
+            yield Fault(f"article {id}", "what grouping keeps of it is missing")
         for id, url, count in self.db.rows(
             "SELECT min(id), url, count(*) FROM articles WHERE url IS NOT NULL GROUP BY url"
             " HAVING count(*) > 1"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import math
-import zlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,11 +10,15 @@ from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
 
+import msgspec
+import numpy as np
+
 from accord.records import ArticleId, Reading, Sentence
 from accord.stories.duplicates import PLACES, sign
 from accord.text import words
 
-VERSION = 1  # of the form of the bytes
+VERSION = 2  # of the form of the bytes
+_PARTS = 1000  # weights are kept in thousandths, as they are rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,37 +83,49 @@ def sketch(reading: Reading, *, settings: Sketching = Sketching()) -> Sketch:
 
 
 def to_bytes(sketch: Sketch) -> bytes:
-    """A sketch to be stored: a version byte, then deflated JSON."""
-    fields = [
+    """A sketch to be stored: a version byte, the signature, then MessagePack.
+
+    A stream is restored from thousands of them, so they are plain to read: the terms as a list,
+    all their weights as one run of 16-bit numbers. Deflated they would be a third shorter and
+    take twice as long.
+    """
+    weights = np.array([w for _, *w in sketch.terms], np.float64)
+    fields = (
         sketch.article,
         sketch.outlet,
         sketch.url,
-        sketch.day.isoformat() if sketch.day else None,
+        sketch.day.toordinal() if sketch.day else None,
         sketch.moment.astimezone(UTC).isoformat() if sketch.moment else None,
-        sketch.terms,
-    ]
-    packed = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
-    return bytes([VERSION]) + sketch.signature + zlib.compress(packed, 6)
+        [term for term, *_ in sketch.terms],
+        np.rint(weights * _PARTS).clip(0, 65_535).astype("<u2").tobytes(),
+    )
+    return bytes([VERSION]) + sketch.signature + _encode(fields)
 
 
 def from_bytes(raw: bytes) -> Sketch:
     """The sketch that `to_bytes` made; ValueError for bytes of another version or broken ones."""
     if not raw or raw[0] != VERSION:
         raise ValueError(f"a sketch of version {VERSION} was expected, not of {raw[0] if raw else 'none'}")
+    signed = 1 + 4 * PLACES
     try:
-        fields = json.loads(zlib.decompress(raw[1 + 4 * PLACES :]))
-        article, outlet, url, day, moment, terms = fields
+        article, outlet, url, day, moment, terms, weights = _decode(raw[signed:])
+        by_kind = (np.frombuffer(weights, "<u2").reshape(len(terms), 3).T / _PARTS).tolist()
         return Sketch(
             ArticleId(article),
             outlet,
             url,
-            date.fromisoformat(day) if day else None,
+            date.fromordinal(day) if day is not None else None,
             datetime.fromisoformat(moment) if moment else None,
-            tuple((t, float(full), float(opening), float(name)) for t, full, opening, name in terms),
-            raw[1 : 1 + 4 * PLACES],
+            tuple(zip(terms, *by_kind, strict=True)),
+            raw[1:signed],
         )
-    except (zlib.error, ValueError, TypeError) as exc:
+    except (msgspec.DecodeError, ValueError, TypeError) as exc:
         raise ValueError(f"a broken sketch: {exc}") from exc
+
+
+_Fields = tuple[str, str | None, str | None, int | None, str | None, list[str], bytes]
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(_Fields).decode
 
 
 # ---------------------------------------------------------------- words and their rarity
