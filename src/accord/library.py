@@ -51,7 +51,7 @@ from accord.store import Store
 from accord.store.rows import Correction, Event, RawId
 from accord.store.serial import rounded
 from accord.stories.sketches import Sketch, from_bytes, sketch, to_bytes
-from accord.stories.stream import StoryStream
+from accord.stories.stream import Grouping, StoryStream
 from accord.text import words
 
 _LIVE = 20_000  # takes some 20 s to bring to mind, once in a process
@@ -110,12 +110,20 @@ class Library:
     """A store at work. One for each process; its methods are not for several threads at once, save
     `tell`, which is."""
 
-    def __init__(self, store: Store, *, now: Callable[[], datetime] = _utc_now, live: int = _LIVE) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        now: Callable[[], datetime] = _utc_now,
+        live: int = _LIVE,
+        grouping: Grouping = Grouping(),
+    ) -> None:
         """`live`: how many articles, the last that came, a new one is compared with."""
         self.store = store
         self._now = now
         self._live = live
-        self._stream = StoryStream()
+        self._grouping = grouping
+        self._stream = StoryStream(grouping)
         self._seen = 0  # number of the last event that the stream knows
 
     # ------------------------------------------------ adding
@@ -230,7 +238,7 @@ class Library:
                 yield
                 last = self.store.last_event()
         except BaseException:
-            self._stream, self._seen = StoryStream(), 0
+            self._stream, self._seen = StoryStream(self._grouping), 0
             raise
         self._seen = last
 
@@ -253,7 +261,7 @@ class Library:
                     self._stream.follow(self._drawn(article, kept[article]), story)
         else:
             live = ((self._drawn(a, raw), story) for a, story, raw in self.store.live(latest=self._live))
-            self._stream = StoryStream.restore(live, held=self.store.held())
+            self._stream = StoryStream.restore(live, held=self.store.held(), settings=self._grouping)
         self._seen = last
 
     def _drawn(self, article: ArticleId, kept: bytes) -> Sketch:

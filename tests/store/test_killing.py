@@ -1,14 +1,21 @@
-"""Killed in the middle of adding: nothing is lost, nothing is there twice. More rounds: `evals.killing`."""
+"""Killed while adding or watching: nothing is lost, nothing is twice. More rounds: `evals.killing`."""
 
 from __future__ import annotations
 
 import random
 from pathlib import Path
 
-from evals.killing import kill_adding, start_quick, write_articles
+from evals.killing import adding, feed_of, kill, watching, write_articles
 
 
-def test_killed_at_any_moment_the_store_is_whole(address: str, tmp_path: Path) -> None:
+def test_adding_killed_at_any_moment_leaves_a_whole_store(address: str, tmp_path: Path) -> None:
     path = tmp_path / "articles.jsonl"
-    write_articles(path, 25)
-    assert list(kill_adding(start_quick, address, path, 3, random.Random(3))) == []
+    write_articles(path, 20)
+    assert list(kill(adding(path), address, 20, 2, random.Random(3))) == []
+
+
+def test_a_watch_killed_at_any_moment_leaves_a_whole_store(address: str, tmp_path: Path) -> None:
+    path = tmp_path / "articles.jsonl"
+    write_articles(path, 20)
+    with feed_of(path) as feed:
+        assert list(kill(watching(), address, 20, 2, random.Random(4), feed)) == []
