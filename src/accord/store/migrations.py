@@ -264,9 +264,18 @@ def _sketches_apart(words: Words) -> Sequence[str]:
     )
 
 
+def _ingest_stamps(_: Words) -> Sequence[str]:
+    return (
+        "ALTER TABLE raws ADD COLUMN stamp TEXT NOT NULL DEFAULT ''",  # of the stage that took it in
+        "CREATE INDEX raws_stamp ON raws (stamp, state, number, id)",  # the bytes need not be passed over
+        "CREATE INDEX versions_raw ON versions (raw)",
+    )
+
+
 MIGRATIONS: tuple[tuple[str, Step], ...] = (
     ("first tables", _first),
     ("watched entries", _entries),
     ("indexes for lists by outlet and day", _quick_lists),
     ("sketches in a table of their own", _sketches_apart),
+    ("stamps of what took raw input in", _ingest_stamps),
 )
