@@ -49,9 +49,21 @@ MAY_IMPORT: dict[str, set[str]] = {
     "__init__": {"pipeline", "dossier"},
     "digests": WORDS | {"dossier", "store"},
     "exports": WORDS | {"dossier", "store", "library", "pipeline"},
-    "api": WORDS | {"__init__", "dossier", "inputs", "store", "stamps", "library", "digests", "exports"},
+    "api": WORDS
+    | {
+        "__init__",
+        "dossier",
+        "inputs",
+        "store",
+        "stamps",
+        "library",
+        "digests",
+        "exports",
+        "fetch",
+        "watching",
+    },
     "mcp": WORDS | {"__init__", "dossier", "store", "library"},
-    "web": WORDS | {"corrections", "digests", "dossier", "inputs", "store", "library"},
+    "web": WORDS | {"corrections", "digests", "dossier", "inputs", "store", "library", "fetch", "watching"},
     "cli": WORDS
     | {
         "__init__",

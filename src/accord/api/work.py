@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import Any, Protocol
 
-from accord.library import Library
+from accord.fetch import Fetcher, Fetching
+from accord.library import Added, Library
 from accord.records import StoryId
 from accord.store.rows import RawId
+from accord.watching import add_pages
 
 
 class Worker(Protocol):
@@ -18,6 +20,9 @@ class Worker(Protocol):
     def take_in(self, raws: Sequence[RawId] | None = None) -> Future[Any]:
         """Read raw input that the store has."""
 
+    def fetch(self, addresses: Sequence[str]) -> Future[Added]:
+        """Fetch pages and take them in."""
+
     def tell(self, story: StoryId) -> Future[Any]:
         """Tell a story anew."""
 
@@ -25,14 +30,27 @@ class Worker(Protocol):
 class AtOnce:
     """A worker that does all of it where it stands, one thing after another."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, fetching: Fetching | None = None) -> None:
         self._library = library
+        self._fetching = fetching or Fetching()
         self._lock = threading.Lock()
 
     def take_in(self, raws: Sequence[RawId] | None = None) -> Future[Any]:
         def work() -> None:
             added = self._library.take_in(raws)
             self._library.tell_stale(added.stories)
+
+        return self._done(work)
+
+    def fetch(self, addresses: Sequence[str]) -> Future[Added]:
+        def work() -> Added:
+            fetcher = Fetcher(self._fetching)
+            try:
+                added = add_pages(self._library, fetcher, addresses)
+            finally:
+                fetcher.stop()
+            self._library.tell_stale(added.stories)
+            return added
 
         return self._done(work)
 

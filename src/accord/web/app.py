@@ -35,6 +35,7 @@ from accord.web.visits import Visits
 from accord.web.workshop import Workshop
 
 if TYPE_CHECKING:
+    from accord.fetch import Fetching
     from accord.library import Library
 
 log = logging.getLogger("accord.web")
@@ -187,6 +188,7 @@ def serve(
     port: int,
     token: str | None = None,
     hosts: Iterable[str] = (),
+    fetching: Fetching | None = None,
     api: Callable[[Workshop], Any] | None = None,
     ready: Callable[[str], None] = lambda url: None,
 ) -> None:
@@ -210,7 +212,7 @@ def serve(
             listening.bind((host, port))
         except OSError as exc:
             raise SettingsError(f"{host} port {port} cannot be used ({exc.strerror})") from exc
-        workshop = Workshop(store_address)
+        workshop = Workshop(store_address, fetching=fetching)
         app = make_app(
             library,
             workshop,

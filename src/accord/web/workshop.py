@@ -12,53 +12,47 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from accord.errors import AccordError
 from accord.records import StoryId
 from accord.store.rows import RawId
 
+if TYPE_CHECKING:
+    from accord.fetch import Fetching
+    from accord.library import Added
+
 _library: Any = None  # of the worker
+_fetching: Fetching | None = None  # how it fetches
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What became of something that was added."""
-
-    new: int = 0
-    changed: int = 0
-    known: int = 0
-    failures: tuple[tuple[str, str], ...] = ()  # what, why
-    stories: tuple[StoryId, ...] = ()
-
-
-def _begin(address: str) -> None:
-    global _library
+def _begin(address: str, fetching: Fetching | None) -> None:
+    global _library, _fetching
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the desk ends its worker itself
     from accord.library import Library
     from accord.store import open_store
 
-    _library = Library(open_store(address))
+    _library, _fetching = Library(open_store(address)), fetching
 
 
-def _work(added: Any) -> Work:
+def _told(added: Added) -> Added:
     _library.tell_stale(added.stories)
-    return Work(
-        len(added.new),
-        len(added.changed),
-        added.known,
-        tuple((f.location, f.reason) for f in added.failures),
-        added.stories,
-    )
+    return added
 
 
-def _take_in(raws: Sequence[RawId] | None) -> Work:
-    return _work(_library.take_in(raws))
+def _take_in(raws: Sequence[RawId] | None) -> Added:
+    return _told(_library.take_in(raws))
 
 
-def _fetch(address: str) -> Work:
-    return _work(_library.add([address]))
+def _fetch(addresses: Sequence[str]) -> Added:
+    from accord.fetch import Fetcher, Fetching
+    from accord.watching import add_pages
+
+    fetcher = Fetcher(_fetching or Fetching())
+    try:
+        return _told(add_pages(_library, fetcher, addresses))
+    finally:
+        fetcher.stop()
 
 
 def _tell(stories: Sequence[StoryId]) -> None:
@@ -68,19 +62,28 @@ def _tell(stories: Sequence[StoryId]) -> None:
 class Workshop:
     """One worker, started when there is something to do; `done` is called after each piece of work."""
 
-    def __init__(self, store_address: str, *, done: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        store_address: str,
+        *,
+        fetching: Fetching | None = None,
+        done: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`fetching`: how pages are fetched, and from which private hosts they may be."""
         self._address = store_address
+        self._fetching = fetching
         self._done = done
         self._lock = threading.Lock()
         self._pool: ProcessPoolExecutor | None = None
         self._telling: dict[StoryId, Future[None]] = {}
 
-    def take_in(self, raws: Sequence[RawId] | None = None) -> Future[Work]:
+    def take_in(self, raws: Sequence[RawId] | None = None) -> Future[Added]:
         """Read raw input that the store has; without `raws`, all that waits."""
         return self._submit(_take_in, raws)
 
-    def fetch(self, address: str) -> Future[Work]:
-        return self._submit(_fetch, address)
+    def fetch(self, addresses: Sequence[str]) -> Future[Added]:
+        """Fetch pages and take them in."""
+        return self._submit(_fetch, addresses)
 
     def tell(self, story: StoryId) -> Future[None]:
         """Tell a story anew; asked for again while that is under way, it is done once."""
@@ -107,7 +110,7 @@ class Workshop:
                         1,
                         mp_context=multiprocessing.get_context("spawn"),
                         initializer=_begin,
-                        initargs=(self._address,),
+                        initargs=(self._address, self._fetching),
                     )
                 try:
                     future = self._pool.submit(work, *args)
