@@ -63,7 +63,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "watching",
     },
     "mcp": WORDS | {"__init__", "dossier", "store", "library"},
-    "web": WORDS | {"corrections", "digests", "dossier", "inputs", "store", "library", "fetch", "watching"},
+    "web": WORDS
+    | {"corrections", "digests", "dossier", "inputs", "store", "library", "fetch", "watching", "exports"},
     "cli": WORDS
     | {
         "__init__",

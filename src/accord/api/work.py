@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
+from accord.dossier import Format
+from accord.exports import write_archive
 from accord.fetch import Fetcher, Fetching
 from accord.library import Added, Library
 from accord.records import StoryId
 from accord.store.rows import RawId
 from accord.watching import add_pages
+
+_IN_MEMORY: Final = 8 * 2**20  # of an archive; a larger one waits on the disk
+_PIECE: Final = 64 * 1024
 
 
 class Worker(Protocol):
@@ -25,6 +31,9 @@ class Worker(Protocol):
 
     def tell(self, story: StoryId) -> Future[Any]:
         """Tell a story anew."""
+
+    def export(self, formats: Sequence[Format]) -> Iterator[bytes]:
+        """Everything as a ZIP archive, in pieces as it is made."""
 
 
 class AtOnce:
@@ -56,6 +65,13 @@ class AtOnce:
 
     def tell(self, story: StoryId) -> Future[Any]:
         return self._done(lambda: self._library.tell(story))
+
+    def export(self, formats: Sequence[Format]) -> Iterator[bytes]:
+        with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as archive:
+            write_archive(self._library, formats, archive)
+            archive.seek(0)
+            while piece := archive.read(_PIECE):
+                yield piece
 
     def _done(self, work: Any) -> Future[Any]:
         future: Future[Any] = Future()

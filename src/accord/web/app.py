@@ -176,7 +176,7 @@ def make_app(
         },
     )
     app.state.desk = desk
-    workshop._done = desk.kept.clear
+    workshop._done = desk.kept.forget_lists
     return app
 
 

@@ -6,22 +6,31 @@ does holds up a page. What is asked for is in the store first, so a worker that 
 
 from __future__ import annotations
 
+import io
+import logging
 import multiprocessing
+import os
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING, Any, Final
 
 from accord.errors import AccordError
 from accord.records import StoryId
 from accord.store.rows import RawId
 
 if TYPE_CHECKING:
+    from accord.dossier import Format
     from accord.fetch import Fetching
     from accord.library import Added
 
+log = logging.getLogger("accord.web")
+_SPAWN: Final = multiprocessing.get_context("spawn")
+_PIECE: Final = 64 * 1024
 _library: Any = None  # of the worker
 _fetching: Fetching | None = None  # how it fetches
 
@@ -57,6 +66,38 @@ def _fetch(addresses: Sequence[str]) -> Added:
 
 def _tell(stories: Sequence[StoryId]) -> None:
     _library.tell_stale(stories)
+
+
+class _Pieces(io.RawIOBase):
+    """What is written goes through a connection."""
+
+    def __init__(self, to: Connection) -> None:
+        self._to = to
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, piece: Any) -> int:
+        self._to.send_bytes(piece)
+        return len(piece)
+
+
+def _export(address: str, formats: Sequence[Format], to: Connection) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(10)  # whoever reads the desk meanwhile comes first
+    from accord.exports import write_archive
+    from accord.library import Library
+    from accord.store import open_store
+
+    with suppress(OSError):  # whoever asked has gone
+        try:
+            with open_store(address) as store, io.BufferedWriter(_Pieces(to), _PIECE) as out:
+                write_archive(Library(store), formats, out)
+        except AccordError as exc:
+            log.error("the export broke off: %s", exc)
+        else:
+            to.send_bytes(b"")  # it is whole
 
 
 class Workshop:
@@ -96,6 +137,24 @@ class Workshop:
             self._telling = {s: f for s, f in self._telling.items() if not f.done()} | {story: future}
         return future
 
+    def export(self, formats: Sequence[Format]) -> Iterator[bytes]:
+        """Everything as a ZIP archive, in pieces as a process of its own makes them.
+
+        Raises `AccordError` where it breaks off.
+        """
+        ours, theirs = _SPAWN.Pipe(duplex=False)
+        process = _SPAWN.Process(target=_export, args=(self._address, formats, theirs), daemon=True)
+        process.start()
+        theirs.close()
+        try:
+            while piece := ours.recv_bytes():
+                yield piece
+        except EOFError:
+            raise AccordError("the export broke off") from None
+        finally:
+            ours.close()
+            process.join()
+
     def close(self) -> None:
         with self._lock:
             pool, self._pool = self._pool, None
@@ -108,7 +167,7 @@ class Workshop:
                 if self._pool is None:
                     self._pool = ProcessPoolExecutor(
                         1,
-                        mp_context=multiprocessing.get_context("spawn"),
+                        mp_context=_SPAWN,
                         initializer=_begin,
                         initargs=(self._address, self._fetching),
                     )
