@@ -59,6 +59,7 @@ class Database(ABC):
     def search(
         self,
         terms: Sequence[Sequence[str]],
+        tags: Sequence[Sequence[str]],
         where: str,
         values: Sequence[object],
         limit: int,
@@ -66,8 +67,14 @@ class Database(ABC):
     ) -> list[Row]:
         """Documents that have all the terms, of which there is one at least, and fit `where`; best first.
 
-        Columns: those of `DOCUMENT`, and a score.
+        `tags` narrow it down beforehand: documents have one of each group. Columns: those of
+        `DOCUMENT`, and a score.
         """
+
+    @abstractmethod
+    def tag(self, kind: str, value: str) -> str:
+        """How the index names what a search is narrowed to: k a kind of document, o an outlet,
+        p a speaker, d a day (20240521), m a month (202405), y a year."""
 
     @abstractmethod
     def foreign(self) -> bool:

@@ -272,10 +272,20 @@ def _ingest_stamps(_: Words) -> Sequence[str]:
     )
 
 
+def _filters_in_the_index(words: Words) -> Sequence[str]:
+    return (
+        "CREATE INDEX documents_person ON documents (person, day, number)",
+        "CREATE INDEX ties_on ON ties (on_article, kind, article)",
+        "CREATE INDEX ties_source ON ties (on_source, kind, article)",
+        *words["tags"].split(";;"),
+    )
+
+
 MIGRATIONS: tuple[tuple[str, Step], ...] = (
     ("first tables", _first),
     ("watched entries", _entries),
     ("indexes for lists by outlet and day", _quick_lists),
     ("sketches in a table of their own", _sketches_apart),
     ("stamps of what took raw input in", _ingest_stamps),
+    ("outlet, speaker, day and kind in the full-text index", _filters_in_the_index),
 )
