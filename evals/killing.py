@@ -53,10 +53,10 @@ _TEXT = (
 )
 
 
-def write_articles(path: Path, count: int) -> None:
+def write_articles(path: Path, count: int, first: int = 0) -> None:
     """Articles of a few stories each, as records, one a line."""
     with path.open("w") as lines:
-        for n in range(count):
+        for n in range(first, first + count):
             text = _TEXT.format(name=f"Anselm{n % 7}", place=f"Ostrel{n % 7}", n=n + 10)
             url = f"https://courier.example/{n}"
             outlet, day = f"Courier {n % 5}", f"2024-05-{n % 28 + 1:02}"

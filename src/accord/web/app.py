@@ -30,7 +30,7 @@ from accord.web import (
     stories,
 )
 from accord.web.guard import Guard, Sessions, TooLarge, is_loopback, usable_token
-from accord.web.pages import Kept, page, render, static_file
+from accord.web.pages import Kept, make_ready, page, render, static_file
 from accord.web.visits import Visits
 from accord.web.workshop import Workshop
 
@@ -157,9 +157,11 @@ def make_app(
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> Any:
+        make_ready()
         if library.store.waiting():
             workshop.take_in()
         yield
+        desk.visits.close()
         workshop.close()
 
     app = Starlette(

@@ -8,10 +8,11 @@ import threading
 import time
 import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 from urllib.parse import quote, urlencode
@@ -28,6 +29,7 @@ from accord.web import texts
 from accord.web.guard import form_token
 
 _KEPT_BYTES: Final = 64 * 1024 * 1024  # of pages kept ready
+_MAKERS: Final = 2  # things made at a time: more would hold each other up, and all that is ready
 _PACKING: Final = 4  # of zlib's levels: the next ones pack these pages a tenth smaller in twice the time
 _STATIC: Final = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 # Style sheets and scripts by the name under which they are served: the dossier's look, then ours.
@@ -44,11 +46,16 @@ _MADE_OF: Final = {
 
 def address(kind: str, key: str, **query: object) -> str:
     """The path of an article, person, ... under any key: `/article/a%2F1?at=3-9`."""
-    given = {name: value for name, value in query.items() if value not in (None, "")}
+    path = _path(kind, key)
+    given = urlencode({name: value for name, value in query.items() if value not in (None, "")})
+    return path + ("&" if "?" in path else "?") + given if given else path
+
+
+@lru_cache(maxsize=8192)
+def _path(kind: str, key: str) -> str:
     if not key.strip("."):  # browsers fold such a step of a path away
-        return f"/{kind}/?" + urlencode({"key": key, **given})
-    path = f"/{kind}/{quote(key, safe='')}"
-    return path + ("?" + urlencode(given) if given else "")
+        return f"/{kind}/?" + urlencode({"key": key})
+    return f"/{kind}/{quote(key, safe='')}"
 
 
 def key_of(request: Request) -> str:
@@ -57,7 +64,8 @@ def key_of(request: Request) -> str:
 
 def passage_address(passage: Passage) -> str:
     """The page of the article, opened at the passage."""
-    return address("article", passage.article, at=f"{passage.start}-{passage.end}") + "#at"
+    path = _path("article", passage.article)
+    return f"{path}{'&' if '?' in path else '?'}at={passage.start}-{passage.end}#at"
 
 
 # ---------------------------------------------------------------- templates
@@ -86,6 +94,13 @@ def environment() -> Environment:
         "static": static_address,
     }
     return made
+
+
+def make_ready() -> None:
+    """Compile the templates, so that the first page is as quick as those after it."""
+    own = PackageLoader("accord.web", "templates").list_templates()
+    for name in (*own, "story.html.j2", "parts.html.j2", "lineage.svg.j2"):
+        environment().get_template(name)
 
 
 def render(template: str, **values: Any) -> Markup:
@@ -235,6 +250,8 @@ class Kept:
         self._lock = threading.Lock()
         self._held: OrderedDict[tuple[Any, ...], tuple[float, int, Any]] = OrderedDict()
         self._making: dict[tuple[Any, ...], threading.Lock] = {}
+        self._of_thread = threading.local()
+        self._turns = threading.Semaphore(_MAKERS)
         self._size = 0
 
     def get(
@@ -247,6 +264,25 @@ class Kept:
         held = self._known(key, for_s)
         if held is not None:
             return held[2]
+        with self._turn():
+            return self._make(key, make, for_s, size)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Before any lock of a key, and kept while something else is made for what is being made."""
+        if getattr(self._of_thread, "turn", False):
+            yield
+            return
+        with self._turns:
+            self._of_thread.turn = True
+            try:
+                yield
+            finally:
+                self._of_thread.turn = False
+
+    def _make(
+        self, key: tuple[Any, ...], make: Callable[[], Any], for_s: float, size: Callable[[Any], int]
+    ) -> Any:
         with self._lock:
             making = self._making.setdefault(key, threading.Lock())
         with making:
