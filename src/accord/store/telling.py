@@ -307,7 +307,7 @@ class _Rows:
                 continue
             moment, article, start, words = min(prints)
             speaker = storable(utterance.speaker.name) if utterance.speaker else None
-            articles = len({p[1] for p in prints})
+            articles = len({p[1] for p in prints} | {p.article for p in utterance.retold})
             utterances.append(
                 (
                     *(self.story, number, key, speaker, utterance.wording),
