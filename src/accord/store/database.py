@@ -48,6 +48,10 @@ class Database(ABC):
     def _run_many(self, connection: Any, sql: str, rows: Sequence[Sequence[object]]) -> None: ...
 
     @abstractmethod
+    def _run_through(self, connection: Any, sql: str) -> Iterator[Row]:
+        """The rows of a statement as they are read; other statements may run meanwhile."""
+
+    @abstractmethod
     def _begin(self, connection: Any, *, writing: bool) -> None:
         """Begin a transaction; one that writes waits for the others that do."""
 
@@ -109,6 +113,13 @@ class Database(ABC):
     def value(self, sql: str, *values: object) -> Any:
         found = self.row(sql, *values)
         return found[0] if found else None
+
+    def each(self, sql: str) -> Iterator[Row]:
+        """Rows as they are read, however many there are; within a transaction."""
+        connection = getattr(self._of_thread, "connection", None)
+        assert connection is not None, "a transaction keeps the rows as they stand"
+        with self._telling():
+            yield from self._run_through(connection, sql)
 
     def many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
         if rows:

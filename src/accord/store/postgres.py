@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import md5
+from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -16,6 +17,8 @@ from accord.errors import StoreBusy, StoreError
 from accord.store.database import DOCUMENT, RANKED, Database, Row
 
 _WAIT_S = 60
+_AT_ONCE = 200  # rows that come from the server together
+_NAMES = count()  # of cursors
 _WRITING = 0x0ACC0BD  # the number of the lock that writers of one store take turns by
 
 _SEARCH = "CREATE INDEX documents_search ON documents USING gin (vector)"
@@ -69,6 +72,12 @@ class PostgresDatabase(Database):
         # with a list, be it empty, the driver reads %s and %%
         cursor = connection.execute(_marked(sql), [_clean(v) for v in values])
         return list(cursor.fetchall()) if cursor.description else []
+
+    def _run_through(self, connection: Any, sql: str) -> Iterator[Row]:
+        with connection.cursor(name=f"rows_{next(_NAMES)}") as cursor:  # held by the server
+            cursor.itersize = _AT_ONCE
+            cursor.execute(_marked(sql))
+            yield from cursor
 
     def _run_many(self, connection: Any, sql: str, rows: Sequence[Sequence[object]]) -> None:
         with connection.cursor() as cursor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, ClassVar
@@ -113,6 +113,10 @@ class SqliteDatabase(Database):
             return list(cursor.fetchall())
         finally:
             cursor.close()
+
+    def _run_through(self, connection: Any, sql: str) -> Iterator[Row]:
+        with closing(connection.execute(sql)) as cursor:
+            yield from cursor
 
     def _run_many(self, connection: Any, sql: str, rows: Sequence[Sequence[object]]) -> None:
         connection.executemany(sql, rows).close()

@@ -200,11 +200,8 @@ class Upkeep(Intake):
                 yield Fault(where, f"a passage lies outside article {wrong[0].article}")
 
     def _each(self, sql: str, order: str) -> Iterator[tuple[Any, ...]]:
-        """Rows in parts, so that a large store does not fill the memory."""
-        at = 0
-        while rows := self.db.rows(f"{sql} ORDER BY {order} LIMIT {_AT_ONCE} OFFSET {at}"):
-            yield from rows
-            at += len(rows)
+        """Rows as they are read, so that a large store does not fill the memory."""
+        return self.db.each(f"{sql} ORDER BY {order}")
 
     # ------------------------------------------------ everything, as lines
 
