@@ -57,7 +57,8 @@ def make(many: int, seed: int = 20310506) -> Iterator[tuple[Sketch, int]]:
         told += [str(w) for w in rng.choice(topic, OWN - 8, replace=False)]
         common = np.searchsorted(cumulated, rng.random(COMMON)).tolist()
         terms = dict.fromkeys([*told, *(words[min(c, len(words) - 1)] for c in common)])
-        weights = np.round(1 + rng.exponential(0.5, len(terms)), 3).tolist()
+        weights = np.tile(np.round(1 + rng.exponential(0.5, len(terms)), 3), (3, 1))
+        weights[1, 20:] = weights[2, 8:] = 0  # in the opening, names
         day = start + timedelta(days=int(when[k]))
         if n % 50 == 0:
             day -= timedelta(days=3)  # dated wrongly, or late
@@ -68,10 +69,8 @@ def make(many: int, seed: int = 20310506) -> Iterator[tuple[Sketch, int]]:
                 None,
                 day,
                 None,
-                tuple(
-                    (t, w, w if i < 20 else 0.0, w if i < 8 else 0.0)
-                    for i, (t, w) in enumerate(zip(terms, weights, strict=True))
-                ),
+                tuple(terms),
+                weights.astype("<f4").tobytes(),
                 rng.integers(0, 1 << 32, PLACES, dtype=np.uint32).tobytes(),
             ),
             event,

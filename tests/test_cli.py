@@ -627,3 +627,54 @@ def test_nothing_but_our_words_on_standard_error(report: Path, tmp_path: Path) -
     assert all(line.startswith("accord: ") for line in told)
     assert len(told) == len(makers)
     assert "“We will open it" in out.decode() or "We will open it" in out.decode()
+
+
+def test_articles_can_be_counted_apart(run: Run, tmp_path: Path) -> None:
+    long = REPORT + (
+        "\nTwo icebreakers came up the coast from Tarsk during the night, and the first of them reached the"
+        " outer mole before noon. Fishermen had asked for one since January. The port earns most of its"
+        " money in the weeks before Easter, when timber goes south and fruit comes north.\n"
+    )
+    (tmp_path / "a.txt").write_text(long)
+    (tmp_path / "b.txt").write_text(long.replace("reporters", "journalists"))
+    told = json.loads(run("brief", tmp_path, "--format", "json").out)
+    assert len(told["stories"][0]["lineage"]["origins"]) == 1
+    ids = [article["id"] for article in told["articles"]]
+    apart = run("brief", tmp_path, "--format", "json", "--apart", ",".join(ids))
+    assert len(json.loads(apart.out)["stories"][0]["lineage"]["origins"]) == 2 and not apart.err
+    unknown = run("brief", tmp_path, "--apart", f"{ids[0]},none")
+    assert "there is no article none" in unknown.err and unknown.status == 0
+    assert run("brief", tmp_path, "--apart", ids[0]).status == 2
+
+
+def test_group_names_near_duplicates(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT)
+    (tmp_path / "b.txt").write_text(REPORT.replace("in the town", "in town"))
+    (tmp_path / "c.txt").write_text(OTHER)
+    rows = [json.loads(line) for line in run("group", tmp_path).out.splitlines()]
+    (twin,) = rows[1]["near_duplicates"]
+    assert twin["id"] == rows[0]["id"] and 0.7 <= twin["likeness"] < 1
+    assert rows[0]["near_duplicates"] == rows[2]["near_duplicates"] == []
+
+
+def test_a_table_of_agencies_is_laid_over_the_shipped_one(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = {"text": "VERRIN (VPW) — " + REPORT, "outlet": "Lowen Courier"}
+    (tmp_path / "a.json").write_text(json.dumps(record))
+    table = tmp_path / "agencies.toml"
+    table.write_text('[[agency]]\nname = "Verrin Press Wire"\nforms = ["VPW"]\n')
+
+    def agencies(*options: str | Path) -> list[str]:
+        told = json.loads(run("brief", tmp_path / "a.json", "--format", "json", *options).out)
+        return [c["source"] for story in told["stories"] for c in story["credits"] if c["kind"] == "agency"]
+
+    assert agencies() == []
+    assert agencies("--agencies", table) == ["VPW"]
+    monkeypatch.setenv("ACCORD_COMPARE_AGENCIES", str(table))
+    assert agencies() == ["VPW"]
+    table.write_text("[[agency]]\n")
+    wrong = run("brief", tmp_path / "a.json")
+    assert wrong.status == 1 and "agencies.toml: a table of agencies: an agency has no name" in wrong.err
+    missing = run("brief", tmp_path / "a.json", "--agencies", tmp_path / "no.toml")
+    assert missing.status == 1 and "no.toml: the table of agencies cannot be read" in missing.err

@@ -370,3 +370,45 @@ def test_what_is_told_is_told_from_what_was_kept(told: tuple[Library, StoryId, S
     for kept, new in zip(readings, fresh, strict=True):
         assert replace(kept, vectors=new.vectors).sentences == new.sentences
         assert abs(kept.vectors - new.vectors).max() < 0.001
+
+
+LONG = FERRY + (
+    " Two tugs and a pilot boat came out from the harbour within the hour, and fishermen lowered nets"
+    " beside them. The ferry had left the northern quay at six, half full, in calm water. Its owner,"
+    " the Ostrel Line, said that the hull was surveyed in March and nothing was found."
+)
+COPY = LONG.replace("until dawn", "until dusk")
+
+
+def test_articles_are_counted_apart_where_a_reader_says_so(lib: Library, tmp_path: Path) -> None:
+    (tmp_path / "two.jsonl").write_text(record("f1", LONG) + "\n" + record("f2", COPY, "Herald") + "\n")
+    lib.add([tmp_path])
+    (story,) = (row.id for row in lib.store.stories())
+    assert len(lib.tell(story).lineage.origins) == 1
+    apart = lib.correct(
+        Correction("count apart", "ada", "both sent someone", {"articles": ["f1", "f2"]}, story)
+    )
+    again = lib.tell(story)
+    assert len(again.lineage.origins) == 2
+    assert again.lineage.edges and not any(edge.folds for edge in again.lineage.edges)
+    assert {fact.origins for fact in again.facts} == {2}
+    lib.undo(apart.number, who="ada", why="one did")
+    assert len(lib.tell(story).lineage.origins) == 1
+    with pytest.raises(CorrectionError, match="not all of these"):
+        lib.correct(Correction("count apart", "ada", "", {"articles": ["f1", "b1"]}, story))
+    with pytest.raises(CorrectionError, match="two must be given"):
+        lib.correct(Correction("count apart", "ada", "", {"articles": ["f1", "f1"]}, story))
+
+
+def test_another_table_of_agencies_makes_what_was_told_stale(lib: Library, tmp_path: Path) -> None:
+    (tmp_path / "one.jsonl").write_text(record("f1", "OSTREL (OPW) — " + FERRY) + "\n")
+    lib.add([tmp_path / "one.jsonl"])
+    lib.tell_stale()
+    assert [c.source for c in lib.store.account(lib.store.stories()[0].id).credits] == []  # type: ignore[union-attr]
+    table = tmp_path / "agencies.toml"
+    table.write_text('[[agency]]\nname = "Ostrel Press Wire"\nforms = ["OPW"]\n')
+    with_table = Library(lib.store, agencies=pipeline.read_agencies(table))
+    assert with_table.tell_stale()
+    assert not with_table.tell_stale()
+    (credit,) = with_table.tell(lib.store.stories()[0].id).credits
+    assert (credit.source, credit.kind) == ("OPW", "agency")

@@ -10,6 +10,7 @@ By kind, what a correction's `subject` holds:
     set speaker       anchors: [anchor], name: who said it
     set name          name: as it stands, to: as it should
     set outlet        article: id, name
+    count apart       articles: [id, ...]; none of them is of one origin with another
 
 An anchor is ``{"article", "start", "end", "words"}``: a passage with the words it holds, so that
 it is found again in a later version of the text. What is not found any more is told, not guessed.
@@ -20,6 +21,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any, Literal, TypeVar
 
 from accord.compare.lineage import count_origins
@@ -55,6 +57,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "set speaker": ("anchors", "name"),
     "set name": ("name", "to"),
     "set outlet": ("article", "name"),
+    "count apart": ("articles",),
 }
 
 
@@ -93,8 +96,13 @@ def check_correction(correction: Correction) -> None:
             raise CorrectionError(f"{correction.kind}: an anchor has article, start, end and words")
         if not all(isinstance(anchor.get(k), int) for k in ("start", "end")):
             raise CorrectionError(f"{correction.kind}: start and end of an anchor are numbers")
-    two = {"merge stories": "stories", "join utterances": "anchors", "join facts": "anchors"}
-    if correction.kind in two and len(subject[two[correction.kind]]) < 2:
+    two = {
+        "merge stories": "stories",
+        "join utterances": "anchors",
+        "join facts": "anchors",
+        "count apart": "articles",
+    }
+    if correction.kind in two and len(set(map(str, subject[two[correction.kind]]))) < 2:
         raise CorrectionError(f"{correction.kind}: two must be given")
 
 
@@ -139,6 +147,16 @@ def correct_readings(readings: Sequence[Reading], corrections: Sequence[Correcti
         article = correct_outlet(reading.article, corrections)
         corrected.append(reading if article is reading.article else replace(reading, article=article))
     return corrected
+
+
+def independent_pairs(corrections: Sequence[Correction]) -> tuple[tuple[ArticleId, ArticleId], ...]:
+    """Pairs of articles that a reader knows to be independent, whatever they share."""
+    return tuple(
+        (ArticleId(a), ArticleId(b))
+        for correction in corrections
+        if correction.kind == "count apart"
+        for a, b in combinations(dict.fromkeys(correction.subject["articles"]), 2)
+    )
 
 
 # ---------------------------------------------------------------- after

@@ -25,12 +25,14 @@ from typing import Any, BinaryIO, TypeVar
 
 from accord import pipeline, stamps
 from accord.compare.trees import load_trees
+from accord.compare.wire import Agencies
 from accord.corrections import (
     CorrectionError,
     check_correction,
     correct_account,
     correct_outlet,
     correct_readings,
+    independent_pairs,
 )
 from accord.errors import NotStored
 from accord.ingest import parse_input
@@ -119,9 +121,14 @@ class Library:
         now: Callable[[], datetime] = _utc_now,
         live: int = _LIVE,
         grouping: Grouping = Grouping(),
+        agencies: Agencies | None = None,
     ) -> None:
-        """`live`: how many articles, the last that came, a new one is compared with."""
+        """`live`: how many articles, the last that came, a new one is compared with.
+
+        `agencies`: instead of the shipped table; what was told with another one is stale.
+        """
         self.store = store
+        self._agencies = agencies
         self._now = now
         self._live = live
         self._grouping = grouping
@@ -381,10 +388,15 @@ class Library:
 
     # ------------------------------------------------ telling
 
+    @property
+    def account_stamp(self) -> str:
+        """What accounts must be told by, not to be stale."""
+        return stamps.stamp_of(stamps.ACCOUNT, repr(self._agencies) if self._agencies else "")
+
     def tell(self, story: StoryId) -> Account:
         """What the store tells of a story, told anew where it is stale. Raises `NotStored`."""
         story = self.store.became(story)
-        stamp = stamps.stamp_of(stamps.ACCOUNT)
+        stamp = self.account_stamp
         if story not in self.store.stale(stamp, [story]):
             account = self.store.account(story)
             if account is not None:
@@ -397,7 +409,10 @@ class Library:
         if revision is None or not readings:
             raise NotStored(f"there is no story {story}")
         told = Story(story, tuple(r.article.id for r in readings))
-        account = pipeline.tell(told, correct_readings(readings, corrections), load_trees("pairs"))
+        settings = pipeline.Settings(agencies=self._agencies, unfold=independent_pairs(corrections))
+        account = pipeline.tell(
+            told, correct_readings(readings, corrections), load_trees("pairs"), settings=settings
+        )
         texts = {r.article.id: r.article.text for r in readings}
         account = correct_account(account, corrections, texts)
         self.store.put_account(account, texts, revision=revision, stamp=stamp, told=self._now())
@@ -407,7 +422,7 @@ class Library:
         self, stories: Iterable[StoryId] | None = None, *, progress: Progress = _silent
     ) -> tuple[StoryId, ...]:
         """Tell anew what is stale, of the stories given or of all; gives those that were told."""
-        stale = self.store.stale(stamps.stamp_of(stamps.ACCOUNT), stories)
+        stale = self.store.stale(self.account_stamp, stories)
         for done, story in enumerate(stale):
             progress("comparing", done, len(stale))
             try:
@@ -525,6 +540,10 @@ class Library:
             return [Event("moved", story, (rows[0].id,), why, (rows[0].story,), who)]
         if kind == "set outlet" and not self.store.article_rows([ArticleId(subject["article"])]):
             raise CorrectionError(f"there is no article {subject['article']}")
+        if kind == "count apart":
+            members_of = self.store.members(self.store.became(StoryId(correction.story or "")))
+            if not set(subject["articles"]) <= set(members_of):
+                raise CorrectionError(f"not all of these articles are in story {correction.story}")
         return []
 
     def _new_story(self, article: ArticleId) -> StoryId:

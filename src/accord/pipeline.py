@@ -38,10 +38,12 @@ from accord.compare.lineage import Copies, count_origins, trace_lineage
 from accord.compare.omissions import find_omissions
 from accord.compare.pairs import score_pairs
 from accord.compare.retellings import find_retellings
+from accord.compare.statements import Phrasing
 from accord.compare.timeline import build_timeline
 from accord.compare.trees import Trees, load_trees
 from accord.compare.utterances import group_utterances
-from accord.compare.wire import Agencies, find_credit_lines
+from accord.compare.wire import Agencies, find_credit_lines, known_agencies, parse_agencies
+from accord.errors import SettingsError
 from accord.ingest import drop_duplicates, parse_input
 from accord.inputs import read_inputs
 from accord.records import (
@@ -77,6 +79,17 @@ class Settings:
     agencies: Agencies | None = None  # of `compare.wire.parse_agencies`; None: the shipped table
     # Pairs of articles that a user says are independent, whatever they share.
     unfold: tuple[tuple[ArticleId, ArticleId], ...] = ()
+
+
+def read_agencies(path: str | Path) -> Agencies:
+    """The shipped table of agencies with a user's own over it. SettingsError names the file and the fault."""
+    try:
+        return parse_agencies(Path(path).read_text("utf-8"), known_agencies())
+    except (OSError, UnicodeDecodeError) as exc:
+        reason = exc.strerror if isinstance(exc, OSError) else "this is no text in UTF-8"
+        raise SettingsError(f"{path}: the table of agencies cannot be read ({reason})") from exc
+    except SettingsError as exc:
+        raise SettingsError(f"{path}: {exc}") from exc
 
 
 def take_in(
@@ -222,8 +235,16 @@ def tell(
     utterances = group_utterances(readings, cast, count_origins=origins)
     utterances = find_retellings(utterances, readings, cast, count_origins=origins)
     pairs = score_pairs(readings, cast, trees)
-    facts = group_facts(readings, pairs, floor=trees.floor, utterances=utterances, count_origins=origins)
-    alone = facts_alone(readings, pairs, facts, floor=trees.floor)
+    phrasing = Phrasing(readings, utterances)
+    facts = group_facts(
+        readings,
+        pairs,
+        floor=trees.floor,
+        utterances=utterances,
+        count_origins=origins,
+        phrasing=phrasing,
+    )
+    alone = facts_alone(readings, pairs, facts, floor=trees.floor, phrasing=phrasing)
     conflicts = find_conflicts(readings, cast, pairs, facts, utterances, floor=trees.floor)
     facts = without_rivals(facts, conflicts, readings, count_origins=origins)
     lead = choose_lead(readings, pairs, facts)
@@ -238,7 +259,7 @@ def tell(
         conflicts=conflicts,
         credits=credits,
         lineage=lineage,
-        timeline=build_timeline(readings, facts),
+        timeline=build_timeline(readings, facts, phrasing=phrasing),
         chapters=build_chapters(readings, (*facts, *alone), utterances, conflicts),
         updates=find_updates(readings, cast, pairs),
         omissions=find_omissions(readings, pairs, facts, lineage, floor=trees.floor),

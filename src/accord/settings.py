@@ -38,6 +38,12 @@ class FetchSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     total_s: float = 60.0  # for one page
 
 
+class CompareSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``[compare]``"""
+
+    agencies: str = ""  # a file to lie over the shipped table of agencies, in its form
+
+
 class DeskSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``[desk]``"""
 
@@ -54,6 +60,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     store: StoreSettings = StoreSettings()
     fetch: FetchSettings = FetchSettings()
+    compare: CompareSettings = CompareSettings()
     desk: DeskSettings = DeskSettings()
 
     @property

@@ -13,6 +13,7 @@ from accord.compare.pairs import FEATURES, feature_rows
 from accord.compare.statements import Phrasing, choose_statement
 from accord.compare.traits import find_traits
 from accord.compare.trees import load_trees
+from accord.records import Rendering, Utterance
 
 FLOOR = load_trees("pairs").floor
 
@@ -134,6 +135,39 @@ def test_a_number_that_most_give_otherwise_is_not_the_statement(story: Callable)
     )
     assert told.facts
     assert not any("31" in told.exact(f.statement) for f in told.facts)
+
+
+@pytest.mark.parametrize(
+    ("loud", "plainly"),
+    [
+        (  # a post printed without marks
+            "Dear baker of Orne, you sold us a loaf of sawdust on Monday.",
+            "The baker of Orne sold a loaf of sawdust on Monday.",
+        ),
+        (  # a year that nobody else has
+            "The baker of Orne has sold loaves of sawdust since 1947, on Mondays.",
+            "The baker of Orne sold loaves of sawdust on Monday.",
+        ),
+    ],
+)
+def test_what_only_one_can_say_is_not_the_statement(story: Callable, loud: str, plainly: str) -> None:  # type: ignore[type-arg]
+    told = story([loud, plainly, plainly.replace("on Monday", "this week")])
+    statement = choose_statement([r.sentences[0].passage for r in told.readings], Phrasing(told.readings))
+    assert statement is not None and told.exact(statement).startswith("The baker of Orne sold")
+
+
+def test_words_that_an_utterance_holds_are_speech_without_marks(story: Callable) -> None:  # type: ignore[type-arg]
+    told = story(
+        [
+            "Bread is dearer than brandy in Orne since Monday.",
+            "“Bread is dearer than brandy in Orne,” Tove Lund said.",
+        ]
+    )
+    bare, said = (r.sentences[0].passage for r in told.readings)
+    assert Phrasing(told.readings).speech(bare) == 0
+    renderings = tuple(Rendering((p,), "direct") for p in (bare, said))
+    utterance = Utterance(None, "same", renderings, 2)
+    assert Phrasing(told.readings, [utterance]).speech(bare) > 0.6
 
 
 def test_features_are_finite_and_named(ferry) -> None:  # type: ignore[no-untyped-def]

@@ -263,6 +263,12 @@ def test_indirect_speech_is_no_utterance(read: Callable[..., list[Reading]]) -> 
     assert group(read("Mara Ostling said the harbour would open on Monday.")) == ()
 
 
+def test_a_bracket_that_opens_a_quotation_is_kept(read: Callable[..., list[Reading]]) -> None:
+    readings = read("“[The governor’s] war on bakers must end before the summer,” Mara Ostling said.")
+    (utterance,) = group(readings)
+    assert passages(utterance)[0].of(readings[0].article.text).startswith("[The governor’s] war")
+
+
 def test_what_one_alone_quotes_further_on_is_told_apart(read: Callable[..., list[Reading]]) -> None:
     """Two articles back the first sentence, one the second: they are not counted alike."""
     texts = (

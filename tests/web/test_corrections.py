@@ -91,6 +91,18 @@ def test_split(form: Page, library: Library, main_story: StoryId) -> None:
     assert sorted(row.articles for row in library.store.stories()) == [1, 3]
 
 
+def test_articles_counted_apart(form: Page, library: Library, main_story: StoryId) -> None:
+    for box in form.locator("input[name=article]").all()[:2]:
+        box.check()
+    form.get_by_role("button", name="Count them as independent of each other").click()
+    corrected(form)
+    apart = made(library)
+    assert apart.kind == "count apart"
+    pair = tuple(sorted(apart.subject["articles"]))
+    assert account_of(library, main_story).lineage.unfolded == (pair,)
+    undo(form, library)
+
+
 def test_move_an_article(form: Page, library: Library, other_story: StoryId) -> None:
     form.get_by_label("Kestel wins vote").first.check()
     form.get_by_label("Other story").fill(other_story)

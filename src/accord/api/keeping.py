@@ -46,7 +46,8 @@ class Anchor(Strict):
 class Subject(Strict):
     """What is put right, by kind. merge stories: stories. split story: story, articles. move article:
     article, story. join utterances, part utterance, join facts, part fact: anchors. set speaker:
-    anchors, name. set name: name, to. set outlet: article, name."""
+    anchors, name. set name: name, to. set outlet: article, name.
+    count apart: articles."""
 
     stories: list[Name] | None = Field(None, max_length=100)
     articles: list[Name] | None = Field(None, max_length=1000)

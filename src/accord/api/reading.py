@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel
 
-from accord import __version__, stamps
+from accord import __version__
 from accord.api.answers import Key, Listing, Page, Text, answer, entity_tag, file, matches
 from accord.api.problems import refusals
 from accord.dossier import Format, render, render_json
@@ -226,7 +226,7 @@ def _told(request: Request, story: str, what: str) -> tuple[StoryId, str]:
     revision = store.revision(id)
     if revision is None:
         raise NotStored(f"there is no story {story}")
-    stamp = stamps.stamp_of(stamps.ACCOUNT)
+    stamp = shared(request).library.account_stamp
     if id in store.stale(stamp, [id]):
         own.worker.tell(id).result()
     return id, entity_tag(id, store.revision(id), stamp, __version__, what)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, TextIO, TypeVar
 import typer
 
 if TYPE_CHECKING:
+    from accord.compare.wire import Agencies
     from accord.pipeline import Progress
     from accord.records import Failure
 
@@ -219,3 +220,15 @@ def discard_output() -> None:
     """Nobody reads what is left in the buffer: let Python's last flush go nowhere."""
     with open(os.devnull, "w") as nowhere:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
+
+
+def agency_table(file: Path | None = None) -> Agencies | None:
+    """The table of agencies in a file, or in the settings' file; None where neither is given."""
+    from accord.settings import read_settings
+
+    named = file or read_settings().compare.agencies
+    if not named:
+        return None
+    from accord.pipeline import read_agencies
+
+    return read_agencies(named)

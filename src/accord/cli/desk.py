@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from accord.cli.common import say
+from accord.cli.common import agency_table, say
 from accord.cli.stores import opened
 
 
@@ -48,7 +48,7 @@ def desk(
         token = secrets.token_urlsafe(24)
         say(f"to log in, use this token: {token}")
     with opened(ctx) as store:
-        library = Library(store)
+        library = Library(store, agencies=agency_table())
         serve(
             library,
             ctx.obj or settings.store_address,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from itertools import combinations
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,6 +16,7 @@ from accord.cli.common import (
     Output,
     Paths,
     Strict,
+    agency_table,
     by_ending,
     check_output,
     in_colour,
@@ -27,7 +30,7 @@ from accord.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from accord.records import Failure, Reading
+    from accord.records import ArticleId, Failure, Reading
 
 
 class Format(StrEnum):
@@ -65,6 +68,23 @@ def brief(
             show_default=False,
         ),
     ] = None,
+    agencies: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="News agencies and their marks (TOML), laid over the shipped table; "
+            "when not given, the settings' file.",
+            show_default=False,
+        ),
+    ] = None,
+    apart: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ID,ID",
+            help="Articles of which you know that none has its report from another; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
     output: Output = None,
     strict: Strict = False,
 ) -> None:
@@ -80,9 +100,13 @@ def brief(
     from accord import pipeline
     from accord.dossier import render
 
+    settings = pipeline.Settings(agencies=agency_table(agencies), unfold=_pairs(apart or ()))
     with progress_line() as progress:
-        dossier = pipeline.brief(paths, stdin=standard_input(paths), progress=progress)
+        dossier = pipeline.brief(paths, stdin=standard_input(paths), progress=progress, settings=settings)
     tell(dossier.failures)
+    for id in dict.fromkeys(id for pair in settings.unfold for id in pair):
+        if all(article.id != id for article in dossier.articles):
+            say(f"--apart: there is no article {id}; ids stand in the JSON form")
     if not dossier.accounts:
         say("no dossier: none of the inputs could be used")
         raise typer.Exit(1)
@@ -92,6 +116,18 @@ def brief(
     write([text], output)
     if strict and dossier.failures:
         raise typer.Exit(1)
+
+
+def _pairs(apart: Sequence[str]) -> tuple[tuple[ArticleId, ArticleId], ...]:
+    from accord.records import ArticleId
+
+    pairs: list[tuple[ArticleId, ArticleId]] = []
+    for given in apart:
+        ids = list(dict.fromkeys(ArticleId(id) for part in given.split(",") if (id := part.strip())))
+        if len(ids) < 2:
+            raise typer.BadParameter(f"{given}: two ids or more, with commas between", param_hint="--apart")
+        pairs += combinations(ids, 2)
+    return tuple(pairs)
 
 
 def annotate(
@@ -141,11 +177,12 @@ def annotate(
 
 
 def group(paths: Paths, format: AsLines = Lines.jsonl, output: Output = None, strict: Strict = False) -> None:
-    """Which story each article belongs to."""
+    """Which story each article belongs to, and which articles before it have nearly all of its words."""
     check_output(output, paths)
     from accord import pipeline
     from accord.records import Failure
     from accord.stories import group_articles
+    from accord.stories.duplicates import find_duplicates, sign
 
     articles, unread = pipeline.take_in(paths, stdin=standard_input(paths))
     failures, readings = list(unread), []
@@ -157,7 +194,14 @@ def group(paths: Paths, format: AsLines = Lines.jsonl, output: Output = None, st
                 readings.append(result)
     tell(failures)
     story_of = {a: story.id for story in group_articles(readings) for a in story.articles}
-    rows = ({"id": r.article.id, "cluster": story_of[r.article.id]} for r in readings)
+    twins: dict[ArticleId, list[dict[str, object]]] = {}
+    for twin in find_duplicates([(r.article.id, sign(r.article.text)) for r in readings]):
+        found = {"id": twin.other, "likeness": round(twin.likeness, 2)}
+        twins.setdefault(twin.article, []).append(found)
+    rows = (
+        {"id": id, "cluster": story_of[id], "near_duplicates": twins.get(id, [])}
+        for id in (r.article.id for r in readings)
+    )
     write(json_lines(rows), output)
     if strict and failures:
         raise typer.Exit(1)

@@ -16,6 +16,7 @@ from accord.cli.common import (
     Output,
     Paths,
     Strict,
+    agency_table,
     by_ending,
     check_output,
     in_colour,
@@ -54,7 +55,7 @@ def library(ctx: typer.Context) -> Iterator[Library]:
     from accord.library import Library
 
     with opened(ctx) as store:
-        yield Library(store)
+        yield Library(store, agencies=agency_table())
 
 
 def add(ctx: typer.Context, paths: Paths, strict: Strict = False) -> None:

@@ -83,12 +83,21 @@ def asserts_otherwise(
     main = _main(statement)
     if tells_undone(stated, statement) and not speaks_of_undone(told):
         return True
-    verdicts = [_verdict(main, clause, told, stems, strict) for clause in sentence]
+    verb = _verb(main.predicate)
+    alike = opposites().get(verb, frozenset()) | {verb}
+    verdicts = [
+        _verdict(main, clause, told, stems, strict) for clause in sentence if _verb(clause.predicate) in alike
+    ]
     return "differs" in verdicts and "agrees" not in verdicts
 
 
+@cache
+def _verb(predicate: str) -> str:
+    return predicate.split()[0]
+
+
 def _verdict(main: Clause, other: Clause, told: str, stems: Stems, strict: bool) -> Verdict:
-    verb, against = main.predicate.split()[0], other.predicate.split()[0]
+    verb, against = _verb(main.predicate), _verb(other.predicate)
     opposed = against in opposites().get(verb, ())
     if verb == "be" or not (opposed or main.predicate == other.predicate or verb == against):
         return "apart"

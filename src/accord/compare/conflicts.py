@@ -9,15 +9,18 @@ A difference of grain, and a later figure that carries an earlier one on, are no
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from difflib import SequenceMatcher
 
 import numpy as np
 
 from accord.compare.amounts import can_both_be
+from accord.compare.assertions import denies
 from accord.compare.claims import one_deed
 from accord.compare.pairs import Pairs
 from accord.compare.trees import Floats
@@ -30,6 +33,7 @@ from accord.records import (
     Conflict,
     Difference,
     Fact,
+    Mention,
     Modality,
     Passage,
     Period,
@@ -104,47 +108,118 @@ class _Page:
         self._row = {(x.reading, x.sentence): n for n, x in enumerate(pairs.lines)}
         self._number = {r.article.id: n for n, r in enumerate(readings)}
         self._pairs = pairs
+        self._ends = {r.article.id: [s.passage.end for s in r.sentences] for r in readings}
+        self._names = {r.article.id: [m for m in r.mentions if m.form == "name"] for r in readings}
+        self._name_starts = {a: [m.passage.start for m in names] for a, names in self._names.items()}
+        self._quantities: dict[Passage, list[Quantity]] = {}
+        self._counted: dict[Passage, list[Quantity]] = {}
+        self._told: dict[ArticleId, set[tuple[str, Decimal | None, Decimal | None]]] = {
+            r.article.id: {_count_of(q) for q in r.quantities} for r in readings
+        }
+        self._modalities: dict[Passage, Modality] = {}
+        self._settings: dict[Passage, set[str]] = {}
+        self._topics: dict[tuple[ArticleId, int], Floats] = {}
 
     def exact(self, passage: Passage) -> str:
         return passage.of(self.by_id[passage.article].article.text)
 
+    def _place(self, passage: Passage) -> int | None:
+        """The number of the first sentence that a passage stands in."""
+        sentences = self.by_id[passage.article].sentences
+        n = bisect_right(self._ends[passage.article], passage.start)
+        return n if n < len(sentences) and sentences[n].passage.touches(passage) else None
+
     def sentence(self, passage: Passage) -> Sentence | None:
-        reading = self.by_id[passage.article]
-        return next((s for s in reading.sentences if s.passage.touches(passage)), None)
+        n = self._place(passage)
+        return None if n is None else self.by_id[passage.article].sentences[n]
 
     def cosine(self, left: Passage, right: Passage) -> float:
         """Of the sentences two passages stand in; 0 where one carries no fact."""
-        a, b = self._line(left), self._line(right)
+        a, b = self.line(left), self.line(right)
         return self._pairs.cosine(a, b) if a is not None and b is not None else 0.0
 
-    def _line(self, passage: Passage) -> int | None:
-        number = self._number[passage.article]
-        for n, s in enumerate(self.readings[number].sentences):
-            if s.passage.touches(passage):
-                return self._row.get((number, n))
-        return None
+    def cosines(self, sentences: Sequence[Passage]) -> Floats:
+        """Of each with each; 0 where one carries no fact."""
+        lines = [self.line(s) for s in sentences]
+        vectors = self._pairs.vectors[[n or 0 for n in lines]]
+        vectors[[n is None for n in lines]] = 0
+        likeness: Floats = vectors @ vectors.T
+        return likeness
 
-    def near(self, cosine: float) -> Iterator[tuple[Passage, Passage]]:
-        """Pairs of sentences of two articles that resemble each other enough, in text order."""
+    def line(self, passage: Passage) -> int | None:
+        n = self._place(passage)
+        return None if n is None else self._row.get((self._number[passage.article], n))
+
+    def near_counts(self, cosine: float) -> Iterator[tuple[Passage, Passage]]:
+        """Pairs of sentences of two articles that resemble each other and count something, in text order."""
+        passages = [self.readings[x.reading].sentences[x.sentence].passage for x in self._pairs.lines]
+        counts = [bool(self.counted(p)) for p in passages]
         for a, b in self._pairs.likely(0.0, cosine):
-            left, right = self._pairs.lines[a], self._pairs.lines[b]
-            yield (
-                self.readings[left.reading].sentences[left.sentence].passage,
-                self.readings[right.reading].sentences[right.sentence].passage,
-            )
+            if counts[a] and counts[b]:
+                yield passages[a], passages[b]
+
+    def quantities(self, sentence: Passage) -> list[Quantity]:
+        """The numbers in a sentence."""
+        if sentence not in self._quantities:
+            every = self.by_id[sentence.article].quantities
+            self._quantities[sentence] = [q for q in every if sentence.covers(q.passage)]
+        return self._quantities[sentence]
+
+    def counted(self, sentence: Passage) -> list[Quantity]:
+        """The numbers in a sentence that say what they count; "billions" is no figure to differ from."""
+        if sentence not in self._counted:
+            self._counted[sentence] = [
+                q
+                for q in self.quantities(sentence)
+                if q.unit and (q.high is not None or _DIGIT.search(self.exact(q.passage)))
+            ]
+        return self._counted[sentence]
+
+    def tells(self, quantity: Quantity, article: ArticleId) -> bool:
+        """Whether an article gives a number of just this size and unit."""
+        return _count_of(quantity) in self._told[article]
+
+    def modality(self, quantity: Quantity) -> Modality:
+        """Of the smallest clause that a number stands in."""
+        if quantity.passage not in self._modalities:
+            clauses = self.by_id[quantity.passage.article].clauses
+            around = [c for c in clauses if c.passage.covers(quantity.passage)]
+            clause = min(around, key=lambda c: c.passage.end - c.passage.start, default=None)
+            self._modalities[quantity.passage] = clause.modality if clause else "happened"
+        return self._modalities[quantity.passage]
+
+    def setting(self, quantity: Quantity, sentence: Passage) -> set[str]:
+        """The words next to a number, without their endings."""
+        if quantity.passage not in self._settings:
+            text = self.by_id[sentence.article].article.text
+            start = max(sentence.start, quantity.passage.start - 40)
+            end = min(sentence.end, quantity.passage.end + 40)
+            self._settings[quantity.passage] = {
+                w.form[:5] for w in words(text, start, end) if len(w.form) > 3 and not w.form[0].isdigit()
+            }
+        return self._settings[quantity.passage]
+
+    def names(self, passage: Passage) -> Iterator[Mention]:
+        """The names in a passage."""
+        names, starts = self._names[passage.article], self._name_starts[passage.article]
+        for mention in names[bisect_left(starts, passage.start) : bisect_left(starts, passage.end)]:
+            if passage.covers(mention.passage):
+                yield mention
 
     def topic(self, passage: Passage) -> Floats:
         """What a passage's paragraph and the one before it are about, as a vector of unit length."""
-        reading = self.by_id[passage.article]
         home = self.sentence(passage)
-        near = [
-            n
-            for n, s in enumerate(reading.sentences)
-            if home is not None and home.paragraph - 1 <= s.paragraph <= home.paragraph
-        ]
-        total = reading.vectors[near].sum(axis=0)
-        unit: Floats = total / max(float(np.linalg.norm(total)), 1e-6)
-        return unit
+        key = passage.article, -1 if home is None else home.paragraph
+        if key not in self._topics:
+            reading = self.by_id[passage.article]
+            near = [
+                n
+                for n, s in enumerate(reading.sentences)
+                if home is not None and home.paragraph - 1 <= s.paragraph <= home.paragraph
+            ]
+            total = reading.vectors[near].sum(axis=0)
+            self._topics[key] = total / max(float(np.linalg.norm(total)), 1e-6)
+        return self._topics[key]
 
 
 # ---------------------------------------------------------------- wording
@@ -224,7 +299,6 @@ def _with_neighbour(page: _Page, passage: Passage) -> Passage:
 class _Act:
     clause: Clause
     about: frozenset[str]  # nations, persons and bodies that take part
-    topic: Floats
 
 
 def _outcomes(page: _Page, settings: ConflictFinding) -> Iterator[Conflict]:
@@ -235,16 +309,17 @@ def _outcomes(page: _Page, settings: ConflictFinding) -> Iterator[Conflict]:
     for reading in page.readings:
         for sentence in reading.sentences:
             named.update(_parties(page, reading, sentence.passage))
+    asserted = [act for act in acts if not denies(act.clause)]
+    of_deed: defaultdict[str, list[_Act]] = defaultdict(list)
+    for act in asserted:
+        of_deed[act.clause.predicate].append(act)
     for no in acts:
-        if not (no.clause.negated or no.clause.modality == "denied"):
+        if not denies(no.clause):
             continue
         rare = {p for p in no.about if named[p] <= max(3, settings.rare * total)}
         best: tuple[float, _Act] | None = None
-        for yes in acts:
-            negative = yes.clause.negated or yes.clause.modality == "denied"
-            if negative or yes.clause.passage.article == no.clause.passage.article:
-                continue
-            if not rare & yes.about:
+        for yes in asserted if _of_existence(no.clause) else of_deed[no.clause.predicate]:
+            if yes.clause.passage.article == no.clause.passage.article or not rare & yes.about:
                 continue
             score = _counterpart(page, no, yes, settings)
             if score and (best is None or score > best[0]):
@@ -258,17 +333,22 @@ def _outcomes(page: _Page, settings: ConflictFinding) -> Iterator[Conflict]:
 def _counterpart(page: _Page, no: _Act, yes: _Act, settings: ConflictFinding) -> float:
     """How well a clause answers a denial; 0 where it does not."""
     same_deed = no.clause.predicate == yes.clause.predicate and no.clause.predicate not in _SAYING
-    # "there will be no X part" answers any clause in which X takes part
-    existence = no.clause.agent is None and no.clause.predicate.startswith("be ")
-    if not same_deed and not existence:
+    if not same_deed and not _of_existence(no.clause):
         return 0.0
-    context = float(no.topic @ yes.topic)
     cosine = page.cosine(no.clause.passage, yes.clause.passage)
     if same_deed:
         # the deed must have been done to like things
         common = _stems(page.exact(no.clause.passage)) & _stems(page.exact(yes.clause.passage))
         return cosine if cosine >= settings.alike and len(common) >= 3 else 0.0
-    return context if context >= settings.context and cosine >= settings.near else 0.0
+    if cosine < settings.near:
+        return 0.0
+    context = float(page.topic(no.clause.passage) @ page.topic(yes.clause.passage))
+    return context if context >= settings.context else 0.0
+
+
+def _of_existence(clause: Clause) -> bool:
+    """ "There will be no X part" answers any clause in which X takes part."""
+    return clause.agent is None and clause.predicate.startswith("be ")
 
 
 def _stems(text: str) -> set[str]:
@@ -282,20 +362,19 @@ def _acts(page: _Page, reading: Reading) -> Iterator[_Act]:
             if passage is not None:
                 parties |= _parties(page, reading, passage)
         if parties:
-            yield _Act(clause, frozenset(parties), page.topic(clause.passage))
+            yield _Act(clause, frozenset(parties))
 
 
 def _parties(page: _Page, reading: Reading, passage: Passage) -> set[str]:
     """Who is named in a passage; a people stands for its country ("Turkish", "Turkey")."""
     found: set[str] = set()
-    for mention in reading.mentions:
-        if mention.form == "name" and passage.covers(mention.passage):
-            land = nation(mention.passage.of(reading.article.text))
-            person = page.cast.of.get((reading.article.id, mention.entity))
-            if land is not None:
-                found.add("nation " + land.name)
-            elif person is not None:
-                found.add(person.id)
+    for mention in page.names(passage):
+        land = nation(mention.passage.of(reading.article.text))
+        person = page.cast.of.get((reading.article.id, mention.entity))
+        if land is not None:
+            found.add("nation " + land.name)
+        elif person is not None:
+            found.add(person.id)
     return found
 
 
@@ -315,38 +394,47 @@ def _about(page: _Page, no: _Act, yes: _Act) -> str:
 
 def _numbers(page: _Page, settings: ConflictFinding) -> Iterator[Conflict]:
     """Quantities of one unit that cannot both be true, in sentences that tell the same."""
-    matters: list[list[_Count]] = []
-    for left, right in page.near(settings.counted):
+    matters = _Matters()
+    for left, right in page.near_counts(settings.counted):
         for a, b in _left_over(page, left, right):
             if not _same_setting(page, (a, left), (b, right)) or _update(page, (a, left), (b, right)):
                 continue
-            if _modality(page, a) == _modality(page, b):  # else: what was to be and what came of it
-                _file(matters, (a, left), (b, right))
-    for matter in matters:
+            if page.modality(a) == page.modality(b):  # else: what was to be and what came of it
+                matters.file((a, left), (b, right))
+    for matter in matters.found:
         yield Conflict("number", _counted_thing(page, matter[0][0]), _sides(page, matter))
 
 
 _Count = tuple[Quantity, Passage]  # and the sentence it stands in
 
 
-def _file(matters: list[list[_Count]], one: _Count, other: _Count) -> None:
-    """Two counts of one thing put with what else is told of it."""
-    home = next((m for m in matters if any(_equal(q, one[0]) or _equal(q, other[0]) for q, _ in m)), None)
-    if home is None:
-        matters.append([one, other])
-    else:
-        home += [one, other]
+class _Matters:
+    """Counts of one thing put together."""
+
+    def __init__(self) -> None:
+        self.found: list[list[_Count]] = []
+        self._home: dict[tuple[str, Decimal | None, Decimal | None], int] = {}
+
+    def file(self, one: _Count, other: _Count) -> None:
+        """Two counts of one thing put with what else is told of it."""
+        keys = _count_of(one[0]), _count_of(other[0])
+        home = min((self._home[k] for k in keys if k in self._home), default=len(self.found))
+        if home == len(self.found):
+            self.found.append([])
+        self.found[home] += [one, other]
+        for key in keys:
+            self._home[key] = min(self._home.get(key, home), home)
+
+
+def _count_of(quantity: Quantity) -> tuple[str, Decimal | None, Decimal | None]:
+    return quantity.unit, quantity.low, quantity.high
 
 
 def _sides(page: _Page, matter: Sequence[_Count]) -> tuple[Side, ...]:
-    sides: list[tuple[Quantity, set[Passage]]] = []
+    sides: dict[tuple[str, Decimal | None, Decimal | None], tuple[Quantity, set[Passage]]] = {}
     for quantity, sentence in matter:
-        side = next((e for q, e in sides if _equal(q, quantity)), None)
-        if side is None:
-            sides.append((quantity, {sentence}))
-        else:
-            side.add(sentence)
-    return tuple(Side(page.exact(q.passage), tuple(sorted(e))) for q, e in sides)
+        sides.setdefault(_count_of(quantity), (quantity, set()))[1].add(sentence)
+    return tuple(Side(page.exact(q.passage), tuple(sorted(e))) for q, e in sides.values())
 
 
 def find_updates(
@@ -361,36 +449,28 @@ def find_updates(
     Only where one of the two tells that it counts so far, and both tell of the same thing.
     """
     page = _Page(readings, cast, pairs)
-    matters: list[list[_Count]] = []
-    for left, right in page.near(settings.counted):
-        for a in _counted(page, left):
-            for b in _counted(page, right):
-                if a.unit != b.unit or a.low == b.low or _modality(page, a) != _modality(page, b):
+    matters = _Matters()
+    for left, right in page.near_counts(settings.counted):
+        for a in page.counted(left):
+            for b in page.counted(right):
+                if a.unit != b.unit or a.low == b.low or page.modality(a) != page.modality(b):
                     continue
                 told = (a, left), (b, right)
                 if _same_setting(page, *told) and _update(page, *told):
-                    _file(matters, *told)
+                    matters.file(*told)
 
     def when(count: _Count) -> tuple[date, datetime]:
         published = page.by_id[count[1].article].article.published
         return _when(published) if published else (date.max, datetime.max.replace(tzinfo=UTC))
 
     found = []
-    for matter in matters:
+    for matter in matters.found:
         order = sorted(matter, key=lambda count: (*when(count), count[0].low or 0))
         found.append(Update(_counted_thing(page, order[0][0]), _sides(page, order)))
     return tuple(found)
 
 
 _BREAKS = frozenset("and or but who that which at as with to were was have had".split())
-
-
-def _modality(page: _Page, quantity: Quantity) -> Modality:
-    """Of the smallest clause that a number stands in."""
-    reading = page.by_id[quantity.passage.article]
-    around = [c for c in reading.clauses if c.passage.covers(quantity.passage)]
-    clause = min(around, key=lambda c: c.passage.end - c.passage.start, default=None)
-    return clause.modality if clause else "happened"
 
 
 def _counted_thing(page: _Page, quantity: Quantity) -> str:
@@ -401,64 +481,29 @@ def _counted_thing(page: _Page, quantity: Quantity) -> str:
     return " ".join(after[: min(stop, 5)]) or quantity.unit
 
 
-def _equal(a: Quantity, b: Quantity) -> bool:
-    return a.unit == b.unit and a.low == b.low and a.high == b.high
-
-
 def _left_over(page: _Page, left: Passage, right: Passage) -> list[tuple[Quantity, Quantity]]:
     """The one quantity of a unit that each of two sentences has and the other does not.
 
     Where two are left on a side nobody says which is meant.
     """
-    ours, theirs = _counted(page, left), _counted(page, right)
+    ours, theirs = page.counted(left), page.counted(right)
     found = []
     for unit in {q.unit for q in ours} & {q.unit for q in theirs}:
         mine, its = ([q for q in side if q.unit == unit] for side in (ours, theirs))
         # of any unit: "received 19 of its own" gives no unit for its 19
-        only_mine = [q for q in mine if not any(can_both_be(q, x) for x in _in(page, right))]
-        only_its = [q for q in its if not any(can_both_be(q, x) for x in _in(page, left))]
+        only_mine = [q for q in mine if not any(can_both_be(q, x) for x in page.quantities(right))]
+        only_its = [q for q in its if not any(can_both_be(q, x) for x in page.quantities(left))]
         if len(only_mine) == len(only_its) == 1:
             a, b = only_mine[0], only_its[0]
-            if not _also_told(page, a, right.article) and not _also_told(page, b, left.article):
+            # where the other article gives this number too, it tells of two things
+            if not page.tells(a, right.article) and not page.tells(b, left.article):
                 found.append((a, b))
     return found
 
 
-def _in(page: _Page, sentence: Passage) -> list[Quantity]:
-    return [q for q in page.by_id[sentence.article].quantities if sentence.covers(q.passage)]
-
-
-def _counted(page: _Page, sentence: Passage) -> list[Quantity]:
-    return [
-        q
-        for q in _in(page, sentence)
-        if q.unit
-        # "billions" is no figure to differ from
-        and (q.high is not None or _DIGIT.search(page.exact(q.passage)))
-    ]
-
-
-def _same_setting(page: _Page, a: tuple[Quantity, Passage], b: tuple[Quantity, Passage]) -> bool:
+def _same_setting(page: _Page, a: _Count, b: _Count) -> bool:
     """Whether the words next to two numbers are those of one thing."""
-    near = []
-    for quantity, sentence in (a, b):
-        text = page.by_id[sentence.article].article.text
-        start, end = (
-            max(sentence.start, quantity.passage.start - 40),
-            min(sentence.end, quantity.passage.end + 40),
-        )
-        near.append(
-            {w.form[:5] for w in words(text, start, end) if len(w.form) > 3 and not w.form[0].isdigit()}
-        )
-    return len(near[0] & near[1]) >= 2
-
-
-def _also_told(page: _Page, quantity: Quantity, article: ArticleId) -> bool:
-    """Whether the other article gives this number too: then it tells of two things."""
-    return any(
-        q.unit == quantity.unit and q.low == quantity.low and q.high == quantity.high
-        for q in page.by_id[article].quantities
-    )
+    return len(page.setting(*a) & page.setting(*b)) >= 2
 
 
 _SO_FAR = re.compile(
@@ -502,16 +547,16 @@ def _days(page: _Page, settings: ConflictFinding) -> Iterator[Conflict]:
         by_predicate[one_deed(one[1].predicate)].append(one)
     used: set[Passage] = set()
     for members in by_predicate.values():
+        like = page.cosines([s for _, _, s in members]) >= settings.one_deed
         for n, (period, clause, sentence) in enumerate(members):
-            for other, its_clause, its_sentence in members[n + 1 :]:
+            for m in np.nonzero(like[n, n + 1 :])[0].tolist():
+                other, its_clause, its_sentence = members[n + 1 + m]
                 if sentence.article == its_sentence.article or {sentence, its_sentence} & used:
                     continue
                 # one weekday that two articles print was read amiss in one, not told otherwise
                 if page.exact(period.passage).lower() == page.exact(other.passage).lower():
                     continue
                 if not _apart(period, other) or clause.negated != its_clause.negated:
-                    continue
-                if page.cosine(sentence, its_sentence) < settings.one_deed:
                     continue
                 if not _one_deed(page, clause, its_clause):
                     continue

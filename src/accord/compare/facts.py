@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from accord.compare.pairs import Pairs
-from accord.compare.statements import Phrasing, choose_statement, clearness
+from accord.compare.statements import Phrasing, choose_statement
 from accord.compare.traits import Line
 from accord.compare.utterances import FUNCTION_WORDS
 from accord.records import ArticleId, Conflict, Fact, Passage, Reading, Sentence, Utterance
@@ -37,6 +38,9 @@ class FactGrouping:
     alone: float = 1.0  # below this share of the floor with every other sentence, one alone reports it
     alone_most: int = 10  # sentences an article may show as its own: its readers have the article itself
     lead_most: int = 5
+    # What bounds the work in stories of very many articles.
+    stating: int = 16  # sentences of a group that may state it: those nearest the one that opens it
+    held_against: int = 24  # sentences of a group that a further one is held against
 
 
 def group_facts(
@@ -46,6 +50,7 @@ def group_facts(
     floor: float,
     utterances: Sequence[Utterance],
     count_origins: CountOrigins,
+    phrasing: Phrasing | None = None,
     settings: FactGrouping = FactGrouping(),
 ) -> tuple[Fact, ...]:
     """Groups of sentences of two or more articles that report the same, by weight.
@@ -55,10 +60,11 @@ def group_facts(
     several. Groups of nothing but speech, or whose sentences all quote one of
     `utterances`, are left to those. Empty: nothing is shared.
     """
-    phrasing = Phrasing(readings)
-    clear = [clearness(readings[x.reading].sentences[x.sentence].passage, phrasing) for x in pairs.lines]
+    phrasing = phrasing or Phrasing(readings, utterances)
+    clear = [phrasing.clearness(_passage(readings, x)) for x in pairs.lines]
     groups = _groups(pairs, clear, floor, settings)
-    told = [t for group in groups if (t := _told(readings, pairs, group, phrasing, floor, settings))]
+    passages = [_passage(readings, line) for line in pairs.lines]
+    told = [t for group in groups if (t := _told(passages, pairs, group, phrasing, floor, settings))]
     facts = [_fact(t, phrasing, count_origins) for t in _joined(told, phrasing, floor, settings)]
     facts = _without_retold([fact for fact in facts if fact.articles > 1], utterances)
     return _folded(sorted(facts, key=lambda f: (-f.weight, f.evidence)), settings)
@@ -113,22 +119,27 @@ def _groups(pairs: Pairs, clear: Sequence[float], floor: float, settings: FactGr
         (n for n, value in enumerate(support) if value > 0),
         key=lambda n: (-(support[n] + settings.clear * clear[n]), n),
     )
+    likely = [_best_first(row, floor) for row in pairs.near]
+    worst = settings.worst * floor
+    possible = [{n for n, score in row.items() if score >= worst} for row in pairs.near]
     closest = [max(row, key=lambda n: (row[n], -n), default=-1) for row in pairs.near]
     settled: set[int] = set()
     groups: list[list[int]] = []
-    covered: set[tuple[int, int]] = set()
+    homes: defaultdict[int, set[int]] = defaultdict(set)  # the groups that each sentence is in
 
     def gather(centre: int) -> None:
-        group = [centre]
-        row = pairs.near[centre]
-        for n in sorted((n for n, score in row.items() if score >= floor), key=lambda n: (-row[n], n)):
-            near = pairs.near[n]
-            if all(near.get(m, 0.0) >= settings.worst * floor for m in group if reading[m] != reading[n]):
+        group, first = [centre], {centre}
+        for n in likely[centre]:
+            # those of its own article it need not go with
+            if all(reading[m] == reading[n] for m in first - possible[n]):
                 group.append(n)
+                if len(first) < settings.held_against:
+                    first.add(n)
         settled.add(centre)
         members = set(group)
         settled.update(n for n in group if closest[n] in members)
-        covered.update((a, b) for a in group for b in pairs.near[a].keys() & members)
+        for n in group:
+            homes[n].add(len(groups))
         groups.append(group)
 
     for centre in order:
@@ -137,9 +148,13 @@ def _groups(pairs: Pairs, clear: Sequence[float], floor: float, settings: FactGr
     # a sentence that tells two facts has found one; a sure counterpart elsewhere shows the other
     for centre in order:
         sure = (n for n, score in pairs.near[centre].items() if score >= settings.sure * floor)
-        if any((centre, n) not in covered for n in sure):
+        if any(homes[centre].isdisjoint(homes[n]) for n in sure):
             gather(centre)
     return groups
+
+
+def _best_first(row: Mapping[int, float], floor: float) -> list[int]:
+    return sorted((n for n, score in row.items() if score >= floor), key=lambda n: (-row[n], n))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +164,17 @@ class _Told:
 
 
 def _told(
-    readings: Sequence[Reading],
+    lines: Sequence[Passage],
     pairs: Pairs,
     group: Sequence[int],
     phrasing: Phrasing,
     floor: float,
     settings: FactGrouping,
 ) -> _Told | None:
-    passages = [_passage(readings, pairs.lines[n]) for n in group]
+    passages = [lines[n] for n in group]
     scores = dict(zip(passages, [1.0, *(pairs.score(group[0], n) for n in group[1:])], strict=True))
-    statement = choose_statement(sorted(scores), phrasing)
+    among = phrasing.in_order(passages[: settings.stating])
+    statement = choose_statement(phrasing.in_order(passages), phrasing, among=among)
     return None if statement is None else _borne_out(statement, scores, phrasing, floor, settings)
 
 
@@ -180,6 +196,50 @@ def _borne_out(
     return _Told(statement, kept)
 
 
+class _Statements:
+    """The statements of the facts so far, by number, and which of them a further one repeats."""
+
+    def __init__(self, phrasing: Phrasing, floor: float) -> None:
+        self._phrasing, self._floor = phrasing, floor
+        self._stems: list[frozenset[str]] = []
+        self._wholes: list[float] = []
+        self._holders: defaultdict[str, list[int]] = defaultdict(list)
+        self._asked: dict[Passage, tuple[int, int | None]] = {}  # how many were known, and what was found
+
+    def add(self, statement: Passage) -> None:
+        stems = self._phrasing.stems(statement)
+        for stem in stems:
+            self._holders[stem].append(len(self._stems))
+        self._stems.append(stems)
+        self._wholes.append(self._phrasing.whole(statement))
+
+    def twin(self, statement: Passage) -> int | None:
+        """The first statement that shares `floor` of the words of both, by rarity; None where none does."""
+        known, found = self._asked.get(statement, (0, None))
+        if found is None and known < len(self._stems):
+            found = self._search(statement, known)
+            self._asked[statement] = len(self._stems), found
+        return found
+
+    def _search(self, statement: Passage, known: int) -> int | None:
+        phrasing = self._phrasing
+        stems, ours = phrasing.stems(statement), phrasing.whole(statement)
+        # Two that share so much share one of the rarest words that weigh more than the rest may
+        # (prefix filtering; Chaudhuri et al., A primitive operator for similarity joins, 2006).
+        rest, options = ours, set[int]()
+        for stem in sorted(stems, key=lambda s: (len(self._holders.get(s, ())), s)):
+            if rest < self._floor * ours:
+                break
+            holders = self._holders.get(stem, [])
+            options.update(holders[bisect_left(holders, known) :])
+            rest -= phrasing.rarity(stem)
+        for n in sorted(options):
+            shared = phrasing.weight(stems & self._stems[n])
+            if shared / (ours + self._wholes[n] - shared + 1e-9) >= self._floor:
+                return n
+        return None
+
+
 def _joined(told: Sequence[_Told], phrasing: Phrasing, floor: float, settings: FactGrouping) -> list[_Told]:
     """Groups that ended up with one statement told apart by another one, else made one.
 
@@ -187,28 +247,22 @@ def _joined(told: Sequence[_Told], phrasing: Phrasing, floor: float, settings: F
     what bears that out.
     """
     kept: list[_Told] = []
-    holders: defaultdict[str, list[int]] = defaultdict(list)  # of each stem: facts with it in their statement
-
-    def twin(statement: Passage) -> int | None:
-        stems = phrasing.stems(statement)
-        shared: defaultdict[int, float] = defaultdict(float)
-        for stem in stems:
-            for n in holders[stem]:
-                shared[n] += phrasing.rarity(stem)
-        ours = phrasing.whole(statement)
-        alike = {n: w / (ours + phrasing.whole(kept[n].statement) - w + 1e-9) for n, w in shared.items()}
-        return min((n for n, value in alike.items() if value >= settings.one_statement), default=None)
+    stated = _Statements(phrasing, settings.one_statement)
 
     for one in told:
-        n = twin(one.statement)
+        n = stated.twin(one.statement)
         if n is not None:
-            other = choose_statement(sorted(one.scores), phrasing, avoid=lambda s: twin(s) is not None)
+            other = choose_statement(
+                phrasing.in_order(one.scores),
+                phrasing,
+                among=phrasing.in_order(list(one.scores)[: settings.stating]),
+                avoid=lambda s: stated.twin(s) is not None,
+            )
             if other is not None:
                 one = _borne_out(other, one.scores, phrasing, floor, settings)
                 n = None
         if n is None:
-            for stem in phrasing.stems(one.statement):
-                holders[stem].append(len(kept))
+            stated.add(one.statement)
             kept.append(one)
             continue
         more = {
@@ -240,20 +294,19 @@ def without_rivals(
 ) -> tuple[Fact, ...]:
     """The facts without the sentences that a conflict sets against the value they state."""
     texts = {r.article.id: r.article.text for r in readings}
+    # of each sentence that a conflict sets against another value: that value
+    against: defaultdict[Passage, set[str]] = defaultdict(set)
+    for conflict in conflicts:
+        for side in conflict.sides if conflict.kind != "wording" else ():
+            for passage in side.evidence:
+                against[passage].update(other.value for other in conflict.sides if other is not side)
     kept = []
     for fact in facts:
         stated = fact.statement.of(texts[fact.statement.article])
-        rivals = {
-            passage
-            for conflict in conflicts
-            for side in conflict.sides
-            if conflict.kind != "wording"
-            and side.value in stated
-            and re.search(rf"(?<!\w){re.escape(side.value)}(?!\w)", stated)
-            for other in conflict.sides
-            if other is not side
-            for passage in other.evidence
-        }
+        states: dict[str, bool] = {}
+        for value in {v for p in fact.evidence if p in against for v in against[p]}:
+            states[value] = value in stated and bool(re.search(rf"(?<!\w){re.escape(value)}(?!\w)", stated))
+        rivals = {p for p in fact.evidence if p in against and any(states[v] for v in against[p])}
         evidence = tuple(p for p in fact.evidence if p not in rivals)
         if len(evidence) == len(fact.evidence):
             kept.append(fact)
@@ -270,6 +323,7 @@ def facts_alone(
     shared: Sequence[Fact],
     *,
     floor: float,
+    phrasing: Phrasing | None = None,
     settings: FactGrouping = FactGrouping(),
 ) -> tuple[Fact, ...]:
     """What a single article reports: its sentences that nothing elsewhere comes near, in text order.
@@ -279,7 +333,7 @@ def facts_alone(
     """
     if len(readings) == 1:
         return ()
-    phrasing = Phrasing(readings)
+    phrasing = phrasing or Phrasing(readings)
     told = {p for fact in shared for p in fact.evidence}
     best = pairs.best()
     lines: defaultdict[int, list[tuple[int, Line]]] = defaultdict(list)
@@ -295,7 +349,7 @@ def facts_alone(
             if best[n] >= settings.alone * floor or phrasing.speech(sentence.passage) > QUOTING:
                 continue
             if len(sentence.terms) >= 4 and _has_substance(reading, sentence):
-                found.append((clearness(sentence.passage, phrasing), sentence.passage))
+                found.append((phrasing.clearness(sentence.passage), sentence.passage))
         kept = sorted(sorted(found, reverse=True)[: settings.alone_most], key=lambda x: x[1])
         facts += [Fact(passage, (passage,), 1, 1, round(value, 4)) for value, passage in kept]
     return tuple(facts)

@@ -20,12 +20,15 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from accord.compare.overlap import Column, Matching, Stretch, align, find_overlaps, read_column
 from accord.compare.revisions import find_revisions, page_of
 from accord.compare.wire import Agencies, OutletNames, find_wire, known_agencies
 from accord.names import fold
 from accord.records import Article, ArticleId, Credit, Edge, EdgeKind, Lineage, Passage, Reading
+
+T = TypeVar("T", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,7 @@ def count_origins(evidence: Sequence[Passage], lineage: Lineage, copies: Copies 
 
     - they are one origin as a whole (`Lineage.origins`);
     - half of what the one says here, counted over all its passages in `evidence`, is word
-      for word what the other says here, or both took it from one text (sentences of
+      for word what the other says here, or both have it of one text (sentences of
       prose; quotations when they share one of 20 words or more, cut at the same places);
     - both credit the same named source in these sentences, or the one credits the other.
 
@@ -157,14 +160,7 @@ def count_origins(evidence: Sequence[Passage], lineage: Lineage, copies: Copies 
         for article in present[1:]:
             origins.join(present[0], article)
 
-    for article, passages in said.items():
-        images = copies.of(passages)
-        length = sum(p.end - p.start for p in passages)
-        for other, others in said.items():
-            if other != article:
-                shared = [here for here, there in images if any(there.touches(p) for p in others)]
-                if _overlap(passages, shared) >= COVERED * length:
-                    origins.join(article, other)
+    _join_copies(origins, said, copies)
 
     leaning: dict[Hashable, list[ArticleId]] = defaultdict(list)
     for edge in lineage.edges:
@@ -189,40 +185,71 @@ def _is_named(source: str) -> bool:
 
 
 class Copies:
-    """Where the words of a passage stand again, at any remove; looked up often, so followed once."""
+    """Where several articles have the same words: which texts a passage has parts of.
+
+    Passages that an edge pairs are of one text, and so are passages of one article that touch.
+    Made once a story and looked up often.
+    """
 
     def __init__(self, lineage: Lineage) -> None:
-        self._pairs: dict[ArticleId, list[tuple[Passage, Passage]]] = defaultdict(list)
-        self._reached: dict[tuple[Passage, Passage], tuple[Passage, ...]] = {}
-        for edge in lineage.edges:
-            for here, there in edge.passages:
-                if there is not None:
-                    self._pairs[here.article].append((here, there))
-                    self._pairs[there.article].append((there, here))
+        pairs = [(a, b) for edge in lineage.edges for a, b in edge.passages if b is not None]
+        texts = _Union(dict.fromkeys(p for pair in pairs for p in pair))
+        for here, there in pairs:
+            texts.join(here, there)
+        self._spans: dict[ArticleId, list[tuple[Passage, int]]] = defaultdict(list)
+        last: Passage | None = None  # the one that reaches furthest so far
+        for passage in sorted(texts.members):
+            if last is not None and last.touches(passage):
+                texts.join(last, passage)
+            if last is None or last.article != passage.article or last.end < passage.end:
+                last = passage
+        numbers: dict[Passage, int] = {}
+        for passage in sorted(texts.members):
+            number = numbers.setdefault(texts.find(passage), len(numbers))
+            self._spans[passage.article].append((passage, number))
+        self._starts = {article: [p.start for p, _ in spans] for article, spans in self._spans.items()}
+        self._longest = {
+            article: max(p.end - p.start for p, _ in spans) for article, spans in self._spans.items()
+        }
 
-    def of(self, passages: Iterable[Passage]) -> list[tuple[Passage, Passage]]:
-        """Parts of the passages, each with a place where the same words stand."""
+    def of(self, passage: Passage) -> list[tuple[Passage, int]]:
+        """The passages that touch this one and stand elsewhere too, each with the number of its text."""
+        starts = self._starts.get(passage.article)
+        if starts is None:
+            return []
+        first = bisect_left(starts, passage.start - self._longest[passage.article])
+        last = bisect_left(starts, passage.end)
         return [
-            (here, image)
-            for passage in passages
-            for here, there in self._pairs.get(passage.article, ())
-            if here.touches(passage)
-            for image in self._follow(here, there)
+            (here, text) for here, text in self._spans[passage.article][first:last] if here.touches(passage)
         ]
 
-    def _follow(self, here: Passage, there: Passage) -> tuple[Passage, ...]:
-        known = self._reached.get((here, there))
-        if known is None:
-            # in the order they are found: a set of them would not be the same twice
-            reached, todo = {there: None}, [there]
-            while todo:
-                at = todo.pop()
-                for near, far in self._pairs[at.article]:
-                    if near.touches(at) and far not in reached and far.article != here.article:
-                        reached[far] = None
-                        todo.append(far)
-            known = self._reached[here, there] = tuple(reached)
-        return known
+
+def _join_copies(
+    origins: _Union[ArticleId], said: Mapping[ArticleId, Sequence[Passage]], copies: Copies
+) -> None:
+    """Joins articles of which one says here, over half of its words, what the other says word for word."""
+    texts_of: dict[ArticleId, dict[int, list[Passage]]] = {}
+    holders: dict[int, list[ArticleId]] = defaultdict(list)
+    for article, passages in said.items():
+        found: dict[int, list[Passage]] = defaultdict(list)
+        for passage in passages:
+            for here, text in copies.of(passage):
+                found[text].append(here)
+        texts_of[article] = found
+        for text in found:
+            holders[text].append(article)
+    for article, texts in texts_of.items():
+        length = sum(p.end - p.start for p in said[article])
+        covered: dict[tuple[int, ...], int] = {}  # by what texts are shared: they are mostly the same
+        for other in dict.fromkeys(a for text in texts for a in holders[text]):
+            if origins.find(other) == origins.find(article):
+                continue
+            common = tuple(text for text in texts if text in texts_of[other])
+            if common not in covered:
+                shared = [here for text in common for here in texts[text]]
+                covered[common] = _overlap(said[article], shared)
+            if covered[common] >= COVERED * length:
+                origins.join(article, other)
 
 
 def _overlap(passages: Iterable[Passage], shared: Iterable[Passage]) -> int:
@@ -427,21 +454,23 @@ def _credited_article(
     return min(of_outlet, key=lambda a: (a.published is None, a.published.day if a.published else 0)).id
 
 
-class _Union:
+class _Union(Generic[T]):
     """Disjoint sets that keep the order in which their members were given; pairs `apart` never meet."""
 
-    def __init__(
-        self, members: Iterable[ArticleId], apart: Iterable[tuple[ArticleId, ArticleId]] = ()
-    ) -> None:
+    def __init__(self, members: Iterable[T], apart: Iterable[tuple[T, T]] = ()) -> None:
         self._parent = {member: member for member in members}
         self._apart = [pair for pair in apart if self._parent.keys() >= set(pair)]
 
-    def find(self, member: ArticleId) -> ArticleId:
+    @property
+    def members(self) -> Iterable[T]:
+        return self._parent.keys()
+
+    def find(self, member: T) -> T:
         while self._parent[member] != member:
             self._parent[member] = member = self._parent[self._parent[member]]
         return member
 
-    def join(self, a: ArticleId, b: ArticleId) -> bool:
+    def join(self, a: T, b: T) -> bool:
         """Whether the two are in one set now."""
         one, other = self.find(a), self.find(b)
         if one != other:
@@ -450,8 +479,8 @@ class _Union:
             self._parent[other] = one
         return True
 
-    def groups(self) -> tuple[tuple[ArticleId, ...], ...]:
-        found: dict[ArticleId, list[ArticleId]] = {}
+    def groups(self) -> tuple[tuple[T, ...], ...]:
+        found: dict[T, list[T]] = {}
         for member in self._parent:
             found.setdefault(self.find(member), []).append(member)
         return tuple(tuple(group) for group in found.values())

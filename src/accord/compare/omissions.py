@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
 
 from accord.compare.pairs import Pairs
-from accord.records import ArticleId, Fact, Lineage, Omission, Passage, Reading
+from accord.records import Fact, Lineage, Omission, Passage, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +44,39 @@ def find_omissions(
     if len(readings) < 3:
         return ()
     row = {readings[line.reading].sentences[line.sentence].passage: n for n, line in enumerate(pairs.lines)}
-    own: dict[ArticleId, list[int]] = {r.article.id: [] for r in readings}
-    for n, line in enumerate(pairs.lines):
-        own[readings[line.reading].article.id].append(n)
+    wide = [
+        (fact, {p.article for p in fact.evidence}, _near(fact, pairs, row, floor, settings))
+        for fact in sorted(facts, key=lambda f: -f.weight)
+        if fact.origins >= settings.origins and fact.origins > settings.share * len(lineage.origins)
+    ]
+    compared = {line.reading for line in pairs.lines}
     found: list[Omission] = []
-    for reading in readings:
-        article = reading.article.id
-        mine = own[article]
-        if not mine:
+    for number, reading in enumerate(readings):
+        if number not in compared:
             continue
-        left_out = []
-        for fact in facts:
-            widely = fact.origins >= settings.origins and fact.origins > settings.share * len(lineage.origins)
-            if not widely or any(p.article == article for p in fact.evidence):
-                continue
-            told = [row[p] for p in fact.evidence if p in row]
-            near = any(pairs.score(a, b) >= settings.score * floor for a in told for b in mine)
-            like = (pairs.vectors[told] @ pairs.vectors[mine].T).max(initial=0) >= settings.cosine
-            if told and not near and not like and not _too_early(reading, fact.evidence, readings):
-                left_out.append(fact)
-        left_out.sort(key=lambda f: -f.weight)
-        found += [Omission(article, fact) for fact in left_out[: settings.most]]
+        left_out = (
+            fact
+            for fact, tellers, near in wide
+            if reading.article.id not in tellers
+            and near is not None
+            and number not in near
+            and not _too_early(reading, fact.evidence, readings)
+        )
+        found += [Omission(reading.article.id, fact) for fact in islice(left_out, settings.most)]
     return tuple(found)
+
+
+def _near(
+    fact: Fact, pairs: Pairs, row: Mapping[Passage, int], floor: float, settings: OmissionFinding
+) -> set[int] | None:
+    """The readings with a sentence that comes near the fact; None where none of its own is compared."""
+    told = [row[p] for p in fact.evidence if p in row]
+    if not told:
+        return None
+    least = settings.score * floor
+    near = {pairs.lines[n].reading for a in told for n, score in pairs.near[a].items() if score >= least}
+    like = (pairs.vectors @ pairs.vectors[told].T).max(axis=1) >= settings.cosine
+    return near | {pairs.lines[n].reading for n in np.nonzero(like)[0].tolist()}
 
 
 def _too_early(reading: Reading, evidence: Sequence[Passage], readings: Sequence[Reading]) -> bool:

@@ -134,7 +134,7 @@ def _features(traits: Traits, number: int, rows: range, columns: range, screenin
     weights = traits.rarity[members]
     weighed: Floats = ours * weights
     shared: Floats = weighed @ theirs
-    sums = np.array([traits.rarity[list(m)].sum() for m in traits.terms.of], np.float32)
+    sums = traits.weights
     of_all: Floats = shared / np.maximum(sums[here, None] + sums[None, there] - shared, np.float32(1e-6))
     i, j = _screened(cosine + of_all, screening)
     a, b = i + rows.start, j + columns.start
@@ -233,11 +233,11 @@ def _neighbours(cosine: Floats, i: Indices, j: Indices, firsts: Indices) -> Floa
 
 
 def _crossed(traits: Traits, one: str, other: str, a: Indices, b: Indices) -> Floats:
-    ours, theirs = getattr(traits, one).named, getattr(traits, other).named
-    return np.array(
-        [
-            len(ours[x] & theirs[y]) + len(theirs[x] & ours[y])
-            for x, y in zip(a.tolist(), b.tolist(), strict=True)
-        ],
-        np.float32,
-    )
+    mine, its = getattr(traits, one), getattr(traits, other)
+    ours, theirs = mine.named, its.named
+    found = np.zeros(len(a), np.float32)
+    able = (mine.sizes[a] * its.sizes[b] + its.sizes[a] * mine.sizes[b]) > 0
+    for n in np.nonzero(able)[0].tolist():
+        x, y = int(a[n]), int(b[n])
+        found[n] = len(ours[x] & theirs[y]) + len(theirs[x] & ours[y])
+    return found

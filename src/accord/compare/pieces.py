@@ -6,13 +6,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from accord.records import Article, Cast, Passage, Person, Quotation, QuotationKind, Reading
 from accord.text import Word, plain, words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Piece:
     """A quoted stretch within one sentence, without its marks."""
 
@@ -27,9 +28,9 @@ class Piece:
     unclaimed: bool = False  # in marks, but no quotation was found there
     unmarked: bool = False  # printed without marks, word for word what another article has in marks
 
-    @property
-    def forms(self) -> list[str]:
-        return [w.form for w in self.words]
+    @cached_property
+    def forms(self) -> tuple[str, ...]:
+        return tuple(w.form for w in self.words)
 
 
 def find_pieces(readings: Sequence[Reading], cast: Cast) -> list[Piece]:
@@ -112,11 +113,17 @@ def is_name(text: str, piece: Sequence[Word]) -> bool:
 
 
 def _with_stop(text: str, piece: Sequence[Word], limit: int) -> tuple[int, int]:
-    """The stretch from the first word to the last with what stops it (“… is.”, “… here,”)."""
-    end = piece[-1].end
+    """The stretch from the first word to the last with what stops it (“… is.”, “… here,”).
+
+    A bracket before it comes along where it is closed within: “[The mayor] is gone”.
+    """
+    start, end = piece[0].start, piece[-1].end
     while end < limit and text[end] in ".,!?…;:)]":
         end += 1
-    return piece[0].start, end
+    closing = {"[": "]", "(": ")"}.get(text[start - 1 : start])
+    if closing and closing in text[start:end]:
+        start -= 1
+    return start, end
 
 
 _MARKED = re.compile(r"(?<!\w)(?:\"([^\"]+)\"|'((?:[^']|(?<=\w)'(?=\w))+)')(?!\w)")

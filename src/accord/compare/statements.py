@@ -11,14 +11,15 @@ import math
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from accord.compare.amounts import can_both_be
 from accord.compare.assertions import asserts_otherwise, speaks_of_undone, tells_undone
 from accord.compare.traits import USUAL
 from accord.compare.utterances import FUNCTION_WORDS
-from accord.records import ArticleId, Clause, Passage, Quantity, Reading, Sentence
+from accord.records import ArticleId, Clause, Passage, Quantity, Reading, Sentence, Utterance
 from accord.text import plain, words
 
 # What opens so leans on words before it and makes a poor statement.
@@ -28,10 +29,14 @@ _LEANING = re.compile(
     r"|after|before|until|not|is|are|was|were|has|have|had|be|been|being|by|with|of|one)\b|\w+ing\b",
     re.IGNORECASE,
 )
+# Outside quotation marks these are someone's speech, printed without any.
+_ADDRESSING = re.compile(r"\b(?:I|I'm|I've|we|you|you're|your|my|our)\b", re.IGNORECASE)
+_IN_MARKS = re.compile(r'"[^"]*(?:"|$)|(?<!\w)\'.*?(?<=[\w.,!?])\'(?!\w)')
 _DANGLING = re.compile(
     r"\b(?:of|to|the|a|an|and|or|but|for|with|in|on|at|by|from|that|which|who)$", re.IGNORECASE
 )
 
+_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _MARKS = frozenset(".,;:!?—–)") | {""}  # what a clause that is whole ends before
 
 
@@ -45,16 +50,42 @@ class Stating:
     speech: float = 0.6  # share of a statement that may be words quoted, with who said them
 
 
-class Phrasing:
-    """The words of a story's sentences, by how rare they are in it."""
+class Option(NamedTuple):
+    """A sentence or clause that may state a fact."""
 
-    def __init__(self, readings: Sequence[Reading]) -> None:
+    passage: Passage
+    stems: tuple[tuple[str, float], ...]  # each with its rarity
+    leans: bool  # opens so that it needs words before it
+    clear: float  # see `clearness`
+    speech: float  # see `Phrasing.speech`
+
+
+class Phrasing:
+    """The words of a story's sentences, by how rare they are in it; what is asked for is kept."""
+
+    def __init__(
+        self,
+        readings: Sequence[Reading],
+        utterances: Sequence[Utterance] = (),
+        settings: Stating = Stating(),
+    ) -> None:
+        """`utterances` tell which words are speech though no marks stand around them."""
+        self.settings = settings
+        self._options: dict[Passage, tuple[Option, ...]] = {}
+        self._clear: dict[Passage, float] = {}
+        self._undone: dict[Passage, bool] = {}
+        self._of_undone: dict[Passage, bool] = {}
+        self._otherwise: dict[tuple[Passage, Passage, bool], bool] = {}
         self._speech = {
             r.article.id: [
                 p for q in r.quotations if q.kind == "direct" for p in (*q.content, *q.source, *q.cue)
             ]
             for r in readings
         }
+        for utterance in utterances:
+            for rendering in utterance.renderings if utterance.wording != "single" else ():
+                for passage in rendering.passages if rendering.kind != "indirect" else ():
+                    self._speech[passage.article].append(passage)
         self.by_id = {r.article.id: r for r in readings}
         self._starts = {r.article.id: [s.passage.start for s in r.sentences] for r in readings}
         self._stems: dict[Passage, frozenset[str]] = {}
@@ -68,26 +99,37 @@ class Phrasing:
         for reading in readings:
             for sentence in reading.sentences:
                 counts.update(self.stems(sentence.passage))
+        places = sorted(s.passage for r in readings for s in r.sentences)
+        self._order = {passage: n for n, passage in enumerate(places)}
         self._rarity = {stem: min(math.log((total + 1) / n), 5.0) for stem, n in counts.items()}
 
     def stems(self, passage: Passage) -> frozenset[str]:
         """The words of a passage that carry matter, without their endings."""
-        if passage not in self._stems:
+        found = self._stems.get(passage)
+        if found is None:
             text = self.by_id[passage.article].article.text
-            self._stems[passage] = frozenset(
+            found = self._stems[passage] = frozenset(
                 _stem(w.form)
                 for w in words(text, passage.start, passage.end)
                 if w.form not in FUNCTION_WORDS and (len(w.form) > 2 or w.form[0].isdigit())
             )
-        return self._stems[passage]
+        return found
+
+    def in_order(self, sentences: Iterable[Passage]) -> list[Passage]:
+        """The sentences as they would be sorted; their order is worked out once."""
+        return sorted(sentences, key=self._order.__getitem__)
 
     def rarity(self, stem: str) -> float:
         return self._rarity.get(stem, 5.0)
 
+    def weight(self, stems: Iterable[str]) -> float:
+        """The rarity of some of the story's words, summed."""
+        return sum(map(self._rarity.__getitem__, stems))
+
     def borne_out(self, statement: Passage, by: Passage) -> float:
         """The share of a statement's words, weighed by rarity, that a sentence has too."""
         shared = self.stems(statement) & self.stems(by)
-        return sum(map(self.rarity, shared)) / (self.whole(statement) or 1.0)
+        return self.weight(shared) / (self.whole(statement) or 1.0)
 
     def matter(self, passage: Passage) -> frozenset[str]:
         """The stems of a passage that are not of a name or a title before it."""
@@ -111,14 +153,22 @@ class Phrasing:
 
     def speech(self, passage: Passage) -> float:
         """How much of a passage is words quoted, with who said them: the report of an utterance."""
-        inside = sum(
-            max(0, min(passage.end, q.end) - max(passage.start, q.start))
-            for q in self._speech[passage.article]
-        )
+        if _ADDRESSING.search(_IN_MARKS.sub("", plain(self.exact(passage)))):
+            return 1.0
+        inside, reached = 0, passage.start
+        for q in sorted(self._speech[passage.article]):
+            start, end = max(q.start, reached), min(q.end, passage.end)
+            if end > start:
+                inside, reached = inside + end - start, end
         return inside / max(1, passage.end - passage.start)
 
     def unshared_number(self, statement: Passage, evidence: Sequence[Passage]) -> bool:
         """Whether a number in a statement stands in no other article's sentence, or most give another."""
+        elsewhere = frozenset[str]().union(
+            *(self.stems(p) for p in evidence if p.article != statement.article)
+        )
+        if any(_YEAR.fullmatch(stem) and stem not in elsewhere for stem in self.stems(statement)):
+            return True
         for quantity in self.counted(statement):
             rivals = [
                 [q for q in self.counted(p) if q.unit == quantity.unit]
@@ -132,16 +182,52 @@ class Phrasing:
 
     def unshared_denial(self, statement: Passage, evidence: Sequence[Passage]) -> bool:
         """Whether a statement is that something was not done, and most sentences tell nothing like it."""
-        if not tells_undone(self.exact(statement), self.clauses(statement)):
+        if not self.tells_undone(statement):
             return False
-        verdicts = [speaks_of_undone(self.exact(p)) for p in evidence if p.article != statement.article]
+        verdicts = [self.speaks_of_undone(p) for p in evidence if p.article != statement.article]
         return sum(verdicts) * 2 < max(1, len(verdicts))
+
+    def tells_undone(self, statement: Passage) -> bool:
+        """Whether a statement is that something was not, or will not be, done."""
+        if statement not in self._undone:
+            self._undone[statement] = tells_undone(self.exact(statement), self.clauses(statement))
+        return self._undone[statement]
+
+    def speaks_of_undone(self, sentence: Passage) -> bool:
+        """Whether a sentence has any word by which it could tell that something was not done."""
+        if sentence not in self._of_undone:
+            self._of_undone[sentence] = speaks_of_undone(self.exact(sentence))
+        return self._of_undone[sentence]
+
+    def clearness(self, passage: Passage) -> float:
+        """How well a passage stands by itself, 1 at best."""
+        if passage not in self._clear:
+            self._clear[passage] = clearness(passage, self)
+        return self._clear[passage]
+
+    def options(self, sentence: Passage) -> tuple[Option, ...]:
+        """The sentence and the clauses in it that could state a fact."""
+        found = self._options.get(sentence)
+        if found is None:
+            found = self._options[sentence] = tuple(
+                Option(
+                    p,
+                    tuple((stem, self.rarity(stem)) for stem in self.stems(p)),
+                    bool(_LEANING.match(self.exact(p))),
+                    self.clearness(p),
+                    self.speech(p),
+                )
+                for p in _candidates(sentence, self)
+            )
+        return found
 
     def exact(self, passage: Passage) -> str:
         return passage.of(self.by_id[passage.article].article.text)
 
     def counts_otherwise(self, sentence: Passage, statement: Passage) -> bool:
         """Whether a sentence gives another figure where a statement gives one: a difference, not evidence."""
+        if not self.counted(statement):
+            return False
         theirs = self.counted(sentence)
         return any(
             any(t.unit == q.unit for t in theirs)
@@ -151,18 +237,21 @@ class Phrasing:
 
     def tells_otherwise(self, sentence: Passage, statement: Passage, *, strict: bool) -> bool:
         """Whether a sentence is no evidence for a statement: other figures, another deed, not done."""
-        if sentence.covers(statement):
-            return False
-        if self.counts_otherwise(sentence, statement):
-            return True
-        return asserts_otherwise(
-            self.exact(statement),
-            self.exact(sentence),
-            self.clauses(statement),
-            self.clauses(sentence),
-            self.stems,
-            strict=strict,
-        )
+        key = sentence, statement, strict
+        found = self._otherwise.get(key)
+        if found is None:
+            found = self._otherwise[key] = not sentence.covers(statement) and (
+                self.counts_otherwise(sentence, statement)
+                or asserts_otherwise(
+                    self.exact(statement),
+                    self.exact(sentence),
+                    self.clauses(statement),
+                    self.clauses(sentence),
+                    self.stems,
+                    strict=strict,
+                )
+            )
+        return found
 
     def counted(self, passage: Passage) -> list[Quantity]:
         """The numbers in a passage that say what they count."""
@@ -202,49 +291,56 @@ def choose_statement(
     evidence: Sequence[Passage],
     phrasing: Phrasing,
     *,
+    among: Sequence[Passage] | None = None,
     avoid: Callable[[Passage], bool] | None = None,
-    settings: Stating = Stating(),
 ) -> Passage | None:
     """The clause or sentence of the evidence that the other articles bear out best and that is clearest.
 
-    None where all are speech: what someone said is an utterance, not a fact. With `avoid`,
-    the best of those that it does not hold of and that stand by themselves; None where there
-    is none.
+    None where all are speech: what someone said is an utterance, not a fact. It is taken from the
+    sentences `among` the evidence, from all where that is not given. With `avoid`, the best of
+    those that it does not hold of and that stand by themselves; None where there is none.
     """
+    settings = phrasing.settings
     by_article: defaultdict[ArticleId, set[str]] = defaultdict(set)
     for passage in evidence:
         by_article[passage.article] |= phrasing.stems(passage)
     holders = Counter(stem for stems in by_article.values() for stem in stems)
     others = max(1, len(by_article) - 1)
 
-    def leans(candidate: Passage) -> bool:
-        return bool(_LEANING.match(candidate.of(phrasing.by_id[candidate.article].article.text)))
-
-    def value(candidate: Passage) -> tuple[bool, bool, float, int, int]:
-        own = by_article[candidate.article]
+    def worth(option: Option) -> tuple[bool, float, int, int]:
+        own = by_article[option.passage.article]
         gain = sum(
-            phrasing.rarity(stem) * ((holders[stem] - (stem in own)) / others - settings.unsupported)
-            for stem in phrasing.stems(candidate)
+            rarity * ((holders[stem] - (stem in own)) / others - settings.unsupported)
+            for stem, rarity in option.stems
         )
         return (
-            not leans(candidate),
-            not phrasing.unshared_number(candidate, evidence)
-            and not phrasing.unshared_denial(candidate, evidence),
-            gain + settings.clear * clearness(candidate, phrasing),
-            -candidate.start,
-            candidate.end,
+            not option.leans,
+            gain + settings.clear * option.clear,
+            -option.passage.start,
+            option.passage.end,
         )
 
-    candidates = [c for p in evidence for c in _candidates(p, phrasing, settings)]
-    told = [c for c in candidates if phrasing.speech(c) <= settings.speech]
-    if avoid is not None:
-        told = [c for c in told if not leans(c) and not avoid(c)]
-    return max(told, key=value, default=None)
+    told = [o for p in among or evidence for o in phrasing.options(p) if o.speech <= settings.speech]
+    told = sorted((o for o in told if avoid is None or not o.leans), key=worth, reverse=True)
+    best: Option | None = None
+    for option in told:
+        if best is not None and option.leans != best.leans:
+            break
+        if avoid is not None and avoid(option.passage):
+            continue
+        best = best or option
+        # a worse one that the others do not speak against goes before
+        if not phrasing.unshared_number(option.passage, evidence) and not phrasing.unshared_denial(
+            option.passage, evidence
+        ):
+            return option.passage
+    return best.passage if best else None
 
 
-def _candidates(sentence: Passage, phrasing: Phrasing, settings: Stating) -> Iterator[Passage]:
+def _candidates(sentence: Passage, phrasing: Phrasing) -> Iterator[Passage]:
     """The sentence, and the clauses in it that could stand alone: from their subject to a mark."""
-    yield sentence
+    if phrasing.sentence(sentence).block != "caption" or phrasing.clauses(sentence):
+        yield sentence  # a caption that only names whom it shows states nothing
     reading = phrasing.by_id[sentence.article]
     text = reading.article.text
     for clause in phrasing.clauses(sentence):
@@ -258,7 +354,7 @@ def _candidates(sentence: Passage, phrasing: Phrasing, settings: Stating) -> Ite
             continue
         if _LEANING.match(exact) or _DANGLING.search(exact):
             continue
-        if len(exact.split()) >= settings.shortest and _stands_alone(clause, exact, reading):
+        if len(exact.split()) >= phrasing.settings.shortest and _stands_alone(clause, exact, reading):
             yield passage
 
 

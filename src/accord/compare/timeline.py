@@ -43,6 +43,7 @@ def build_timeline(
     readings: Sequence[Reading],
     facts: Sequence[Fact],
     *,
+    phrasing: Phrasing | None = None,
     settings: TimelineSettings = TimelineSettings(),
 ) -> tuple[Moment, ...]:
     """Moments by day, each with the words its day was read from.
@@ -57,7 +58,7 @@ def build_timeline(
     Empty where no clause has a resolved time.
     """
     latest = max((r.article.published.day for r in readings if r.article.published), default=None)
-    phrasing = Phrasing(readings)
+    phrasing = phrasing or Phrasing(readings)
     dated = [d for r in sorted(readings, key=lambda r: r.article.id) for d in find_dated(r, latest)]
     links = _links(facts)
     events = _Events(dated, phrasing, links, settings)

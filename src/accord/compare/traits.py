@@ -74,6 +74,7 @@ class Traits:
     around: Floats  # of the sentence with the one before and the one after, unit length
     terms: Kind
     rarity: Floats  # of each term
+    weights: Floats  # of each line: the rarity of its terms, summed
     bigrams: Kind
     numbers: Kind
     names: Kind
@@ -113,6 +114,7 @@ def find_traits(readings: Sequence[Reading], cast: Cast) -> Traits:
             lengths.append(len(forms))
             quoted.append('"' in plain(sentence.passage.of(text)))
     terms = Kind(columns["terms"])
+    rarity = _rarity(terms)
     width = max((r.vectors.shape[1] for r in readings if r.vectors.ndim == 2), default=0)
     vectors = np.array([readings[x.reading].vectors[x.sentence] for x in lines], np.float32)
     vectors = vectors.reshape(len(lines), width)
@@ -122,7 +124,8 @@ def find_traits(readings: Sequence[Reading], cast: Cast) -> Traits:
         vectors=vectors,
         around=_around(vectors, starts),
         terms=terms,
-        rarity=_rarity(terms),
+        rarity=rarity,
+        weights=np.array([rarity[list(members)].sum() for members in terms.of], np.float32),
         bigrams=Kind(columns["bigrams"]),
         numbers=Kind(columns["numbers"]),
         names=Kind(columns["names"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 
 from accord.compare.pieces import Piece
 from accord.compare.wordings import FUNCTION_WORDS, NEGATIONS
@@ -19,6 +19,10 @@ _SHARE_BESIDE = 0.6  # both less for a sentence beside one of which it is sure
 _RUN_BESIDE = 4
 
 
+# What two stretches have in common, in order: many articles print the same words.
+_Blocks = dict[tuple[tuple[str, ...], tuple[str, ...]], list[Match]]
+
+
 def find_unmarked(readings: Sequence[Reading], pieces: Sequence[Piece]) -> list[Piece]:
     """Sentences outside marks that print what another article has in marks, nearly word for word.
 
@@ -31,6 +35,7 @@ def find_unmarked(readings: Sequence[Reading], pieces: Sequence[Piece]) -> list[
         for gram in set(_grams(piece.forms)):
             index[gram].append(n)
     found: list[Piece] = []
+    blocks: _Blocks = {}
     for number, reading in enumerate(readings):
         held = {p.sentence for p in pieces if p.reading == number}
         matches: dict[int, tuple[Piece, tuple[Word, ...], bool]] = {}
@@ -38,7 +43,9 @@ def find_unmarked(readings: Sequence[Reading], pieces: Sequence[Piece]) -> list[
             if n in held or sentence.block != "body":
                 continue
             said = tuple(words(reading.article.text, sentence.passage.start, sentence.passage.end))
-            match = _best([w.form for w in said], [claimed[k] for k in _near(said, index)], number)
+            match = _best(
+                tuple(w.form for w in said), [claimed[k] for k in _near(said, index)], number, blocks
+            )
             if match is not None and not _reported(reading, sentence.passage):
                 matches[n] = (match[0], said, match[1])
         found += _runs(reading, number, matches)
@@ -53,13 +60,19 @@ def _near(said: Sequence[Word], index: dict[tuple[str, ...], list[int]]) -> list
     return sorted({n for gram in _grams([w.form for w in said]) for n in index.get(gram, ())})
 
 
-def _best(forms: list[str], options: Sequence[Piece], reading: int) -> tuple[Piece, bool] | None:
+def _best(
+    forms: tuple[str, ...], options: Sequence[Piece], reading: int, blocks_of: _Blocks
+) -> tuple[Piece, bool] | None:
     """The piece of another article that holds most of a sentence, and whether that alone is sure."""
     best: tuple[float, Piece, bool] | None = None
     for piece in options:
         if piece.reading == reading:
             continue
-        blocks = SequenceMatcher(None, forms, piece.forms, autojunk=False).get_matching_blocks()
+        key = forms, piece.forms
+        blocks = blocks_of.get(key)
+        if blocks is None:
+            blocks = SequenceMatcher(None, forms, piece.forms, autojunk=False).get_matching_blocks()
+            blocks_of[key] = blocks
         common = [w for b in blocks for w in forms[b.a : b.a + b.size]]
         run, share = max(b.size for b in blocks), len(common) / len(forms)
         matter = sum(w not in FUNCTION_WORDS and w not in NEGATIONS for w in common)

@@ -97,18 +97,30 @@ class _Overlap:
             len(common) / max(1, min(len(ours), len(theirs))),
             max(b.size for b in blocks),
             sum(w not in _EMPTY for w in common),
-            list(ours) == list(theirs),
+            tuple(ours) == tuple(theirs),
         )
 
 
-def _same_words(left: Piece, right: Piece, settings: QuoteMatching) -> bool:
-    ours, theirs = left.forms, right.forms
-    shared = _Overlap.of(ours, theirs)
-    if min(len(ours), len(theirs)) < settings.run:
+class _Overlaps:
+    """What stretches have in common; the same words are printed by many articles, so it is kept."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[tuple[str, ...], tuple[str, ...]], _Overlap] = {}
+
+    def __call__(self, left: Piece, right: Piece) -> _Overlap:
+        key = left.forms, right.forms
+        if key not in self._known:
+            self._known[key] = _Overlap.of(*key)
+        return self._known[key]
+
+
+def _same_words(left: Piece, right: Piece, overlaps: _Overlaps, settings: QuoteMatching) -> bool:
+    if min(len(left.forms), len(right.forms)) < settings.run:
         return False
+    shared = overlaps(left, right)
     if _by_others(left, right) and not _same_all_the_same(left, right, shared, settings):
         return False
-    if shared.whole and len(ours) >= settings.whole and shared.matter >= 1:
+    if shared.whole and len(left.forms) >= settings.whole and shared.matter >= 1:
         return True
     if shared.matter < settings.matter:
         return False
@@ -137,21 +149,21 @@ def _same_all_the_same(left: Piece, right: Piece, shared: _Overlap, settings: Qu
     return shared.run >= settings.other_source - 1 and shared.matter > settings.matter
 
 
-def _beside(left: Piece, right: Piece, settings: QuoteMatching) -> bool:
+def _beside(left: Piece, right: Piece, overlaps: _Overlaps, settings: QuoteMatching) -> bool:
     """Whether two pieces that stand beside the same words are the same words too: less will do."""
     if _by_others(left, right) and all(s and s.named for s in (left.speaker, right.speaker)):
         return False
     if min(len(left.words), len(right.words)) < settings.run:
         return False
-    shared = _Overlap.of(left.forms, right.forms)
+    shared = overlaps(left, right)
     return shared.share >= settings.beside and shared.run >= settings.run - 1
 
 
-def _again(left: Piece, right: Piece, settings: QuoteMatching) -> bool:
+def _again(left: Piece, right: Piece, overlaps: _Overlaps, settings: QuoteMatching) -> bool:
     """Whether one article prints the same words twice: in its headline or lead, and where they were said."""
     if left.speaker is None or right.speaker is None or left.speaker.id != right.speaker.id:
         return False
-    shared = _Overlap.of(left.forms, right.forms)
+    shared = overlaps(left, right)
     shortest = min(len(left.words), len(right.words))
     return shared.run == shortest >= settings.run and shared.matter >= settings.matter
 
@@ -162,6 +174,7 @@ class _Groups:
     def __init__(self, pieces: Sequence[Piece], settings: QuoteMatching) -> None:
         self._pieces = pieces
         self._settings = settings
+        self._overlaps = _Overlaps()
         self._parent = list(range(len(pieces)))
         self._linked: set[int] = set()
         self._same()
@@ -201,14 +214,15 @@ class _Groups:
                 if pair in known or not self._run_on(a, a + here) or not self._run_on(b, b + there):
                     continue
                 known.add(pair)
-                if _beside(pieces[pair[0]], pieces[pair[1]], settings):
+                if _beside(pieces[pair[0]], pieces[pair[1]], self._overlaps, settings):
                     self._join(*pair)
                     self._linked.update(pair)
                     across.append(pair)
 
     def _match(self, a: int, b: int) -> bool:
         left, right = self._pieces[a], self._pieces[b]
-        return (_again if left.reading == right.reading else _same_words)(left, right, self._settings)
+        same = _again if left.reading == right.reading else _same_words
+        return same(left, right, self._overlaps, self._settings)
 
     def _candidates(self) -> list[tuple[int, int]]:
         """Pairs with two words in a row in common, or all of a piece shorter than that."""

@@ -218,6 +218,7 @@ CorrectionKind = Literal[
     "set speaker",
     "set name",
     "set outlet",
+    "count apart",
 ]
 
 

@@ -59,14 +59,14 @@ class TermIndex:
         self._usual = np.zeros(1024, np.float32)  # by term: imagined articles with it
         self._held = np.zeros(1024, np.int32)  # by term: live articles with it
         self._log = np.zeros(1024, np.float32)  # by term: logarithm of both together
-        self._scratch = np.zeros((1024, 3), np.float32)
+        self._slot = np.zeros(1024, np.int16)  # by term: its place in the row asked about, else 0
         self._top = 0  # rows in use are below
         self._free: list[int] = []
         self._removed: list[int] = []  # rows that lists still name
         self._came = 0
         self._live = 0
         self._ids = np.zeros((1024, width), np.int32)
-        self._weights = np.zeros((1024, width, 3), np.float32)
+        self._weights = np.zeros((1024, 3, width), np.float32)
         self._days = np.full(1024, np.nan)
         self._order = np.full(1024, -1, np.int64)  # when each came; -1 when it is gone
         self._signatures = np.zeros((1024, PLACES), np.uint32)
@@ -86,14 +86,14 @@ class TermIndex:
             if row == len(self._ids):
                 for name in ("_ids", "_weights", "_days", "_order", "_signatures", "_score", "_mark"):
                     setattr(self, name, _longer(getattr(self, name)))
-        terms = [t for t, *_ in sketch.terms[: self._width]]
-        known = self._terms
-        ids = [known[t] if t in known else self._term(t) for t in terms]
-        n = len(ids)
-        self._ids[row, n:], self._weights[row, n:] = _NOTHING, 0
+        n = min(len(sketch.terms), self._width)
+        ids: list[int] = []
+        self._ids[row, n:], self._weights[row, :, n:] = _NOTHING, 0
         if n:
+            known = self._terms
+            ids = [known[t] if t in known else self._term(t) for t in sketch.terms[:n]]
             self._ids[row, :n] = ids
-            self._weights[row, :n] = [weights for _, *weights in sketch.terms[:n]]
+            self._weights[row, :, :n] = np.frombuffer(sketch.weights, "<f4").reshape(3, -1)[:, :n]
             self._hold(self._ids[row, :n], 1)
         self._days[row] = sketch.day.toordinal() if sketch.day else np.nan
         self._signatures[row] = np.frombuffer(sketch.signature, "<u4")
@@ -113,7 +113,7 @@ class TermIndex:
             number = len(self._lists)
             self._lists.append(array("i"))
             if number == len(self._held):
-                for name in ("_held", "_usual", "_log", "_scratch"):
+                for name in ("_held", "_usual", "_log", "_slot"):
                     setattr(self, name, _longer(getattr(self, name)))
         self._terms[term] = number
         self._held[number], self._usual[number] = 0, usual(term)
@@ -161,25 +161,25 @@ class TermIndex:
         ids = self._ids[row, : self.weighting.listed]
         ids = ids[ids != _NOTHING]
         rarity = self._rarity(ids)
-        worth = rarity**2 * self._weights[row, : ids.size, :2].sum(axis=1)
+        worth = rarity**2 * self._weights[row, :2, : ids.size].sum(axis=0)
         left = self.weighting.entries
-        lists: list[NDArray[np.int32]] = []
-        worths: list[float] = []
-        for k in np.argsort(self._held[ids], kind="stable").tolist():
-            holders = self._lists[ids[k]]
+        order = np.argsort(self._held[ids], kind="stable")
+        looked: list[int] = []
+        lists: list[array[int]] = []
+        for k, term in zip(order.tolist(), ids[order].tolist(), strict=True):
+            holders = self._lists[term]
             if len(holders) < 2:
                 continue
-            here = np.frombuffer(holders, np.int32)[-left:]
-            lists.append(here)
-            worths.append(float(worth[k]))
-            left -= here.size
+            looked.append(k)
+            lists.append(holders if len(holders) <= left else holders[-left:])
+            left -= len(holders)
             if left <= 0:
                 break
         if not lists:
             return np.zeros(0, np.int64)
-        every = np.concatenate(lists).astype(np.int64)
+        every = np.frombuffer(b"".join(lists), np.int32).astype(np.int64)
         score = self._score
-        np.add.at(score, every, np.repeat(np.array(worths, np.float32), [one.size for one in lists]))
+        np.add.at(score, every, np.repeat(worth[looked], [len(one) for one in lists]))
         places = np.arange(every.size)
         self._mark[every] = places
         once = every[self._mark[every] == places]
@@ -196,15 +196,19 @@ class TermIndex:
     def measure(self, row: int, rows: Rows) -> Likeness:
         """How alike one article is to each of others, 0 to 1 (tf-idf cosines, Salton and Buckley 1988)."""
         w = self.weighting
-        ids, weights = self._ids[row], self._weights[row]
-        rarity = self._rarity(ids)[:, None]
-        mine = weights * rarity
-        self._scratch[ids] = mine
+        ids = self._ids[row]
+        mine = self._weights[row] * self._rarity(ids)
         theirs_ids = self._ids[rows]
-        theirs = self._weights[rows] * self._rarity(theirs_ids)[:, :, None]
-        dots = np.einsum("rwc,rwc->rc", self._scratch[theirs_ids], theirs)
-        self._scratch[ids] = 0
-        norms = np.einsum("rwc,rwc->rc", theirs, theirs) * (mine**2).sum(axis=0)
+        theirs = self._weights[rows] * self._rarity(theirs_ids)[:, None, :]
+        slot = self._slot
+        slot[ids] = np.arange(1, self._width + 1)
+        slot[_NOTHING] = 0
+        places = slot[theirs_ids]
+        slot[ids] = 0
+        which, column = np.nonzero(places)
+        products = theirs[which, :, column] * mine.T[places[which, column] - 1]
+        dots = np.stack([np.bincount(which, products[:, c], rows.size) for c in range(3)], axis=1)
+        norms = np.einsum("rcw,rcw->rc", theirs, theirs) * (mine**2).sum(axis=1)
         cosines = dots / np.sqrt(np.maximum(norms, 1e-9))
         named = np.where(norms[:, 2] > 0, cosines[:, 2], w.nameless)
         likeness = (1 - w.opening) * cosines[:, 0] + w.opening * cosines[:, 1] + w.names * named
@@ -218,8 +222,8 @@ class TermIndex:
         theirs = self._ids[rows]
         terms, local = np.unique(theirs, return_inverse=True)
         local = local.reshape(theirs.shape)
-        weights = self._weights[rows] * self._rarity(theirs)[:, :, None]
-        norms = np.sqrt(np.maximum(np.einsum("rwc,rwc->rc", weights, weights), 1e-9))
+        weights = self._weights[rows] * self._rarity(theirs)[:, None, :]
+        norms = np.sqrt(np.maximum(np.einsum("rcw,rcw->rc", weights, weights), 1e-9))
         shared = np.bincount(local.ravel(), minlength=terms.size) > 1
         shared[terms == _NOTHING] = False
         column = np.cumsum(shared) - 1
@@ -228,7 +232,7 @@ class TermIndex:
         total = np.zeros((rows.size, rows.size), np.float32)
         for part, share in enumerate((1 - w.opening, w.opening, w.names)):
             dense = np.zeros((rows.size, int(shared.sum())), np.float32)
-            dense[which, column[local[keep]]] = (weights[:, :, part] / norms[:, None, part])[keep]
+            dense[which, column[local[keep]]] = (weights[:, part] / norms[:, part, None])[keep]
             total += np.float32(share) * (dense @ dense.T)
         unnamed = norms[:, 2] <= _NEXT_TO_NOTHING
         total += w.names * w.nameless * (unnamed[:, None] | unnamed)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
+import zlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +12,6 @@ from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
 
-import msgspec
 import numpy as np
 
 from accord.records import ArticleId, Reading, Sentence
@@ -18,7 +19,6 @@ from accord.stories.duplicates import PLACES, sign
 from accord.text import words
 
 VERSION = 2  # of the form of the bytes
-_PARTS = 1000  # weights are kept in thousandths, as they are rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,10 @@ class Sketch:
     url: str | None
     day: date | None  # of publication
     moment: datetime | None  # of publication, aware, UTC; None when the hour is not stated
-    # Each term with its weight in the whole text, among title and first sentences, and as a name
-    # or figure (0 where it is none of these), before rarity; the weightiest first.
-    terms: tuple[tuple[str, float, float, float], ...]
+    terms: tuple[str, ...]  # the weightiest first; none has a line break in it
+    # Their weights before rarity, little-endian float32: those of all terms in the whole text, then
+    # those among title and first sentences, then those as a name or figure (0 where it is none).
+    weights: bytes
     signature: bytes  # of `duplicates.sign`, little-endian
 
     @property
@@ -69,6 +70,7 @@ def sketch(reading: Reading, *, settings: Sketching = Sketching()) -> Sketch:
         for term, n in full.items()
     }
     weightiest = sorted(weights, key=lambda t: (-(weights[t][0] + weights[t][1]) * rarity(t), t))
+    kept = weightiest[: settings.terms]
     published = article.published
     signature = sign(" ".join((article.title or "", article.text)) if not prose else article.text)
     return Sketch(
@@ -77,55 +79,51 @@ def sketch(reading: Reading, *, settings: Sketching = Sketching()) -> Sketch:
         url=article.url,
         day=published.day if published else None,
         moment=published.moment if published else None,
-        terms=tuple((t, *weights[t]) for t in weightiest[: settings.terms]),
+        terms=tuple(kept),
+        weights=np.array([weights[t] for t in kept], "<f4").T.tobytes(),
         signature=signature.astype("<u4").tobytes(),
     )
 
 
 def to_bytes(sketch: Sketch) -> bytes:
-    """A sketch to be stored: a version byte, the signature, then MessagePack.
-
-    A stream is restored from thousands of them, so they are plain to read: the terms as a list,
-    all their weights as one run of 16-bit numbers. Deflated they would be a third shorter and
-    take twice as long.
-    """
-    weights = np.array([w for _, *w in sketch.terms], np.float64)
-    fields = (
+    """A sketch to be stored: a version byte, the signature; then deflated a line of JSON, weights, terms."""
+    fields = [
         sketch.article,
         sketch.outlet,
         sketch.url,
-        sketch.day.toordinal() if sketch.day else None,
+        sketch.day.isoformat() if sketch.day else None,
         sketch.moment.astimezone(UTC).isoformat() if sketch.moment else None,
-        [term for term, *_ in sketch.terms],
-        np.rint(weights * _PARTS).clip(0, 65_535).astype("<u2").tobytes(),
-    )
-    return bytes([VERSION]) + sketch.signature + _encode(fields)
+        len(sketch.terms),
+    ]
+    packed = json.dumps(fields).encode() + b"\n" + sketch.weights + "\n".join(sketch.terms).encode()
+    return bytes([VERSION]) + sketch.signature + zlib.compress(packed, 6)
 
 
 def from_bytes(raw: bytes) -> Sketch:
     """The sketch that `to_bytes` made; ValueError for bytes of another version or broken ones."""
     if not raw or raw[0] != VERSION:
         raise ValueError(f"a sketch of version {VERSION} was expected, not of {raw[0] if raw else 'none'}")
-    signed = 1 + 4 * PLACES
+    start = 1 + 4 * PLACES
     try:
-        article, outlet, url, day, moment, terms, weights = _decode(raw[signed:])
-        by_kind = (np.frombuffer(weights, "<u2").reshape(len(terms), 3).T / _PARTS).tolist()
+        packed = zlib.decompress(raw[start:])
+        head = packed.index(b"\n") + 1
+        article, outlet, url, day, moment, many = json.loads(packed[:head])
+        told = head + 12 * many  # three weights of four bytes
+        terms = tuple(packed[told:].decode().split("\n")) if many else ()
+        if len(terms) != many:
+            raise ValueError(f"{len(terms)} terms where {many} were expected")
         return Sketch(
             ArticleId(article),
             outlet,
             url,
-            date.fromordinal(day) if day is not None else None,
+            date.fromisoformat(day) if day else None,
             datetime.fromisoformat(moment) if moment else None,
-            tuple(zip(terms, *by_kind, strict=True)),
-            raw[1:signed],
+            terms,
+            packed[head:told],
+            raw[1:start],
         )
-    except (msgspec.DecodeError, ValueError, TypeError) as exc:
+    except (zlib.error, ValueError, TypeError) as exc:
         raise ValueError(f"a broken sketch: {exc}") from exc
-
-
-_Fields = tuple[str, str | None, str | None, int | None, str | None, list[str], bytes]
-_encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(_Fields).decode
 
 
 # ---------------------------------------------------------------- words and their rarity

@@ -98,8 +98,8 @@ class StoryStream:
     ) -> StoryStream:
         """The stream as it was when these articles, in the order they came, had these stories.
 
-        `held` are the stories that a user has corrected. While nothing had fallen out the
-        stream goes on exactly as it would have; after that only the rhythm of settling is another.
+        `held` are the stories that a user has corrected. What each article was found like is not
+        kept: it is looked for again, among all that came before it, when its story is settled.
         """
         stream = cls(settings)
         for sketch, story_id in assignments:
@@ -113,11 +113,10 @@ class StoryStream:
         """Take an article whose story was decided elsewhere; one that is live already stays as it is."""
         if sketch.article in self._row:
             return
-        row, near, likeness = self._look_around(sketch)
         story = self._stories.get(story_id)
         if story is None:
             story = self._stories[story_id] = _Live(story_id)
-        self._put(row, sketch, story, near, likeness)
+        self._put(self._index.add(sketch), sketch, story)
         if self._count % self.settings.settle_every == 0:
             self._fresh = {}
 
@@ -148,14 +147,16 @@ class StoryStream:
         """
         if sketch.article in self._row:
             return ()
-        row, near, likeness = self._look_around(sketch)
+        row = self._index.add(sketch)
+        near, likeness = self._look_around(row)
         story, mean = self._best(row, near, likeness)
         if story is None:
             story = self._open(sketch.article)
             event = StoryEvent("opened", story.id, (), (sketch.article,), "like no live story")
         else:
             event = StoryEvent("joined", story.id, (), (sketch.article,), self._why(row, story, mean))
-        self._put(row, sketch, story, near, likeness)
+        self._put(row, sketch, story)
+        self._remember(row, near, likeness)
         if self._count % self.settings.settle_every:
             return (event,)
         changes = self._settle([s for s in self._fresh if self._has_grown(s)], self.settings.piece)
@@ -173,10 +174,9 @@ class StoryStream:
             before -= 1
         return now <= _SMALL or _quarters(now) > _quarters(before)
 
-    def _look_around(self, sketch: Sketch) -> tuple[int, Rows, Likeness]:
-        row = self._index.add(sketch)
+    def _look_around(self, row: int) -> tuple[Rows, Likeness]:
         near = self._index.propose(row)
-        return row, near, self._index.measure(row, near)
+        return near, self._index.measure(row, near)
 
     def _best(self, row: int, near: Rows, likeness: Likeness) -> tuple[_Live | None, float]:
         """The story whose articles are most like one on average, if that reaches the floor."""
@@ -225,7 +225,7 @@ class StoryStream:
         story = self._stories[story_id] = _Live(story_id)
         return story
 
-    def _put(self, row: int, sketch: Sketch, story: _Live, near: Rows, likeness: Likeness) -> None:
+    def _put(self, row: int, sketch: Sketch, story: _Live) -> None:
         self._row[sketch.article] = row
         self._article[row] = sketch.article
         self._came[row] = self._count
@@ -237,10 +237,20 @@ class StoryStream:
         story.rows.append(row)
         story.last = max(story.last, self._day[row])
         self._fresh[story] = None
+
+    def _remember(self, row: int, near: Rows, likeness: Likeness) -> tuple[Rows, Likeness]:
         alike = np.flatnonzero(likeness >= self.settings.floor)
-        if alike.size:
-            nearest = alike[np.argsort(-likeness[alike], kind="stable")[: self.settings.kept]]
-            self._near[row] = near[nearest], likeness[nearest]
+        nearest = alike[np.argsort(-likeness[alike], kind="stable")[: self.settings.kept]]
+        self._near[row] = near[nearest], likeness[nearest]
+        return self._near[row]
+
+    def _neighbours(self, row: int) -> tuple[Rows, Likeness]:
+        """What an article was found like when it came; looked for again where that was not kept."""
+        if row in self._near:
+            return self._near[row]
+        near, likeness = self._look_around(row)
+        before = np.array([self._came[r] < self._came[row] for r in near.tolist()], dtype=bool)
+        return self._remember(row, near[before], likeness[before])
 
     def _let_go(self) -> None:
         """Let the quietest stories fall out when there are more articles than `live`."""
@@ -363,9 +373,7 @@ class StoryStream:
         todo = {story: None for story in stories if not story.held}
         for story in todo:
             for row in story.rows[-most:]:
-                if row not in self._near:
-                    continue
-                for other_row, likeness in zip(*(a.tolist() for a in self._near[row]), strict=True):
+                for other_row, likeness in zip(*(a.tolist() for a in self._neighbours(row)), strict=True):
                     other = self._story.get(other_row)
                     # a row that was given anew since is another article's
                     if other is None or other.held or self._came[other_row] > self._came[row]:

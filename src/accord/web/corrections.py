@@ -207,6 +207,12 @@ class _Asked:
                     yield self._made(
                         kind, {"article": id, "story": other, "had": had, "now": self._titles(other)}
                     )
+            case "count apart":
+                chosen = self._chosen_articles()
+                if len(chosen) < 2:
+                    raise CorrectionError(texts.CHOOSE_TWO)
+                had = [self._name(a) for a in chosen]
+                yield self._made(kind, {"articles": chosen, "had": had, "now": [texts.INDEPENDENT]})
             case "join utterances" | "join facts":
                 anchors = self._anchors("utterance" if kind == "join utterances" else "fact")
                 if len(anchors) < 2:

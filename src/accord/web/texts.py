@@ -184,6 +184,7 @@ CORRECTION: Final[Mapping[str, str]] = {
     "set speaker": "Speaker set",
     "set name": "Name set",
     "set outlet": "Outlet set",
+    "count apart": "Counted apart",
 }
 MACHINE_SAID: Final = "The machine had it"
 CORRECTED_TO: Final = "Now"
@@ -191,7 +192,7 @@ CORRECT_TITLE: Final = "Correct this story"
 CORRECT_HINT: Final = (
     "Say who you are and why, choose what is wrong, and press what puts it right. All can be undone."
 )
-CORRECT_ARTICLES: Final = "Articles that belong elsewhere"
+CORRECT_ARTICLES: Final = "Articles that belong elsewhere, or were taken for copies"
 CORRECT_MERGE: Final = "Merge with another story"
 CORRECT_UTTERANCES: Final = "Who said what"
 CORRECT_UTTERANCES_HINT: Final = "Choose utterances; each is shown in its first wording."
@@ -200,6 +201,8 @@ CORRECT_FACTS_HINT: Final = "Choose facts that report the same."
 CORRECT_NAMES: Final = "Names"
 CORRECT_NAMES_HINT: Final = "A name is put right in all stories; two that have one name then are one."
 SPLIT: Final = "Make them a story of their own"
+COUNT_APART: Final = "Count them as independent of each other"
+INDEPENDENT: Final = "each an origin of its own"
 MOVE: Final = "Move them to the other story"
 OTHER_STORY: Final = "Other story"
 OTHER_STORY_HINT: Final = "Its number or its address; the last stories are offered."

@@ -39,9 +39,13 @@ def _begin(address: str, fetching: Fetching | None) -> None:
     global _library, _fetching
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the desk ends its worker itself
     from accord.library import Library
+    from accord.pipeline import read_agencies
+    from accord.settings import read_settings
     from accord.store import open_store
 
-    _library, _fetching = Library(open_store(address)), fetching
+    agencies = read_settings().compare.agencies
+    _library = Library(open_store(address), agencies=read_agencies(agencies) if agencies else None)
+    _fetching = fetching
 
 
 def _told(added: Added) -> Added:
