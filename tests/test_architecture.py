@@ -64,13 +64,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "mcp": WORDS | {"__init__", "dossier", "store", "library"},
     "web": WORDS
-    | {"corrections", "digests", "dossier", "inputs", "store", "library", "fetch", "watching", "exports"},
+    | {"corrections", "digests", "dossier", "inputs", "store", "library", "fetch", "watching", "exports"}
+    | {"pipeline", "settings"},
     "cli": WORDS
     | {
         "__init__",
         "ingest",
         "pipeline",
         "stories",
+        "compare",
         "dossier",
         "store",
         "library",
