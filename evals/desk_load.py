@@ -1,12 +1,13 @@
 """How quick the desk is with many readers: pages asked for over loopback, at once.
 
-    python -m evals.desk_load ADDRESS [--readers N] [--pages N] [--pause S] [--seed N]
+    python -m evals.desk_load ADDRESS [--readers N] [--pages N] [--pause S] [--seed N] [--adding]
 
 The desk over the store at ADDRESS runs in a process of its own, held to one core where the
 system can do that. Each reader asks for the home page, then for stories of it and of other days,
 the popular ones more often (Zipf), and waits `--pause` seconds at most between two pages; 0 asks
-again at once. Printed: median, 95th percentile and longest time of a page, in ms, by kind, and the
-desk's processor time a page.
+again at once. With `--adding` another process adds articles to the store all the while and tells
+their stories; they stay in it, and are read without the model. Printed: median, 95th percentile and
+longest time of a page, in ms, by kind, and the desk's processor time a page.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ import os
 import random
 import re
 import statistics
+import tempfile
 import threading
 import time
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 HOME, STORY = "home", "story"
 
@@ -49,6 +52,26 @@ def serve(address: str, ready: Connection) -> None:
             ready.send(time.process_time())
         server.should_exit = True
         thread.join(10)
+
+
+def add_on(address: str, ready: Connection) -> None:
+    """Add articles, one after another; tells when the first is in, then how many when asked."""
+    from accord import pipeline
+    from accord.library import Library
+    from accord.store import open_store
+    from evals.killing import read_quickly, write_articles
+
+    pipeline.read_all = read_quickly
+    with tempfile.TemporaryDirectory() as folder, open_store(address) as store:
+        path, library = Path(folder) / "one.jsonl", Library(store, live=200)
+        count, first = 0, time.time_ns() // 1_000_000
+        while not ready.poll():
+            write_articles(path, 1, first + count)
+            library.tell_stale(library.add([path]).stories)
+            count += 1
+            if count == 1:
+                ready.send(None)
+        ready.send(count)
 
 
 def ask(connection: http.client.HTTPConnection, path: str, headers: dict[str, str]) -> tuple[float, str]:
@@ -98,12 +121,19 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=20, help="that each reader asks for")
     parser.add_argument("--pause", type=float, default=2.0, help="longest time between two pages of a reader")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--adding", action="store_true", help="add articles meanwhile")
     arguments = parser.parse_args()
     ours, theirs = multiprocessing.Pipe()
-    desk = multiprocessing.get_context("spawn").Process(target=serve, args=(arguments.address, theirs))
+    added, adds = multiprocessing.Pipe()
+    spawn = multiprocessing.get_context("spawn")
+    desk = spawn.Process(target=serve, args=(arguments.address, theirs))
+    adder = spawn.Process(target=add_on, args=(arguments.address, adds), daemon=True)
     desk.start()
     try:
         port = ours.recv()
+        if arguments.adding:
+            adder.start()
+            added.recv()
         ours.send("used")
         before = ours.recv()
         took: dict[str, list[float]] = {HOME: [], STORY: []}
@@ -119,6 +149,10 @@ def main() -> None:
             reader.join()
         ours.send("used")
         used = ours.recv() - before
+        if arguments.adding:
+            added.send(None)
+            print(f"{added.recv()} articles added meanwhile")
+            adder.join()
         for kind, seconds in took.items():
             ms = sorted(1000 * s for s in seconds)
             print(

@@ -53,20 +53,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "digests": WORDS | {"dossier", "store"},
     "exports": WORDS | {"dossier", "store", "library", "pipeline"},
     "api": WORDS
-    | {"__init__", "dossier", "inputs", "store", "stamps", "library", "digests", "exports", "monitoring"},
+    | {"__init__", "dossier", "inputs", "store", "stamps", "library", "digests", "exports", "monitoring"}
+    | {"fetch", "watching"},
     "mcp": WORDS | {"__init__", "dossier", "store", "library"},
     "web": WORDS
-    | {
-        "corrections",
-        "digests",
-        "dossier",
-        "inputs",
-        "store",
-        "library",
-        "monitoring",
-        "pipeline",
-        "settings",
-    },
+    | {"corrections", "digests", "dossier", "inputs", "store", "library", "fetch", "watching", "exports"}
+    | {"monitoring", "pipeline", "settings"},
     "cli": WORDS
     | {
         "__init__",

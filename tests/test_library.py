@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from accord import pipeline, stamps
 from accord.corrections import CorrectionError, anchor_of
+from accord.ingest import Parsed, parse_input
 from accord.library import Library
-from accord.records import ArticleId, Reading, StoryId
+from accord.records import Article, ArticleId, Block, Failure, Reading, Stated, StoryId
 from accord.store import open_store
 from accord.store.rows import Correction, Query
 
@@ -157,6 +159,87 @@ def test_what_older_stages_made_is_made_anew(
     refreshed = lib.refresh()
     assert (refreshed.read, refreshed.told) == (3, 2)
     assert lib.refresh().read == 0
+    assert list(lib.store.check()) == []
+
+
+def ingest_otherwise(monkeypatch: pytest.MonkeyPatch, change: Callable[[Article], Article | None]) -> None:
+    """From now on a later `ingest` is at work, which makes other articles of the same input."""
+
+    def parse(*given: Any) -> Parsed:
+        articles, failures = parse_input(*given)
+        return Parsed(tuple(new for a in articles if (new := change(a))), failures)
+
+    monkeypatch.setattr("accord.library.parse_input", parse)
+    monkeypatch.setattr(stamps, "stamp_of", lambda parts, settings="": f"newer {len(parts)}")
+
+
+def with_text(article: Article, text: str) -> Article:
+    return replace(article, text=text, blocks=(Block("body", 0, len(text)),))
+
+
+def test_a_later_ingest_takes_in_anew_what_is_kept(
+    lib: Library, day: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lib.add([day])
+    before = lib.store.article(ArticleId("f1"))
+    ingest_otherwise(monkeypatch, lambda a: replace(a, title=f"New {a.id}", outlet=Stated("Post", "record")))
+    refreshed = lib.refresh()
+    assert (refreshed.taken, refreshed.read, refreshed.failures) == (3, 3, ())
+    page = lib.store.article_page(ArticleId("f1"))
+    assert (len(page.versions), page.row.title, page.row.outlet) == (1, "New f1", "Post")
+    assert page.article.text == before.text
+    assert {row.name for row in lib.store.outlets()} == {"Post"}
+    assert lib.store.search(Query('"New f1"'))
+    assert lib.refresh().taken == 0
+    assert list(lib.store.check()) == []
+
+
+def test_another_text_of_the_same_input_is_a_further_version(
+    told: tuple[Library, StoryId, StoryId], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lib, ferry, _ = told
+    utterance = lib.tell(ferry).utterances[0].renderings[0].passages[0]
+    text = lib.store.article(utterance.article).text
+    anchor = anchor_of(utterance, text)
+    lib.correct(Correction("set speaker", "ada", "", {"anchors": [anchor], "name": "Tomas Ferrin"}, ferry))
+    ingest_otherwise(monkeypatch, lambda a: with_text(a, "By our own reporter. " + a.text))
+    assert lib.refresh().failures == ()
+    versions = lib.store.article_page(utterance.article).versions
+    # what was made before stays, so that places in it keep their meaning
+    assert [v.article.text for v in versions] == [text, "By our own reporter. " + text]
+    assert versions[1].changes[0] == "made anew of the same input" and versions[1].raw == versions[0].raw
+    assert lib.store.corrections()[0].subject["anchors"] == [anchor]
+    account = lib.tell(ferry)  # the correction is found by its words
+    assert "Tomas Ferrin" in {u.speaker.name for u in account.utterances if u.speaker}
+    assert list(lib.store.check()) == []
+    ingest_otherwise(monkeypatch, lambda a: with_text(a, "Nothing is left of it."))
+    monkeypatch.setattr(stamps, "stamp_of", lambda parts, settings="": f"newest {len(parts)}")
+    lib.refresh()
+    assert any("could not be carried out" in note for note in lib.tell(ferry).notes)
+
+
+def test_what_cannot_be_made_any_more_stays(lib: Library, day: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lib.add([day])
+    ingest_otherwise(monkeypatch, lambda a: None if a.id == "b1" else a)
+    refreshed = lib.refresh()
+    assert [f.reason for f in refreshed.failures] == [
+        "it cannot be made of its input any more, and stays as it was"
+    ]
+    assert lib.store.article(ArticleId("b1")).text == BREAD
+    assert list(lib.store.check()) == []
+
+
+def test_what_a_later_ingest_can_use_comes_in(
+    lib: Library, day: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "accord.library.parse_input", lambda location, *_: Parsed((), (Failure(location, "read", "no"),))
+        )
+        assert len(lib.add([day]).failures) == 3
+    assert lib.store.counts().articles == 0
+    ingest_otherwise(monkeypatch, lambda a: a)
+    assert len(lib.refresh().added.new) == 3
     assert list(lib.store.check()) == []
 
 

@@ -109,7 +109,11 @@ def check_correction(correction: Correction) -> None:
 
 
 def find_anchor(anchor: Mapping[str, Any], texts: Mapping[ArticleId, str]) -> Passage | None:
-    """Where the words of an anchor stand now: nearest to where they stood; None: nowhere."""
+    """Where the words of an anchor stand now, in a text that may have changed.
+
+    Where they stand in several places, the one nearest to where they stood, if no other is nearly
+    as near. None: nowhere, or nobody can tell where.
+    """
     article = ArticleId(anchor["article"])
     text, told, start = texts.get(article), anchor["words"], anchor["start"]
     if text is None:
@@ -120,9 +124,10 @@ def find_anchor(anchor: Mapping[str, Any], texts: Mapping[ArticleId, str]) -> Pa
     while at >= 0:
         places.append(at)
         at = text.find(told, at + 1)
-    if not places:
+    places.sort(key=lambda place: abs(place - start))
+    if not places or (len(places) > 1 and abs(places[1] - start) < 2 * abs(places[0] - start)):
         return None
-    at = min(places, key=lambda place: abs(place - start))
+    at = places[0]
     return Passage(article, at, at + len(told))
 
 

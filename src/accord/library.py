@@ -15,7 +15,7 @@ take time, are done outside the transactions; two processes may work at once.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -50,10 +50,10 @@ from accord.records import (
     StoryId,
 )
 from accord.store import Store
-from accord.store.rows import Correction, Event, RawId
+from accord.store.rows import Correction, Event, Made, RawId
 from accord.store.serial import rounded
 from accord.stories.sketches import Sketch, from_bytes, sketch, to_bytes
-from accord.stories.stream import StoryStream
+from accord.stories.stream import Grouping, StoryStream
 from accord.text import words
 
 _LIVE = 20_000  # takes some 20 s to bring to mind, once in a process
@@ -94,6 +94,7 @@ class Refreshed:
     """What a refresh made anew."""
 
     added: Added
+    taken: int  # raw inputs taken in anew
     read: int
     told: int
     failures: tuple[Failure, ...]
@@ -106,6 +107,7 @@ class _Arrival:
     article: Article
     raw: RawId
     version_of: Article | None  # what the store has of it, in other words
+    again: bool = False  # made of the same raw input as that
 
 
 class Library:
@@ -118,6 +120,7 @@ class Library:
         *,
         now: Callable[[], datetime] = _utc_now,
         live: int = _LIVE,
+        grouping: Grouping = Grouping(),
         agencies: Agencies | None = None,
     ) -> None:
         """`live`: how many articles, the last that came, a new one is compared with.
@@ -128,7 +131,8 @@ class Library:
         self._agencies = agencies
         self._now = now
         self._live = live
-        self._stream = StoryStream()
+        self._grouping = grouping
+        self._stream = StoryStream(grouping)
         self._seen = 0  # number of the last event that the stream knows
 
     def now(self) -> datetime:
@@ -188,7 +192,7 @@ class Library:
             if state == "waiting":
                 reasons = [f"{f.location}: {f.reason}" for f in failures]
                 empty = bool(failures) and not any(a.raw == id for a in arrivals)
-                self.store.settle_raw(id, reasons, failed=empty)
+                self.store.settle_raw(id, reasons, failed=empty, stamp=stamps.stamp_of(stamps.INGEST))
         return added
 
     def _arrival(self, article: Article, raw: RawId) -> _Arrival | None:
@@ -208,10 +212,11 @@ class Library:
         reading = result if isinstance(result, Reading) else None
         drawn = sketch(reading) if reading else None
         with self._placing():
-            known, has = self.store.known(article)
-            if has or (known is None) is not (before is None):  # another process was quicker
+            if self._is_kept(arrival):  # another process was quicker
                 return Added(known=1)
             changes = differences(before, article) if before else ()
+            if arrival.again:
+                changes = ("made anew of the same input", *changes)
             version = self.store.put_article(article, arrival.raw, added=now, changes=changes)
             failures: tuple[Failure, ...] = ()
             events: list[Event] = []
@@ -237,6 +242,14 @@ class Library:
             return Added(changed=(article.id,), failures=failures, stories=stories)
         return Added(new=(article.id,), failures=failures, stories=stories)
 
+    def _is_kept(self, arrival: _Arrival) -> bool:
+        article = arrival.article
+        if arrival.again:  # its outlet or address may be others now, and it is itself all the same
+            made = self.store.made_of(arrival.raw)
+            return any(m.article.id == article.id and m.article.text == article.text for m in made)
+        known, has = self.store.known(article)
+        return has or (known is None) is not (arrival.version_of is None)
+
     @contextmanager
     def _placing(self) -> Iterator[None]:
         """A transaction in which articles may be placed; where it fails, the stream forgets them too."""
@@ -246,7 +259,7 @@ class Library:
                 yield
                 last = self.store.last_event()
         except BaseException:
-            self._stream, self._seen = StoryStream(), 0
+            self._stream, self._seen = StoryStream(self._grouping), 0
             raise
         self._seen = last
 
@@ -263,32 +276,90 @@ class Library:
         events = self.store.events(after=self._seen) if self._seen else ()
         if events and all(e.kind in ("opened", "joined", "revised") for e in events):
             came = {a: e.story for e in events if e.kind != "revised" for a in e.articles}
-            for drawn, story in self._drawn(came):
-                self._stream.follow(drawn, story)
+            kept = self.store.sketches(came)
+            for article, story in came.items():
+                if article in kept:
+                    self._stream.follow(self._drawn(article, kept[article]), story)
         else:
-            assigned = self.store.assignments(latest=self._live)
-            self._stream = StoryStream.restore(self._drawn(assigned), held=self.store.held())
+            live = ((self._drawn(a, raw), story) for a, story, raw in self.store.live(latest=self._live))
+            self._stream = StoryStream.restore(live, held=self.store.held(), settings=self._grouping)
         self._seen = last
 
-    def _drawn(self, assigned: Mapping[ArticleId, StoryId]) -> Iterator[tuple[Sketch, StoryId]]:
-        """Articles as grouping sees them, drawn anew where an older form of it was kept."""
-        kept = self.store.sketches(assigned)
-        for article, story in assigned.items():
-            if article not in kept:
-                continue
-            try:
-                yield from_bytes(kept[article]), story
-            except ValueError:
-                yield sketch(self.store.readings([article])[0]), story
+    def _drawn(self, article: ArticleId, kept: bytes) -> Sketch:
+        """An article as grouping sees it, drawn anew where an older form of it was kept."""
+        try:
+            return from_bytes(kept)
+        except ValueError:
+            drawn = sketch(self.store.readings([article])[0])
+            self.store.put_sketch(article, to_bytes(drawn))
+            return drawn
 
     # ------------------------------------------------ making anew
 
     def refresh(self, *, progress: Progress = _silent) -> Refreshed:
-        """Take in what waits; read and tell anew what other stages made. Stopped, it goes on from there."""
+        """Take in what waits; take in, read and tell anew what other stages made.
+
+        Stopped, it goes on from there.
+        """
         added = self.take_in(progress=progress)
+        taken, again = self._take_in_anew(progress)
+        added += again
         read, failures = self._read_anew(progress)
         told = self.tell_stale(progress=progress)
-        return Refreshed(added, read, len(told), (*added.failures, *failures))
+        return Refreshed(added, taken, read, len(told), (*added.failures, *failures))
+
+    def _take_in_anew(self, progress: Progress) -> tuple[int, Added]:
+        """Make articles again of the raw input that another `ingest` made them of."""
+        stamp = stamps.stamp_of(stamps.INGEST)
+        stale = self.store.taken_in_otherwise(stamp)
+        added = Added()
+        for done, id in enumerate(stale):
+            progress("taking in anew", done, len(stale))
+            raw = self.store.raw(id)
+            parsed = parse_input(raw.location, raw.raw, raw.kind)
+            failures, arrivals = list(parsed.failures), list[_Arrival]()
+            made = self.store.made_of(id)
+            for article, before in matched(parsed.articles, made):
+                if article is None and before is not None:
+                    reason = "it cannot be made of its input any more, and stays as it was"
+                    failures.append(Failure(before.article.location, "read", reason))
+                elif article is not None and before is None:
+                    arrival = self._arrival(article, id)
+                    arrivals += [arrival] if arrival else []
+                elif article is not None and before is not None:
+                    arrivals += self._made_anew(article, before, id)
+            results = pipeline.read_all([a.article for a in arrivals])
+            for arrival, result in zip(arrivals, results, strict=True):
+                added += self._record(arrival, result)
+            reasons = [f"{f.location}: {f.reason}" for f in failures]
+            empty = bool(failures) and not parsed.articles and not made
+            self.store.settle_raw(id, reasons, failed=empty, stamp=stamp)
+            added += Added(failures=tuple(failures))
+        progress("taking in anew", len(stale), len(stale))
+        return len(stale), added
+
+    def _made_anew(self, article: Article, before: Made, raw: RawId) -> list[_Arrival]:
+        """Put the article in place of what was made of the same input, or give it as a further version.
+
+        In place only where the text is the same: what refers to places in a text, be it a correction
+        or an export, must find there what it found. An older version of another text stays as it was.
+        """
+        old = before.article
+        article = renamed(article, old.id)
+        if article == old:
+            return []
+        if article.text != old.text:
+            return [_Arrival(article, raw, old, again=True)] if before.current else []
+        with self.store.transaction():
+            if article.url and article.url != old.url:
+                elsewhere, _ = self.store.known(replace(article, id=ArticleId("")))
+                if elsewhere not in (None, old.id):  # its new address is another article's
+                    article = replace(article, url=old.url)
+            self.store.replace_version(article, before.number)
+            if before.current:
+                outlet = correct_outlet(article, self.store.corrections(undone=False)).outlet
+                self.store.set_outlet(article.id, outlet.value if outlet else None, at=self._now())
+        return []
 
     def _read_anew(self, progress: Progress) -> tuple[int, list[Failure]]:
         stamp = stamps.stamp_of(stamps.READING)
@@ -494,6 +565,28 @@ class Library:
             if self.store.revision(story) is None:
                 return story
             n += 1
+
+
+def matched(
+    articles: Sequence[Article], made: Sequence[Made]
+) -> Iterator[tuple[Article | None, Made | None]]:
+    """What was made of an input before beside what is made of it now; None where one has no other.
+
+    They are one article that stand at the same place of the input, or have the same id or words.
+    Of an article's versions that are made of one input, the latest counts.
+    """
+    left = {m.article.id: m for m in made}  # the later one of an article comes later
+    for article in articles:
+        alike = (
+            next((m for m in left.values() if m.article.location == article.location), None)
+            or left.get(article.id)
+            or next((m for m in left.values() if m.article.text == article.text), None)
+        )
+        if alike:
+            del left[alike.article.id]
+        yield article, alike
+    for rest in left.values():
+        yield None, rest
 
 
 def renamed(article: Article, id: ArticleId) -> Article:

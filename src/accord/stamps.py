@@ -8,9 +8,9 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 _WORDS = ("records.py", "text.py", "names.py", "nations.py", "titles.py", "data")
-READING = ("ingest", "annotate", *_WORDS)
-SKETCH = (*READING, "stories")
-ACCOUNT = (*SKETCH, "compare", "pipeline.py", "corrections.py")
+INGEST = ("ingest", *_WORDS)
+READING = (*INGEST, "annotate")
+ACCOUNT = (*READING, "stories", "compare", "pipeline.py", "corrections.py")
 LEDGER = (*ACCOUNT, "agreements", "ledger_records.py")
 
 

@@ -11,9 +11,11 @@ from urllib.parse import quote
 import jsonschema
 import pytest
 from starlette.testclient import TestClient
+from tests.watch.server import Server, article, respond
 
-from accord.api import create_api
+from accord.api import AtOnce, create_api
 from accord.dossier import render, render_schema
+from accord.fetch import Fetching
 from accord.library import Library
 from accord.store.rows import Query
 
@@ -121,6 +123,23 @@ def test_files_are_added_once(client: TestClient, library: Library) -> None:
     assert library.store.raw(told["inputs"][0]["id"]).location == "one.txt"
     client.post("/articles", files=files[:1])
     assert library.store.counts().articles == before + 1
+
+
+def test_pages_are_added_by_their_address(library: Library) -> None:
+    site = Server()
+    site.routes["/bridge"] = respond(article(1))
+    asked = {"addresses": [site.url("/bridge"), site.url("/none")]}
+    with TestClient(create_api(library, server="/")) as client:
+        (refused, _) = client.post("/pages", json=asked).json()["failures"]
+        assert "private or local network" in refused and site.requests == []
+    worker = AtOnce(library, Fetching(pause_s=0, allow=("127.0.0.1",)))
+    with TestClient(create_api(library, worker, server="/")) as client:
+        told = client.post("/pages", json=asked).json()
+        assert told["done"] and len(told["new"]) == 1 and len(told["stories"]) == 1
+        assert [site.url("/none") in failure for failure in told["failures"]] == [True]
+        assert client.get(f"/articles/{told['new'][0]}").json()["text"].startswith("The harbour of Verrin")
+        assert client.post("/pages", json=asked).json()["known"] == 1
+    site.close()
 
 
 def test_uploads_are_bounded(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

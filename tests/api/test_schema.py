@@ -23,7 +23,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from accord.api import AtOnce, create_api
-from accord.library import Library
+from accord.library import Added, Library
 from accord.store import open_store
 from accord.store.rows import RawId
 
@@ -36,6 +36,11 @@ class Resting(AtOnce):
     def take_in(self, raws: Sequence[RawId] | None = None) -> Future[Any]:
         future: Future[Any] = Future()
         future.set_result(None)
+        return future
+
+    def fetch(self, addresses: Sequence[str]) -> Future[Added]:
+        future: Future[Added] = Future()
+        future.set_result(Added())
         return future
 
 

@@ -6,12 +6,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from accord import pipeline
 from accord.compare.trees import load_trees
 from accord.errors import NotStored, StoreError
 from accord.records import ArticleId, Reading, Story, StoryId
 from accord.store.rows import AgreementId, Correction, Event, Feed, Query, WatchedEntry
+from accord.store.searching import periods
 from accord.store.sql import SqlStore
 
 from .conftest import NOW, make_reading
@@ -121,6 +124,17 @@ def test_what_is_stored_is_what_is_loaded(filled: SqlStore) -> None:
     assert back.quotations == reading.quotations
     assert back.sentences == reading.sentences
     assert (back.vectors == reading.vectors).all()
+
+
+def test_the_last_articles_come_back_with_story_and_sketch(filled: SqlStore) -> None:
+    assert list(filled.live(latest=9)) == [
+        ("a1", "s1", b"sketch"),
+        ("a2", "s1", b"sketch"),
+        ("b1", "s2", b"sketch"),
+    ]
+    filled.put_sketch(ArticleId("b1"), b"another")
+    assert list(filled.live(latest=1)) == [("b1", "s2", b"another")]
+    assert filled.sketches([ArticleId("a1"), ArticleId("none")]) == {"a1": b"sketch"}
 
 
 def test_an_article_is_known_by_its_id_its_address_or_its_words(filled: SqlStore) -> None:
@@ -291,3 +305,31 @@ def test_what_changed_since(filled: SqlStore) -> None:
     filled.touch_story(S2, at=NOW + timedelta(minutes=1))
     assert [row.id for row in filled.changed_since(NOW)] == [S2]
     assert [e.kind for e in filled.events(since=NOW - timedelta(minutes=1))] == ["opened", "joined", "opened"]
+
+
+def test_a_search_is_narrowed_by_what_holds_now(filled: SqlStore) -> None:
+    def found(**narrowed: object) -> set[str]:
+        return {hit.article for hit in filled.search(Query("ferry", **narrowed))}  # type: ignore[arg-type]
+
+    assert found(outlet="Courier") == {"a1"}
+    filled.set_outlet(ArticleId("a1"), "The Post", at=NOW)
+    assert found(outlet="Courier") == set() and found(outlet="The Post") == {"a1"}
+    assert found(person="mara") == {"a1"} and found(person="ale", kinds=("quotation",)) == {"a1"}
+    assert found(person="nobody") == found(person="%") == set()
+    assert found(first=date(2024, 5, 21)) == {"a2", "b1"}
+    assert found(first=date(1, 1, 1), last=date(2024, 5, 20)) == {"a1"}
+    assert found(last=date(1999, 1, 1)) == found(first=date(2024, 6, 1), last=date(2024, 5, 1)) == set()
+
+
+@given(st.dates(date(1, 1, 1), date(9999, 12, 31)), st.integers(0, 1200))
+def test_days_are_told_in_few_pieces(first: date, length: int) -> None:
+    last = date.fromordinal(min(first.toordinal() + length, date.max.toordinal()))
+    pieces = list(periods(first, last))
+    assert len(pieces) <= 60 + 22 + 4
+    days = [
+        date.fromordinal(n).isoformat().replace("-", "")
+        for n in range(first.toordinal(), last.toordinal() + 1)
+    ]
+    covered = [day for day in days if sum(day.startswith(piece) for _, piece in pieces) == 1]
+    assert covered == days
+    assert all(last.isoformat().replace("-", "")[: len(p)] >= p >= days[0][: len(p)] for _, p in pieces)

@@ -12,6 +12,7 @@ from accord.errors import StoreError
 from accord.store import open_store
 from accord.store.rows import AgreementId
 from accord.store.sql import SqlStore
+from accord.store.upkeep import TABLES
 
 from .conftest import NOW, make_reading
 from .test_contract import S1, filled, put  # noqa: F401  # a fixture
@@ -36,6 +37,7 @@ def put_agreement(store: SqlStore) -> None:
     ("damage", "told"),
     [
         ("DELETE FROM readings WHERE article = 'a1'", "its reading is missing"),
+        ("DELETE FROM sketches WHERE number = 1", "what grouping keeps of it is missing"),
         ("UPDATE articles SET story = NULL WHERE id = 'a1'", "it is in no story"),
         ("UPDATE articles SET story = 's2' WHERE id = 'a1'", "but the events put it into s1"),
         ("UPDATE articles SET version = 2 WHERE id = 'a1'", "1 versions are kept"),
@@ -87,9 +89,7 @@ def test_an_export_is_imported_into_an_empty_store(filled: SqlStore, tmp_path: P
 
 def test_an_import_goes_on_counting_after_what_came_in(filled: SqlStore, address: str) -> None:  # noqa: F811
     lines = list(filled.export())
-    for table in ("documents", "ties", "facts", "renderings", "utterances", "accounts", "persons"):
-        filled.db.rows(f"DELETE FROM {table}")
-    for table in ("story_days", "story_events", "stories", "readings", "versions", "articles", "raws"):
+    for table in reversed(TABLES):
         filled.db.rows(f"DELETE FROM {table}")
     filled.import_lines(lines)
     put(filled, make_reading("a9", "Beacon", 22, "We have found the crew of the ferry"))

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 from starlette.testclient import TestClient
+from tests.watch.server import Server, article, respond
 
+from accord.fetch import Fetching
 from accord.library import Library
 from accord.store import open_store
 from accord.web import make_app
@@ -24,10 +26,10 @@ REPORT = (
 
 @pytest.fixture
 def at_work(tmp_path: Path) -> Iterator[TestClient]:
-    """A desk with its real worker, over an empty store."""
+    """A desk with its real worker, over an empty store. It may fetch from this machine."""
     address = f"sqlite:///{tmp_path / 'store.sqlite'}"
     with open_store(address) as store:
-        app = make_app(Library(store), Workshop(address))
+        app = make_app(Library(store), Workshop(address, fetching=Fetching(pause_s=0, allow=("127.0.0.1",))))
         with TestClient(app, base_url=HERE, follow_redirects=False) as client:
             yield client
 
@@ -36,6 +38,14 @@ def token_of(client: TestClient) -> str:
     found = re.search(r'name="token" value="(\w+)"', client.get("/add").text)
     assert found
     return found[1]
+
+
+def added(client: TestClient) -> str:
+    """The page on adding, when all that was asked for is done."""
+    until = time.monotonic() + 120
+    while "data-busy" in (html := client.get("/add").text) and time.monotonic() < until:
+        time.sleep(0.3)
+    return html
 
 
 def test_files_are_kept_and_read_by_the_worker(at_work: TestClient) -> None:
@@ -48,9 +58,7 @@ def test_files_are_kept_and_read_by_the_worker(at_work: TestClient) -> None:
     assert (answer.status_code, answer.headers["location"]) == (303, "/add")
     store = at_work.app.state.desk.library.store  # type: ignore[attr-defined]
     assert store.counts().raws >= 1  # whatever becomes of the worker
-    until = time.monotonic() + 120
-    while "data-busy" in (html := at_work.get("/add").text) and time.monotonic() < until:
-        time.sleep(0.3)
+    html = added(at_work)
     assert "1 new article" in html and "ferry.txt" in html and "broken.json" in html
     assert ".." not in html.replace("...", "")
     (story,) = store.stories()
@@ -59,6 +67,24 @@ def test_files_are_kept_and_read_by_the_worker(at_work: TestClient) -> None:
     assert "We lost a ship" in page and "Mara Vale" in page
     again = at_work.post("/add", data={"token": token_of(at_work)}, files=sent[:1])
     assert again.status_code == 303
+
+    site = Server()  # the worker has its model by now, so pages are read in no time
+    site.routes["/ferry"] = respond(article(1))
+    for path in ("/ferry", "/none"):
+        asked = {"token": token_of(at_work), "address": site.url(path)}
+        assert at_work.post("/add", data=asked).status_code == 303
+    html = added(at_work)
+    site.close()
+    assert site.url("/ferry") in html and html.count("1 new article") == 2
+    assert site.url("/none") in html and "404" in html
+
+
+def test_pages_of_this_machine_are_refused_unless_they_are_allowed(bare: TestClient) -> None:
+    site = Server()
+    bare.post("/add", data={"token": token_of(bare), "address": site.url("/ferry")})
+    assert "private" in added(bare)
+    assert site.requests == []
+    site.close()
 
 
 @pytest.mark.parametrize(

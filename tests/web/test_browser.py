@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
@@ -13,9 +12,10 @@ PHONE = {"width": 360, "height": 740}
 SERIOUS = ("serious", "critical")
 
 
-def findings(page: Page) -> list[str]:
-    """What axe finds that is serious."""
-    results = Axe().run(page)
+def findings(page: Page, *rules: str) -> list[str]:
+    """What axe finds that is serious; of all its rules, or of some."""
+    options: dict[str, object] = {"resultTypes": ["violations"]}
+    results = Axe().run(page, options=options | ({"runOnly": list(rules)} if rules else {}))
     return [
         f"{v['id']}: {n['html'][:120]}"
         for v in results.response["violations"]
@@ -117,9 +117,24 @@ def test_phone_article_covers_the_story(look: Look) -> None:
     assert not page.evaluate("document.getElementById('main').inert")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_can_be_used_by_all(look: Look, scheme: str) -> None:
-    page = look(color_scheme=scheme, reduced_motion="reduce")
+def test_what_keeps_readers_out_is_found(look: Look) -> None:
+    """The check of the next test can fail."""
+    page = look("/help")
+    assert findings(page) == []
+    page.evaluate(
+        """() => {
+            const pale = document.createElement("p");
+            pale.textContent = "Hardly to be seen";
+            pale.style.color = "#bbb";
+            document.querySelector("main").append(pale, document.createElement("button"));
+        }"""
+    )
+    assert {finding.split(":")[0] for finding in findings(page)} == {"color-contrast", "button-name"}
+    assert {finding.split(":")[0] for finding in findings(page, "color-contrast")} == {"color-contrast"}
+
+
+def test_pages_can_be_used_by_all(look: Look) -> None:
+    page = look(color_scheme="light", reduced_motion="reduce")
     home = page.url
     story = first(page, ".entry h2 a")
     page.goto(home + "people")
@@ -139,6 +154,9 @@ def test_pages_can_be_used_by_all(look: Look, scheme: str) -> None:
             page.locator(".lead .st").first.click()
             expect(page.locator(".sheet.open")).to_be_visible()
         found[path] = findings(page)
+        page.emulate_media(color_scheme="dark")  # in which nothing but colours is another
+        found[f"{path}, dark"] = findings(page, "color-contrast")
+        page.emulate_media(color_scheme="light")
         if path == story:
             page.keyboard.press("Escape")
         page.set_viewport_size(PHONE)

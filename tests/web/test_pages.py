@@ -6,12 +6,17 @@ import csv
 import io
 import json
 import re
+import zipfile
 from html import unescape
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+from accord.errors import AccordError
 from accord.library import Library
+from accord.store.sql import SqlStore
+from accord.web.workshop import Workshop
 
 PRISONERS = "Lowen, Tarsk exchange prisoners"
 
@@ -162,6 +167,29 @@ def test_digest_tells_what_is_new(client: TestClient) -> None:
 def test_a_page_is_sent_once(client: TestClient) -> None:
     first = client.get("/people")
     assert client.get("/people", headers={"if-none-match": first.headers["etag"]}).status_code == 304
+
+
+def test_a_page_is_the_same_packed_and_unpacked(client: TestClient, library: Library) -> None:
+    path = f"/story/{library.store.stories()[0].id}"
+    whole = client.get(path, headers={"accept-encoding": "br, gzip;q=0"})
+    packed = client.get(path, headers={"accept-encoding": "gzip, deflate, br"})
+    assert "content-encoding" not in whole.headers and packed.headers["content-encoding"] == "gzip"
+    assert packed.content == whole.content  # unpacked by the client, which checks its sum
+    assert int(packed.headers["content-length"]) < len(whole.content) / 3
+    assert packed.headers["etag"] != whole.headers["etag"]
+    again = client.get(path, headers={"if-none-match": packed.headers["etag"]})
+    assert (again.status_code, again.headers["vary"]) == (304, "Accept-Encoding")
+
+
+def test_everything_leaves_by_a_process_of_its_own(store: SqlStore, tmp_path: Path) -> None:
+    pieces = list(Workshop(f"sqlite:///{store.name}").export(["json"]))
+    with zipfile.ZipFile(io.BytesIO(b"".join(pieces))) as archive:
+        assert archive.testzip() is None
+        names = archive.namelist()
+        assert len([n for n in names if n.startswith("stories/")]) == store.counts().stories
+        assert len(archive.read("articles.jsonl").splitlines()) == store.counts().articles
+    with pytest.raises(AccordError, match="broke off"):
+        list(Workshop(f"sqlite:///{tmp_path}").export(["json"]))
 
 
 def test_an_empty_store_says_what_to_do(bare: TestClient) -> None:

@@ -11,13 +11,13 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field, StringConstraints
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.types import Message
 
-from accord.api.answers import answer
+from accord.api.answers import ADDRESS, Strict, answer
 from accord.api.problems import Fault, problem, refusals
 from accord.api.reading import shared
 from accord.inputs import read_inputs
@@ -26,6 +26,7 @@ from accord.store.rows import RawId
 
 router = APIRouter()
 FILES: Final = 50  # sent at once
+PAGES: Final = 20  # asked for at once
 BYTES: Final = 24 * 2**20  # of all of them, with what is around them
 
 
@@ -122,6 +123,61 @@ def _add(request: Request, sent: list[tuple[str, bytes]], wait: float) -> Respon
     told = {
         "inputs": [_raw(request, raw) for raw in dict.fromkeys(raws)],
         "failures": failures,
+        "last_event": last,
+    }
+    return answer(request, told, status=200 if done else 202)
+
+
+class NewPages(Strict):
+    """Pages to be fetched. Those of private networks are refused unless the settings allow them."""
+
+    addresses: list[Annotated[str, StringConstraints(max_length=2000, pattern=ADDRESS)]] = Field(
+        min_length=1, max_length=PAGES
+    )
+
+
+class PagesView(BaseModel):
+    """What became of pages that were asked for."""
+
+    done: bool  # false: they are still at work; `/events?after=` tells what becomes of stories
+    new: list[str]
+    changed: list[str]
+    known: int
+    stories: list[str]  # that were opened or changed
+    failures: list[str]
+    last_event: int  # of before
+
+
+@router.post(
+    "/pages",
+    response_model=PagesView,
+    tags=["articles"],
+    responses={
+        202: {
+            "description": "Not all fetched and read yet.",
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/PagesView"}}},
+        },
+        **refusals(422, 503),
+    },
+)
+def add_pages(
+    request: Request,
+    body: NewPages,
+    wait: Annotated[float, Query(ge=0, le=60, description="Seconds to wait for them to be read.")] = 30,
+) -> Response:
+    """Add pages by their addresses: fetched as robots.txt and the host's pace allow, then read."""
+    own = shared(request)
+    last = own.library.store.last_event()
+    future = own.worker.fetch(list(dict.fromkeys(body.addresses)))
+    done = not wait_for([future], timeout=wait).not_done
+    added = future.result(timeout=0) if done else None
+    told = {
+        "done": done,
+        "new": added.new if added else [],
+        "changed": added.changed if added else [],
+        "known": added.known if added else 0,
+        "stories": added.stories if added else [],
+        "failures": [f"{f.location}: {f.reason}" for f in added.failures] if added else [],
         "last_event": last,
     }
     return answer(request, told, status=200 if done else 202)

@@ -9,13 +9,14 @@ from urllib.parse import quote, unquote, urlencode
 
 from fastapi import Depends, Path, Query, Request, Response
 from msgspec import to_builtins
-from pydantic import AfterValidator, BaseModel, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 from accord.dossier.to_json import dump_json
 
 T = TypeVar("T")
 MOST: Final = 200  # entries of a page
 NO_NULL: Final = r"^[^\x00]*$"  # no database keeps it
+ADDRESS: Final = r"^https?://[!-~]+$"
 
 Text = Annotated[str, StringConstraints(max_length=500, pattern=NO_NULL)]
 Key = Annotated[
@@ -23,6 +24,12 @@ Key = Annotated[
     Path(max_length=2000, description="As a list gives it, percent-encoded whole, slashes too."),
     AfterValidator(unquote),  # `Slashes` left them encoded
 ]
+
+
+class Strict(BaseModel):
+    """Refuses what is not asked for."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class Listing(BaseModel, Generic[T]):

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
-from accord.api.answers import NO_NULL, Key, Listing, Page, Text, answer
+from accord.api.answers import ADDRESS, NO_NULL, Key, Listing, Page, Strict, Text, answer
 from accord.api.problems import problem, refusals
 from accord.api.reading import shared
 from accord.dossier.sheets import web_address
@@ -20,12 +20,6 @@ _SHOWN = r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$"  # a line with something on i
 Said = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True, pattern=_SHOWN)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=NO_NULL)]
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
-
-
-class Strict(BaseModel):
-    """Refuses what is not asked for."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class NewSearch(Strict):
@@ -84,7 +78,7 @@ class Undoing(Strict):
 class NewFeed(Strict):
     """A feed to be watched."""
 
-    location: Annotated[str, StringConstraints(max_length=2000, pattern=r"^https?://[!-~]+$")]
+    location: Annotated[str, StringConstraints(max_length=2000, pattern=ADDRESS)]
     title: Said | None = None
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
@@ -15,11 +13,8 @@ from accord.api.reading import shared
 from accord.digests import MEDIA, Format, parse_since, read_digest, render
 from accord.dossier import Format as DossierFormat
 from accord.errors import NotStored
-from accord.exports import write_archive
 
 router = APIRouter()
-_PIECE = 1 << 16  # bytes
-_IN_MEMORY = 8 << 20  # of an archive; a larger one waits on the disk
 
 
 @router.get(
@@ -86,19 +81,10 @@ def export(
         list[DossierFormat], Query(max_length=7, description="Forms of the dossiers in it.")
     ] = ["json"],  # noqa: B006 - FastAPI copies it
 ) -> Response:
-    """Everything in the store: articles as records, dossiers, corrections, searches, feeds."""
-    archive = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)
-    try:
-        write_archive(shared(request).library, list(dict.fromkeys(format)), archive)
-        archive.seek(0)
-    except BaseException:
-        archive.close()
-        raise
+    """Everything in the store: articles as records, dossiers, corrections, searches, feeds.
+
+    The archive is sent as it grows, so a large one begins at once; one that breaks off is not whole.
+    """
+    archive = shared(request).worker.export(list(dict.fromkeys(format)))
     headers = {"content-disposition": 'attachment; filename="accord.zip"', "cache-control": "no-store"}
-    return StreamingResponse(_pieces(archive), media_type="application/zip", headers=headers)
-
-
-def _pieces(archive: Any) -> Iterator[bytes]:
-    with archive:
-        while piece := archive.read(_PIECE):
-            yield piece
+    return StreamingResponse(archive, media_type="application/zip", headers=headers)

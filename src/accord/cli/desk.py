@@ -35,6 +35,7 @@ def desk(
     import secrets
 
     from accord.api import create_api
+    from accord.cli.watching import chosen_fetching
     from accord.library import Library
     from accord.settings import read_settings
     from accord.web import serve
@@ -54,6 +55,7 @@ def desk(
             host=where,
             port=settings.desk.port if port is None else port,
             token=token,
+            fetching=chosen_fetching(),
             hosts=(*settings.desk.names, *(name or ())),
             api=lambda workshop: create_api(library, workshop),
             ready=lambda url: say(f"the desk is at {url} (Ctrl-C ends it)"),

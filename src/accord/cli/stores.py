@@ -104,6 +104,7 @@ def refresh(ctx: typer.Context) -> None:
     tell(refreshed.failures)
     print(
         f"{_some(len(refreshed.added.new), 'article')} taken in,"
+        f" {_some(refreshed.taken, 'input')} taken in anew,"
         f" {_some(refreshed.read, 'article')} read anew,"
         f" {_some(refreshed.told, 'story', 'stories')} told anew"
     )

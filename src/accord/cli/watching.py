@@ -16,7 +16,7 @@ from accord.cli.common import Output, check_output, progress_line, say, tell, wr
 from accord.cli.stores import library, opened, report
 
 if TYPE_CHECKING:
-    from accord.fetch import Fetcher
+    from accord.fetch import Fetcher, Fetching
     from accord.watching import RoundReport
 
 app = typer.Typer(
@@ -35,27 +35,34 @@ Sources = Annotated[
 _LONGEST_MINUTES = 10_080  # a week
 
 
-@contextmanager
-def fetching() -> Iterator[Fetcher]:
-    """A fetcher as the settings have it, stopped in the end: no thread of it goes on."""
+def chosen_fetching() -> Fetching:
+    """How pages are fetched, as the settings have it. Raises `SettingsError`."""
     from accord.errors import SettingsError
-    from accord.fetch import Fetcher, Fetching
+    from accord.fetch import Fetching
     from accord.settings import read_settings
+    from accord.urls import parse_allowed
 
     chosen = read_settings().fetch
     try:
-        fetcher = Fetcher(
-            Fetching(
-                allow=chosen.allow,
-                contact=chosen.contact,
-                pause_s=chosen.pause_s,
-                connect_s=chosen.connect_s,
-                silence_s=chosen.silence_s,
-                total_s=chosen.total_s,
-            )
-        )
+        parse_allowed(chosen.allow)
     except ValueError as exc:
         raise SettingsError(f"allow under [fetch]: {exc}") from exc
+    return Fetching(
+        allow=chosen.allow,
+        contact=chosen.contact,
+        pause_s=chosen.pause_s,
+        connect_s=chosen.connect_s,
+        silence_s=chosen.silence_s,
+        total_s=chosen.total_s,
+    )
+
+
+@contextmanager
+def fetching() -> Iterator[Fetcher]:
+    """A fetcher as the settings have it, stopped in the end: no thread of it goes on."""
+    from accord.fetch import Fetcher
+
+    fetcher = Fetcher(chosen_fetching())
     try:
         yield fetcher
     finally:

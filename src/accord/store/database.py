@@ -48,6 +48,10 @@ class Database(ABC):
     def _run_many(self, connection: Any, sql: str, rows: Sequence[Sequence[object]]) -> None: ...
 
     @abstractmethod
+    def _run_through(self, connection: Any, sql: str) -> Iterator[Row]:
+        """The rows of a statement as they are read; other statements may run meanwhile."""
+
+    @abstractmethod
     def _begin(self, connection: Any, *, writing: bool) -> None:
         """Begin a transaction; one that writes waits for the others that do."""
 
@@ -59,6 +63,7 @@ class Database(ABC):
     def search(
         self,
         terms: Sequence[Sequence[str]],
+        tags: Sequence[Sequence[str]],
         where: str,
         values: Sequence[object],
         limit: int,
@@ -66,8 +71,14 @@ class Database(ABC):
     ) -> list[Row]:
         """Documents that have all the terms, of which there is one at least, and fit `where`; best first.
 
-        Columns: those of `DOCUMENT`, and a score.
+        `tags` narrow it down beforehand: documents have one of each group. Columns: those of
+        `DOCUMENT`, and a score.
         """
+
+    @abstractmethod
+    def tag(self, kind: str, value: str) -> str:
+        """How the index names what a search is narrowed to: k a kind of document, o an outlet,
+        p a speaker, d a day (20240521), m a month (202405), y a year."""
 
     @abstractmethod
     def foreign(self) -> bool:
@@ -102,6 +113,13 @@ class Database(ABC):
     def value(self, sql: str, *values: object) -> Any:
         found = self.row(sql, *values)
         return found[0] if found else None
+
+    def each(self, sql: str) -> Iterator[Row]:
+        """Rows as they are read, however many there are; within a transaction."""
+        connection = getattr(self._of_thread, "connection", None)
+        assert connection is not None, "a transaction keeps the rows as they stand"
+        with self._telling():
+            yield from self._run_through(connection, sql)
 
     def many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
         if rows:

@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from accord.errors import NotStored, StoreError
-from accord.records import Article, ArticleId, Reading, StoryId
+from accord.records import Article, ArticleId, Published, Reading, StoryId
 from accord.store.database import Database, Row
-from accord.store.rows import ArticlePage, ArticleRow, Kind, Raw, RawId, Version
+from accord.store.rows import ArticlePage, ArticleRow, Kind, Made, Raw, RawId, Version
 from accord.store.serial import dump, load
 
 ARTICLE = (
@@ -20,6 +20,7 @@ ARTICLE = (
     " a.version, a.story, a.unread"
 )  # the columns of `article_row`
 _AT_ONCE = 400  # values of a list in one statement
+_SKETCHES = 2000  # held at a time
 
 
 def stamped(moment: datetime) -> str:
@@ -119,13 +120,38 @@ class Intake:
         rows = self.db.rows("SELECT id FROM raws WHERE state = 'waiting' ORDER BY number")
         return tuple(RawId(row[0]) for row in rows)
 
-    def settle_raw(self, id: RawId, failures: Sequence[str] = (), *, failed: bool = False) -> None:
-        """All of it has been taken in, save what `failures` tell; `failed`: nothing of it."""
+    def settle_raw(
+        self, id: RawId, failures: Sequence[str] = (), *, failed: bool = False, stamp: str = ""
+    ) -> None:
+        """All of it has been taken in, save what `failures` tell; `failed`: nothing of it.
+
+        `stamp` is that of the stage that did.
+        """
         self.db.rows(
-            "UPDATE raws SET state = ?, reason = ? WHERE id = ?",
+            "UPDATE raws SET state = ?, reason = ?, stamp = ? WHERE id = ?",
             "failed" if failed else "done",
             storable("\n".join(failures)) or None,
+            stamp,
             id,
+        )
+
+    def taken_in_otherwise(self, stamp: str) -> tuple[RawId, ...]:
+        """Raw input that was taken in, or could not be, by another stage than that of the stamp."""
+        rows = self.db.rows(
+            "SELECT id FROM raws WHERE stamp <> ? AND state <> 'waiting' ORDER BY number", stamp
+        )
+        return tuple(RawId(row[0]) for row in rows)
+
+    def made_of(self, raw: RawId) -> tuple[Made, ...]:
+        """The versions that came from a raw input, each with whether it is its article's current one."""
+        rows = self.db.rows(
+            "SELECT v.article, v.number, v.number = a.version, v.record FROM versions v"
+            " JOIN articles a ON a.id = v.article WHERE v.raw = ? ORDER BY a.number, v.number",
+            raw,
+        )
+        return tuple(
+            Made(number, bool(current), load(Article, record, f"version {number} of article {id}"))
+            for id, number, current, record in rows
         )
 
     # ------------------------------------------------ articles
@@ -171,18 +197,8 @@ class Intake:
         have = self.db.value("SELECT version FROM articles WHERE id = ?", article.id)
         number = 1 if have is None else int(have) + 1
         published = article.published
-        day = published.day.isoformat() if published else added.date().isoformat()
-        moment = stamped(added)
-        if published:
-            moment = stamped(published.moment) if published.moment else f"{day}T00:00:00.000000Z"
-        fields = (
-            storable(article.url) if article.url else None,
-            storable(article.outlet.value) if article.outlet else None,
-            storable(article.title) if article.title else None,
-            article.language,
-            len(article.text),
-            number,
-        )
+        day, moment = _when(published) if published else (added.date().isoformat(), stamped(added))
+        fields = (*_fields(article), number)
         if have is None:
             self.db.rows(
                 "INSERT INTO articles (url, outlet, title, language, letters, version,"
@@ -217,14 +233,31 @@ class Intake:
         return number
 
     def replace_version(self, article: Article, number: int) -> None:
-        """The same version of the article, taken in anew by a later `ingest`."""
+        """The same version of the article, of the same text, taken in anew by a later `ingest`."""
         self.db.rows(
-            "UPDATE versions SET record = ?, words = ? WHERE article = ? AND number = ?",
+            "UPDATE versions SET record = ? WHERE article = ? AND number = ?",
             dump(article),
-            words_digest(article),
             article.id,
             number,
         )
+        version, day, moment, dated = self.db.row(
+            "SELECT version, day, moment, dated FROM articles WHERE id = ?", article.id
+        ) or (0, "", "", 0)
+        if version != number:
+            return
+        if number == 1 and article.published:  # what a later version states is the day of a change
+            day, moment = _when(article.published)
+            dated = 1
+        self.db.rows(
+            "UPDATE articles SET url = ?, outlet = ?, title = ?, language = ?, letters = ?, day = ?,"
+            " moment = ?, dated = ?, unread = NULL WHERE id = ?",
+            *_fields(article),
+            day,
+            moment,
+            dated,
+            article.id,
+        )
+        self._index_article(article, day)
 
     def set_unread(self, id: ArticleId, reason: str | None) -> None:
         self.db.rows("UPDATE articles SET unread = ? WHERE id = ?", reason, id)
@@ -287,14 +320,23 @@ class Intake:
     def put_reading(self, reading: Reading, version: int, stamp: str, sketch: bytes) -> None:
         """Keep what was read in a version of an article, in place of what was read before."""
         self.db.rows(
-            "INSERT INTO readings (article, version, stamp, record, sketch) VALUES (?, ?, ?, ?, ?)"
+            "INSERT INTO readings (article, version, stamp, record) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (article) DO UPDATE SET version = excluded.version, stamp = excluded.stamp,"
-            " record = excluded.record, sketch = excluded.sketch",
+            " record = excluded.record",
             reading.article.id,
             version,
             stamp,
             dump(reading),
+        )
+        self.put_sketch(reading.article.id, sketch)
+
+    def put_sketch(self, article: ArticleId, sketch: bytes) -> None:
+        """Keep what grouping sees of an article, in place of what it saw before."""
+        self.db.rows(
+            "INSERT INTO sketches (number, sketch) SELECT number, ? FROM articles WHERE id = ?"
+            " ON CONFLICT (number) DO UPDATE SET sketch = excluded.sketch",
             sketch,
+            article,
         )
 
     def readings(self, ids: Iterable[ArticleId]) -> tuple[Reading, ...]:
@@ -312,10 +354,28 @@ class Intake:
         found: dict[ArticleId, bytes] = {}
         for marks, some in in_lists(ids):
             for id, sketch in self.db.rows(
-                f"SELECT article, sketch FROM readings WHERE article IN {marks}", *some
+                f"SELECT a.id, k.sketch FROM articles a JOIN sketches k ON k.number = a.number"
+                f" WHERE a.id IN {marks}",
+                *some,
             ):
                 found[ArticleId(id)] = bytes(sketch)
         return found
+
+    def live(self, *, latest: int) -> Iterator[tuple[ArticleId, StoryId, bytes]]:
+        """So many articles, the last that came, each with its story and its sketch, in order of arrival."""
+        at = self.db.value(
+            "SELECT number FROM articles WHERE story IS NOT NULL ORDER BY number DESC LIMIT 1 OFFSET ?",
+            latest,
+        )
+        while rows := self.db.rows(
+            "SELECT a.number, a.id, a.story, k.sketch FROM articles a JOIN sketches k ON k.number = a.number"
+            " WHERE a.number > ? AND a.story IS NOT NULL ORDER BY a.number LIMIT ?",
+            at or 0,
+            _SKETCHES,
+        ):
+            at = rows[-1][0]
+            for _, id, story, sketch in rows:
+                yield ArticleId(id), StoryId(story), bytes(sketch)
 
     def unread(self, stamp: str) -> tuple[ArticleId, ...]:
         """Articles whose reading is missing, or was made of another version or by other stages."""
@@ -326,6 +386,23 @@ class Intake:
             stamp,
         )
         return tuple(ArticleId(row[0]) for row in rows)
+
+
+def _when(published: Published) -> tuple[str, str]:
+    """Day and moment as the store keeps them; midnight where the hour is not stated."""
+    day = published.day.isoformat()
+    return day, stamped(published.moment) if published.moment else f"{day}T00:00:00.000000Z"
+
+
+def _fields(article: Article) -> tuple[str | int | None, ...]:
+    """Address, outlet, title, language and letters of an article's row."""
+    return (
+        storable(article.url) if article.url else None,
+        storable(article.outlet.value) if article.outlet else None,
+        storable(article.title) if article.title else None,
+        article.language,
+        len(article.text),
+    )
 
 
 def _apart(one: tuple[str | None, str | None], other: tuple[str | None, str | None]) -> bool:

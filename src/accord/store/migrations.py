@@ -289,9 +289,41 @@ def _agreements(words: Words) -> Sequence[str]:
     )
 
 
+def _sketches_apart(words: Words) -> Sequence[str]:
+    # behind a reading of many kilobytes they took longer to reach than to read
+    return (
+        f"""CREATE TABLE sketches (
+            number INTEGER PRIMARY KEY,       -- of the article
+            sketch {words["blob"]} NOT NULL   -- what grouping keeps of it
+        )""",
+        "INSERT INTO sketches SELECT a.number, r.sketch FROM readings r JOIN articles a ON a.id = r.article",
+        "ALTER TABLE readings DROP COLUMN sketch",
+    )
+
+
+def _ingest_stamps(_: Words) -> Sequence[str]:
+    return (
+        "ALTER TABLE raws ADD COLUMN stamp TEXT NOT NULL DEFAULT ''",  # of the stage that took it in
+        "CREATE INDEX raws_stamp ON raws (stamp, state, number, id)",  # the bytes need not be passed over
+        "CREATE INDEX versions_raw ON versions (raw)",
+    )
+
+
+def _filters_in_the_index(words: Words) -> Sequence[str]:
+    return (
+        "CREATE INDEX documents_person ON documents (person, day, number)",
+        "CREATE INDEX ties_on ON ties (on_article, kind, article)",
+        "CREATE INDEX ties_source ON ties (on_source, kind, article)",
+        *words["tags"].split(";;"),
+    )
+
+
 MIGRATIONS: tuple[tuple[str, Step], ...] = (
     ("first tables", _first),
     ("watched entries", _entries),
     ("indexes for lists by outlet and day", _quick_lists),
+    ("sketches in a table of their own", _sketches_apart),
+    ("stamps of what took raw input in", _ingest_stamps),
+    ("outlet, speaker, day and kind in the full-text index", _filters_in_the_index),
     ("agreements", _agreements),
 )

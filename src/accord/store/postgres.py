@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from hashlib import md5
+from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -15,6 +17,8 @@ from accord.errors import StoreBusy, StoreError
 from accord.store.database import DOCUMENT, RANKED, Database, Row
 
 _WAIT_S = 60
+_AT_ONCE = 200  # rows that come from the server together
+_NAMES = count()  # of cursors
 _WRITING = 0x0ACC0BD  # the number of the lock that writers of one store take turns by
 
 _SEARCH = "CREATE INDEX documents_search ON documents USING gin (vector)"
@@ -22,6 +26,21 @@ _VECTOR = """,
     vector tsvector GENERATED ALWAYS AS (
         setweight(to_tsvector('simple', title), 'A') || to_tsvector('simple', words)
     ) STORED"""
+
+# What a search is narrowed to stands in the index too, with the weight C, which no word has.
+_TAGS = """
+ALTER TABLE documents DROP COLUMN vector
+;;
+ALTER TABLE documents ADD COLUMN vector tsvector GENERATED ALWAYS AS (
+    setweight(to_tsvector('simple', title), 'A') || to_tsvector('simple', words)
+    || setweight(to_tsvector('simple',
+        'k' || kind || ' o' || coalesce(md5(outlet), '') || ' p' || coalesce(md5(person), '')
+        || ' d' || replace(day, '-', '') || ' m' || replace(substr(day, 1, 7), '-', '')
+        || ' y' || substr(day, 1, 4)), 'C')
+) STORED
+;;
+CREATE INDEX documents_search ON documents USING gin (vector)
+"""
 
 
 class PostgresDatabase(Database):
@@ -31,6 +50,7 @@ class PostgresDatabase(Database):
         "now": """to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""",
         "search_column": _VECTOR,
         "search": _SEARCH,
+        "tags": _TAGS,
     }
 
     def __init__(self, url: str) -> None:
@@ -53,6 +73,12 @@ class PostgresDatabase(Database):
         cursor = connection.execute(_marked(sql), [_clean(v) for v in values])
         return list(cursor.fetchall()) if cursor.description else []
 
+    def _run_through(self, connection: Any, sql: str) -> Iterator[Row]:
+        with connection.cursor(name=f"rows_{next(_NAMES)}") as cursor:  # held by the server
+            cursor.itersize = _AT_ONCE
+            cursor.execute(_marked(sql))
+            yield from cursor
+
     def _run_many(self, connection: Any, sql: str, rows: Sequence[Sequence[object]]) -> None:
         with connection.cursor() as cursor:
             cursor.executemany(_marked(sql), [[_clean(v) for v in row] for row in rows])
@@ -65,16 +91,28 @@ class PostgresDatabase(Database):
         else:
             connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
+    def tag(self, kind: str, value: str) -> str:
+        digest = md5(value.encode(), usedforsecurity=False).hexdigest
+        return kind + (digest() if kind in "op" else value)
+
     def search(
-        self, terms: Sequence[Sequence[str]], where: str, values: Sequence[object], limit: int, offset: int
+        self,
+        terms: Sequence[Sequence[str]],
+        tags: Sequence[Sequence[str]],
+        where: str,
+        values: Sequence[object],
+        limit: int,
+        offset: int,
     ) -> list[Row]:
         match = " && ".join(["phraseto_tsquery('simple', ?)"] * len(terms))
+        narrowed = " AND d.vector @@ to_tsquery('simple', ?)" if tags else ""
         return self.rows(
             f"SELECT {DOCUMENT}, ts_rank(d.vector, d.q) FROM (SELECT d.*, q FROM documents d,"
-            f" (SELECT {match} AS q) asked WHERE d.vector @@ q{where}"
+            f" (SELECT {match} AS q) asked WHERE d.vector @@ q{narrowed}{where}"
             f" ORDER BY d.number DESC LIMIT {RANKED}) d"
             " ORDER BY ts_rank(d.vector, d.q) DESC, d.number DESC LIMIT ? OFFSET ?",
             *(" ".join(term) for term in terms),
+            *([" & ".join(f"({' | '.join(f'{tag}:C' for tag in some)})" for some in tags)] if tags else []),
             *values,
             limit,
             offset,

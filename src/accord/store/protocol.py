@@ -26,6 +26,7 @@ from accord.store.rows import (
     Feed,
     Hit,
     Kind,
+    Made,
     OutletPage,
     OutletRow,
     PersonPage,
@@ -71,8 +72,19 @@ class Store(Protocol):
     def waiting(self) -> tuple[RawId, ...]:
         """Raw input that is not taken in yet, in order of arrival."""
 
-    def settle_raw(self, id: RawId, failures: Sequence[str] = (), *, failed: bool = False) -> None:
-        """All of it has been taken in, save what `failures` tell; `failed`: nothing of it."""
+    def settle_raw(
+        self, id: RawId, failures: Sequence[str] = (), *, failed: bool = False, stamp: str = ""
+    ) -> None:
+        """All of it has been taken in, save what `failures` tell; `failed`: nothing of it.
+
+        `stamp` is that of the stage that did.
+        """
+
+    def taken_in_otherwise(self, stamp: str) -> tuple[RawId, ...]:
+        """Raw input that was taken in, or could not be, by another stage than that of the stamp."""
+
+    def made_of(self, raw: RawId) -> tuple[Made, ...]:
+        """The versions that came from a raw input, each with whether it is its article's current one."""
 
     def known(self, article: Article) -> tuple[ArticleId | None, bool]:
         """The stored article that this one is, and whether the store has these words of it already.
@@ -90,7 +102,7 @@ class Store(Protocol):
         """Keep the article, or a further version of it; gives the number of the version."""
 
     def replace_version(self, article: Article, number: int) -> None:
-        """The same version of the article, taken in anew by a later `ingest`."""
+        """The same version of the article, of the same text, taken in anew by a later `ingest`."""
 
     def set_unread(self, id: ArticleId, reason: str | None) -> None: ...
 
@@ -110,7 +122,13 @@ class Store(Protocol):
     def readings(self, ids: Iterable[ArticleId]) -> tuple[Reading, ...]:
         """Those that are here, in the order asked for."""
 
+    def put_sketch(self, article: ArticleId, sketch: bytes) -> None:
+        """Keep what grouping sees of an article, in place of what it saw before."""
+
     def sketches(self, ids: Iterable[ArticleId]) -> Mapping[ArticleId, bytes]: ...
+
+    def live(self, *, latest: int) -> Iterator[tuple[ArticleId, StoryId, bytes]]:
+        """So many articles, the last that came, each with its story and its sketch, in order of arrival."""
 
     def unread(self, stamp: str) -> tuple[ArticleId, ...]:
         """Articles whose reading is missing, or was made of another version or by other stages."""
@@ -132,9 +150,6 @@ class Store(Protocol):
 
     def held(self) -> tuple[StoryId, ...]:
         """Stories that people have corrected, which the machine leaves alone."""
-
-    def assignments(self, *, latest: int) -> Mapping[ArticleId, StoryId]:
-        """The stories of so many articles, the last that came, in order of arrival."""
 
     def revision(self, story: StoryId) -> int | None:
         """Counts the story's changes; None where there is no such story."""

@@ -275,10 +275,13 @@ class Queries(Telling):
                 _TAKING,
             )
             taken = self.db.rows(
-                "SELECT b.outlet, count(DISTINCT t.article) FROM ties t JOIN articles b ON b.id = t.article"
-                " LEFT JOIN articles a ON a.id = t.on_article WHERE coalesce(a.outlet, t.on_source) = ?"
-                " AND t.kind <> 'shares passages' AND b.outlet IS NOT NULL AND b.outlet <> ?"
+                "SELECT b.outlet, count(*) FROM"
+                " (SELECT t.article FROM articles a JOIN ties t ON t.on_article = a.id"
+                "   WHERE a.outlet = ? AND t.kind <> 'shares passages' UNION"
+                "  SELECT t.article FROM ties t WHERE t.on_source = ? AND t.kind <> 'shares passages') x"
+                " JOIN articles b ON b.id = x.article WHERE b.outlet IS NOT NULL AND b.outlet <> ?"
                 " GROUP BY b.outlet ORDER BY 2 DESC, 1 LIMIT ?",
+                name,
                 name,
                 name,
                 _TAKING,

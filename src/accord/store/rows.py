@@ -80,6 +80,15 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """A version as it came from a raw input."""
+
+    number: int
+    current: bool  # no later one is kept
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
 class ArticlePage:
     """An article with all its versions, the current one last."""
 

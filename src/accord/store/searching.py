@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import date
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from accord.records import ArticleId, StoryId
@@ -15,6 +16,7 @@ _TERM = re.compile(r'"([^"]*)"?|(\S+)')
 _WORD = re.compile(r"\w+")
 _EXCERPT = 240  # characters
 _MOST = 20
+_SPEAKERS = 100  # of more that have a part of a name, the others are left out
 
 
 def terms_of(words: str) -> tuple[tuple[str, ...], ...]:
@@ -31,13 +33,45 @@ class Searching:
     def search(self, query: Query, *, limit: int = _MOST, offset: int = 0) -> tuple[Hit, ...]:
         """What has all the words, best first; without words, what fits the rest, newest first."""
         terms = terms_of(query.words)
-        where, values = self._filters(query)
+        speakers = self._speakers(query.person) if query.person else None
+        if speakers == []:
+            return ()
+        where, values = self._filters(query, speakers)
         rows = (
-            self.db.search(terms, where, values, limit, offset)
+            self.db.search(terms, self._tags(query, speakers), where, values, limit, offset)
             if terms
             else self._newest(where, values, limit, offset)
         )
         return tuple(_hit(row, terms) for row in rows)
+
+    def _speakers(self, part: str) -> list[str]:
+        """The speakers with that in their names, be they named persons or not; the first ones by name."""
+        escaped = re.sub(r"([\\%_])", r"\\\1", part.lower())
+        rows = self.db.rows(
+            "SELECT DISTINCT person FROM documents WHERE person IS NOT NULL"
+            " AND lower(person) LIKE ? ESCAPE '\\' ORDER BY person LIMIT ?",
+            f"%{escaped}%",
+            _SPEAKERS,
+        )
+        return [row[0] for row in rows]
+
+    def _tags(self, query: Query, speakers: Sequence[str] | None) -> list[list[str]]:
+        groups: list[list[str]] = []
+        if query.kinds:
+            groups.append([self.db.tag("k", kind) for kind in query.kinds])
+        if query.outlet:
+            groups.append([self.db.tag("o", query.outlet)])
+        if speakers:
+            groups.append([self.db.tag("p", speaker) for speaker in speakers])
+        if query.first or query.last:
+            ends = self.db.row("SELECT min(day), max(day) FROM documents")
+            first, last = (
+                (date.fromisoformat(day) for day in ends if day) if ends and ends[0] else (None, None)
+            )
+            if first and last:
+                first, last = max(query.first or first, first), min(query.last or last, last)
+                groups.append([self.db.tag(kind, digits) for kind, digits in periods(first, last)])
+        return [group or ["none"] for group in groups]
 
     def _newest(self, where: str, values: Sequence[object], limit: int, offset: int) -> list[Row]:
         return self.db.rows(
@@ -48,7 +82,7 @@ class Searching:
             offset,
         )
 
-    def _filters(self, query: Query) -> tuple[str, list[Any]]:
+    def _filters(self, query: Query, speakers: Sequence[str] | None) -> tuple[str, list[Any]]:
         where = ""
         values: list[object] = []
         if query.kinds:
@@ -57,10 +91,9 @@ class Searching:
         if query.outlet:
             where += " AND d.outlet = ?"
             values.append(query.outlet)
-        if query.person:
-            where += " AND lower(d.person) LIKE ? ESCAPE '\\'"
-            escaped = re.sub(r"([\\%_])", r"\\\1", query.person.lower())
-            values.append(f"%{escaped}%")
+        if speakers:
+            where += " AND d.person IN (" + ", ".join("?" * len(speakers)) + ")"
+            values += speakers
         if query.first:
             where += " AND d.day >= ?"
             values.append(query.first.isoformat())
@@ -68,6 +101,27 @@ class Searching:
             where += " AND d.day <= ?"
             values.append(query.last.isoformat())
         return where, values
+
+
+def periods(first: date, last: date) -> Iterator[tuple[str, str]]:
+    """The days from the first to the last in few pieces: years, months ("m", "202405"), days."""
+    at = first
+    while at <= last:
+        year_end = date(at.year, 12, 31)
+        month_end = date(at.year, at.month, monthrange(at.year, at.month)[1])
+        digits = at.isoformat().replace("-", "")
+        if (at.month, at.day) == (1, 1) and year_end <= last:
+            yield "y", digits[:4]
+            end = year_end
+        elif at.day == 1 and month_end <= last:
+            yield "m", digits[:6]
+            end = month_end
+        else:
+            yield "d", digits
+            end = at
+        if end == date.max:
+            return
+        at = end + timedelta(days=1)
 
 
 def _hit(row: Sequence[Any], terms: Sequence[Sequence[str]]) -> Hit:

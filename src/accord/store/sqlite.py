@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, ClassVar
@@ -28,6 +28,46 @@ CREATE TRIGGER documents_gone AFTER DELETE ON documents BEGIN
 END
 """
 
+# What a search is narrowed to stands in the index as words of a column of its own: a list of
+# numbers is met with another much sooner than a hundred thousand rows are read.
+_TAGS_OF = (
+    "'k' || {0}.kind || ' o' || coalesce(hex(substr({0}.outlet, 1, 100)), '')"
+    " || ' p' || coalesce(hex(substr({0}.person, 1, 100)), '')"
+    " || ' d' || replace({0}.day, '-', '') || ' m' || replace(substr({0}.day, 1, 7), '-', '')"
+    " || ' y' || substr({0}.day, 1, 4)"
+)
+_TAGS = f"""
+DROP TRIGGER documents_added
+;;
+DROP TRIGGER documents_gone
+;;
+DROP TABLE search
+;;
+CREATE VIEW searched AS SELECT d.number, d.title, d.words, {_TAGS_OF.format("d")} AS tags FROM documents d
+;;
+CREATE VIRTUAL TABLE search USING fts5 (title, words, tags, content='searched', content_rowid='number',
+    tokenize="unicode61 remove_diacritics 2")
+;;
+INSERT INTO search (search) VALUES ('rebuild')
+;;
+CREATE TRIGGER documents_added AFTER INSERT ON documents BEGIN
+    INSERT INTO search (rowid, title, words, tags)
+    VALUES (new.number, new.title, new.words, {_TAGS_OF.format("new")});
+END
+;;
+CREATE TRIGGER documents_gone AFTER DELETE ON documents BEGIN
+    INSERT INTO search (search, rowid, title, words, tags)
+    VALUES ('delete', old.number, old.title, old.words, {_TAGS_OF.format("old")});
+END
+;;
+CREATE TRIGGER documents_changed AFTER UPDATE OF title, words, kind, outlet, person, day ON documents BEGIN
+    INSERT INTO search (search, rowid, title, words, tags)
+    VALUES ('delete', old.number, old.title, old.words, {_TAGS_OF.format("old")});
+    INSERT INTO search (rowid, title, words, tags)
+    VALUES (new.number, new.title, new.words, {_TAGS_OF.format("new")});
+END
+"""
+
 
 class SqliteDatabase(Database):
     words: ClassVar[Mapping[str, str]] = {
@@ -36,6 +76,7 @@ class SqliteDatabase(Database):
         "now": "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
         "search_column": "",
         "search": _SEARCH,
+        "tags": _TAGS,
     }
 
     def __init__(self, path: Path) -> None:
@@ -73,27 +114,39 @@ class SqliteDatabase(Database):
         finally:
             cursor.close()
 
+    def _run_through(self, connection: Any, sql: str) -> Iterator[Row]:
+        with closing(connection.execute(sql)) as cursor:
+            yield from cursor
+
     def _run_many(self, connection: Any, sql: str, rows: Sequence[Sequence[object]]) -> None:
         connection.executemany(sql, rows).close()
 
     def _begin(self, connection: Any, *, writing: bool) -> None:
         connection.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
 
+    def tag(self, kind: str, value: str) -> str:
+        return kind + (value[:100].encode().hex() if kind in "op" else value)
+
     def search(
-        self, terms: Sequence[Sequence[str]], where: str, values: Sequence[object], limit: int, offset: int
+        self,
+        terms: Sequence[Sequence[str]],
+        tags: Sequence[Sequence[str]],
+        where: str,
+        values: Sequence[object],
+        limit: int,
+        offset: int,
     ) -> list[Row]:
-        match = " ".join('"' + " ".join(term) + '"' for term in terms)
+        match = "{title words} : (" + " AND ".join('"' + " ".join(term) + '"' for term in terms) + ")"
+        match += "".join(f" AND tags : ({' OR '.join(some)})" for some in tags)
         joined = "search JOIN documents d ON d.number = search.rowid"
         oldest = self.value(
-            f"SELECT search.rowid FROM {joined if where else 'search'} WHERE search MATCH ?{where}"
-            f" ORDER BY search.rowid DESC LIMIT 1 OFFSET {RANKED}",
+            f"SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT 1 OFFSET {RANKED}",
             match,
-            *values,
         )
         return self.rows(
-            f"SELECT {DOCUMENT}, -bm25(search, 4.0, 1.0) FROM {joined}"
+            f"SELECT {DOCUMENT}, -bm25(search, 4.0, 1.0, 0.0) FROM {joined}"
             f" WHERE search MATCH ? AND search.rowid > ?{where}"
-            " ORDER BY bm25(search, 4.0, 1.0) LIMIT ? OFFSET ?",
+            " ORDER BY bm25(search, 4.0, 1.0, 0.0) LIMIT ? OFFSET ?",
             match,
             oldest or 0,
             *values,

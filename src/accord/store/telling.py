@@ -170,13 +170,6 @@ class Telling:
         stories = [s for story, others in rows for s in (story, *json.loads(others))]
         return tuple(StoryId(s) for s in dict.fromkeys(stories))
 
-    def assignments(self, *, latest: int) -> Mapping[ArticleId, StoryId]:
-        """The stories of so many articles, the last that came, in order of arrival."""
-        rows = self.db.rows(
-            "SELECT id, story FROM articles WHERE story IS NOT NULL ORDER BY number DESC LIMIT ?", latest
-        )
-        return {ArticleId(a): StoryId(s) for a, s in reversed(rows)}
-
     def revision(self, story: StoryId) -> int | None:
         """Counts the story's changes; None where there is no such story."""
         found: int | None = self.db.value("SELECT revision FROM stories WHERE id = ?", story)
@@ -314,7 +307,7 @@ class _Rows:
                 continue
             moment, article, start, words = min(prints)
             speaker = storable(utterance.speaker.name) if utterance.speaker else None
-            articles = len({p[1] for p in prints})
+            articles = len({p[1] for p in prints} | {p.article for p in utterance.retold})
             utterances.append(
                 (
                     *(self.story, number, key, speaker, utterance.wording),

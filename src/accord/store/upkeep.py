@@ -23,6 +23,7 @@ TABLES = (
     "articles",
     "versions",
     "readings",
+    "sketches",
     "stories",
     "story_days",
     "story_events",
@@ -75,6 +76,11 @@ class Upkeep(Intake):
                 yield Fault(where, "it is in no story")
             if read is not None and read > version:
                 yield Fault(where, f"its reading is of version {read}, which is not kept")
+        for (id,) in self.db.rows(
+            "SELECT r.article FROM readings r JOIN articles a ON a.id = r.article"
+            " LEFT JOIN sketches k ON k.number = a.number WHERE k.number IS NULL ORDER BY a.number"
+        ):
+            yield Fault(f"article {id}", "what grouping keeps of it is missing")
         for id, url, count in self.db.rows(
             "SELECT min(id), url, count(*) FROM articles WHERE url IS NOT NULL GROUP BY url"
             " HAVING count(*) > 1"
@@ -213,11 +219,8 @@ class Upkeep(Intake):
             yield Fault(f"agreement {id}", f"it follows story {story}, which is not kept")
 
     def _each(self, sql: str, order: str) -> Iterator[tuple[Any, ...]]:
-        """Rows in parts, so that a large store does not fill the memory."""
-        at = 0
-        while rows := self.db.rows(f"{sql} ORDER BY {order} LIMIT {_AT_ONCE} OFFSET {at}"):
-            yield from rows
-            at += len(rows)
+        """Rows as they are read, so that a large store does not fill the memory."""
+        return self.db.each(f"{sql} ORDER BY {order}")
 
     # ------------------------------------------------ everything, as lines
 

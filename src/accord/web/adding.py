@@ -23,9 +23,9 @@ from accord.web import texts
 from accord.web.forms import checked_form, text_of, token_of
 from accord.web.guard import UPLOAD_BYTES
 from accord.web.pages import page, render
-from accord.web.workshop import Work
 
 if TYPE_CHECKING:
+    from accord.library import Added
     from accord.web.app import Desk
 
 FILES: Final = 50  # sent at once
@@ -38,7 +38,7 @@ class Addition:
     """Something that was added from a page, and what becomes of it."""
 
     name: str
-    work: Future[Work] | None  # None: nothing of it could be used
+    work: Future[Added] | None  # None: nothing of it could be used
     failures: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -46,7 +46,7 @@ class Addition:
         return self.work is None or self.work.done()
 
     @property
-    def result(self) -> Work | None:
+    def result(self) -> Added | None:
         """What came of it; None while it is under way, or where it failed as a whole."""
         if self.work is None or not self.work.done() or self.work.cancelled() or self.work.exception():
             return None
@@ -56,7 +56,7 @@ class Addition:
     def reasons(self) -> tuple[tuple[str, str], ...]:
         result = self.result
         if result is not None:
-            return self.failures + result.failures
+            return (*self.failures, *((f.location, f.reason) for f in result.failures))
         if self.work is not None and self.work.done():
             from accord.errors import AccordError
 
@@ -108,7 +108,7 @@ async def add(request: Request) -> Response:
             url = web_address(given)
             if url is None:
                 raise HTTPException(400)
-            desk.added.put(Addition(url, desk.workshop.fetch(url)))
+            desk.added.put(Addition(url, desk.workshop.fetch([url])))
         elif uploads:
             for upload in uploads:
                 raw = await upload.read()

@@ -34,11 +34,12 @@ from accord.web import (
     stories,
 )
 from accord.web.guard import Guard, Sessions, TooLarge, is_loopback, usable_token
-from accord.web.pages import Kept, page, render, static_file
+from accord.web.pages import Kept, make_ready, page, render, static_file
 from accord.web.visits import Visits
 from accord.web.workshop import Workshop
 
 if TYPE_CHECKING:
+    from accord.fetch import Fetching
     from accord.library import Library
 
 log = logging.getLogger("accord.web")
@@ -180,9 +181,11 @@ def make_app(
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> Any:
+        make_ready()
         if library.store.waiting():
             workshop.take_in()
         yield
+        desk.visits.close()
         workshop.close()
 
     app = Starlette(
@@ -199,7 +202,7 @@ def make_app(
         },
     )
     app.state.desk = desk
-    workshop._done = desk.kept.clear
+    workshop._done = desk.kept.forget_lists
     return app
 
 
@@ -211,6 +214,7 @@ def serve(
     port: int,
     token: str | None = None,
     hosts: Iterable[str] = (),
+    fetching: Fetching | None = None,
     api: Callable[[Workshop], Any] | None = None,
     ready: Callable[[str], None] = lambda url: None,
 ) -> None:
@@ -234,7 +238,7 @@ def serve(
             listening.bind((host, port))
         except OSError as exc:
             raise SettingsError(f"{host} port {port} cannot be used ({exc.strerror})") from exc
-        workshop = Workshop(store_address)
+        workshop = Workshop(store_address, fetching=fetching)
         app = make_app(
             library,
             workshop,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 A_PAGE: Final = 20  # stories
 _DAYS: Final = 8  # that the switcher names
+_LISTED_DAYS: Final = 400
 _CHANGED: Final = 8  # stories named as changed since the last visit
 _FRESH_S: Final = 2.0  # how old what is shown may be
 _BARS: Final = 14  # days of a time bar
@@ -125,7 +126,8 @@ def home(request: Request) -> Response:
 def _body(desk: Desk, wanted: date | None, offset: int, since: datetime | None) -> Markup:
     store = desk.library.store
     with store.snapshot():
-        days = store.days(limit=400)
+        # the same for all readers, and half of the time of the page
+        days = desk.kept.get(("days",), lambda: store.days(limit=_LISTED_DAYS), for_s=_FRESH_S)
         known = [d for d, _, _ in days]
         day = wanted or (known[0] if known else None)
         rows = store.stories_of(day, limit=A_PAGE + 1, offset=offset) if day else ()

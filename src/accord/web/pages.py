@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import struct
 import threading
 import time
+import zlib
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 from urllib.parse import quote, urlencode
@@ -26,6 +29,8 @@ from accord.web import texts
 from accord.web.guard import form_token
 
 _KEPT_BYTES: Final = 64 * 1024 * 1024  # of pages kept ready
+_MAKERS: Final = 2  # things made at a time: more would hold each other up, and all that is ready
+_PACKING: Final = 4  # of zlib's levels: the next ones pack these pages a tenth smaller in twice the time
 _STATIC: Final = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 # Style sheets and scripts by the name under which they are served: the dossier's look, then ours.
 _MADE_OF: Final = {
@@ -48,11 +53,16 @@ _MADE_OF: Final = {
 
 def address(kind: str, key: str, **query: object) -> str:
     """The path of an article, person, ... under any key: `/article/a%2F1?at=3-9`."""
-    given = {name: value for name, value in query.items() if value not in (None, "")}
+    path = _path(kind, key)
+    given = urlencode({name: value for name, value in query.items() if value not in (None, "")})
+    return path + ("&" if "?" in path else "?") + given if given else path
+
+
+@lru_cache(maxsize=8192)
+def _path(kind: str, key: str) -> str:
     if not key.strip("."):  # browsers fold such a step of a path away
-        return f"/{kind}/?" + urlencode({"key": key, **given})
-    path = f"/{kind}/{quote(key, safe='')}"
-    return path + ("?" + urlencode(given) if given else "")
+        return f"/{kind}/?" + urlencode({"key": key})
+    return f"/{kind}/{quote(key, safe='')}"
 
 
 def key_of(request: Request) -> str:
@@ -61,7 +71,8 @@ def key_of(request: Request) -> str:
 
 def passage_address(passage: Passage) -> str:
     """The page of the article, opened at the passage."""
-    return address("article", passage.article, at=f"{passage.start}-{passage.end}") + "#at"
+    path = _path("article", passage.article)
+    return f"{path}{'&' if '?' in path else '?'}at={passage.start}-{passage.end}#at"
 
 
 # ---------------------------------------------------------------- templates
@@ -91,6 +102,13 @@ def environment() -> Environment:
         "static": static_address,
     }
     return made
+
+
+def make_ready() -> None:
+    """Compile the templates, so that the first page is as quick as those after it."""
+    own = PackageLoader("accord.web", "templates").list_templates()
+    for name in (*own, "story.html.j2", "parts.html.j2", "lineage.svg.j2"):
+        environment().get_template(name)
 
 
 def render(template: str, **values: Any) -> Markup:
@@ -145,14 +163,34 @@ class Ready:
 
     body: bytes
     digest: str
+    packed: bytes  # deflated, to stand in the middle of a stream
 
     @classmethod
     def of(cls, content: str) -> Ready:
         body = content.encode("utf-8", "replace")
-        return cls(body, hashlib.sha256(body).hexdigest())
+        return cls(body, hashlib.sha256(body).hexdigest(), _deflated(body))
 
     def __len__(self) -> int:
-        return len(self.body)
+        return len(self.body) + len(self.packed)
+
+
+def _deflated(part: bytes, *, last: bool = False) -> bytes:
+    """A part of a deflate stream that refers to no other part (RFC 1951, a full flush at its end)."""
+    packer = zlib.compressobj(_PACKING, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return packer.compress(part) + packer.flush(zlib.Z_FINISH if last else zlib.Z_FULL_FLUSH)
+
+
+def _gzipped(before: bytes, ready: Ready, after: bytes) -> bytes:
+    """The whole page as gzip (RFC 1952), of which the long part was packed before.
+
+    What is the reader's own is packed apart from what articles say, so that the size of the page
+    tells nothing of the form's token.
+    """
+    check = zlib.crc32(after, zlib.crc32(ready.body, zlib.crc32(before)))
+    size = (len(before) + len(ready.body) + len(after)) & 0xFFFF_FFFF
+    head = b"\x1f\x8b\x08" + bytes(6) + b"\xff"
+    end = struct.pack("<II", check, size)
+    return head + _deflated(before) + ready.packed + _deflated(after, last=True) + end
 
 
 _SPLIT: Final = "\0"  # no text that is shown holds one
@@ -177,21 +215,38 @@ def page(
         query,
         bool(request.app.state.desk.token),
     )
-    ready = content if isinstance(content, Ready) else Ready.of(content)
     around = environment().get_template("layout.html.j2").render(shell=shell, content=Markup(_SPLIT))
     before, after = around.encode("utf-8", "replace").split(_SPLIT.encode(), 1)
-    tag = hashlib.sha256(before + after + ready.digest.encode()).hexdigest()[:24]
-    return answer(request, before + ready.body + after, tag, status)
+    if not isinstance(content, Ready):
+        body = before + content.encode("utf-8", "replace") + after
+        return answer(request, body, hashlib.sha256(body).hexdigest()[:24], status)
+    tag = hashlib.sha256(before + after + content.digest.encode()).hexdigest()[:24]
+    if _takes_gzip(request):
+        packed = _gzipped(before, content, after)
+        return answer(request, packed, tag + "-gz", status, {"content-encoding": "gzip"})
+    return answer(request, before + content.body + after, tag, status)
 
 
-def answer(request: Request, body: bytes, tag: str, status: int) -> Response:
+def _takes_gzip(request: Request) -> bool:
+    """Whether the browser says so; one that gives it the weight 0 refuses it (RFC 9110, 12.5.3)."""
+    for given in request.headers.get("accept-encoding", "").split(","):
+        name, _, weight = given.replace(" ", "").partition(";q=")
+        if name.lower() in ("gzip", "*"):
+            return weight.strip("0.") != "" if weight else True
+    return False
+
+
+def answer(
+    request: Request, body: bytes, tag: str, status: int, headers: Mapping[str, str] | None = None
+) -> Response:
     tag = f'"{tag}"'
+    own = {"vary": "Accept-Encoding", **(headers or {})}
     if status != 200 or request.method not in ("GET", "HEAD"):
-        return HTMLResponse(body, status)
+        return HTMLResponse(body, status, headers=own)
     known = (t.strip().removeprefix("W/") for t in request.headers.get("if-none-match", "").split(","))
     if tag in known:
-        return Response(status_code=304, headers={"etag": tag})
-    return HTMLResponse(body, headers={"etag": tag})
+        return Response(status_code=304, headers={"etag": tag, "vary": "Accept-Encoding"})
+    return HTMLResponse(body, headers={"etag": tag, **own})
 
 
 class Kept:
@@ -203,6 +258,8 @@ class Kept:
         self._lock = threading.Lock()
         self._held: OrderedDict[tuple[Any, ...], tuple[float, int, Any]] = OrderedDict()
         self._making: dict[tuple[Any, ...], threading.Lock] = {}
+        self._of_thread = threading.local()
+        self._turns = threading.Semaphore(_MAKERS)
         self._size = 0
 
     def get(
@@ -215,6 +272,25 @@ class Kept:
         held = self._known(key, for_s)
         if held is not None:
             return held[2]
+        with self._turn():
+            return self._make(key, make, for_s, size)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Before any lock of a key, and kept while something else is made for what is being made."""
+        if getattr(self._of_thread, "turn", False):
+            yield
+            return
+        with self._turns:
+            self._of_thread.turn = True
+            try:
+                yield
+            finally:
+                self._of_thread.turn = False
+
+    def _make(
+        self, key: tuple[Any, ...], make: Callable[[], Any], for_s: float, size: Callable[[Any], int]
+    ) -> Any:
         with self._lock:
             making = self._making.setdefault(key, threading.Lock())
         with making:
@@ -246,6 +322,12 @@ class Kept:
         with self._lock:
             self._held.clear()
             self._size = 0
+
+    def forget_lists(self) -> None:
+        """Make anew what is kept for a moment; a story's page is kept as long as the story stays as it is."""
+        with self._lock:
+            for key in [k for k in self._held if k[0] != "story"]:
+                self._drop(key)
 
     def _drop(self, key: tuple[Any, ...]) -> None:
         held = self._held.pop(key, None)

@@ -30,7 +30,11 @@ def people(request: Request) -> Response:
     desk: Desk = request.app.state.desk
     like = request.query_params.get("like", "").strip()[:100]
     offset = number_in(request, "from", most=1_000_000)
-    rows = desk.library.store.persons(like=like, limit=A_PAGE + 1, offset=offset)
+    rows = desk.kept.get(
+        ("people", like, offset),
+        lambda: desk.library.store.persons(like=like, limit=A_PAGE + 1, offset=offset),
+        for_s=10,
+    )
     content = render(
         "people.html.j2", rows=rows[:A_PAGE], like=like, more=len(rows) > A_PAGE, offset=offset, step=A_PAGE
     )

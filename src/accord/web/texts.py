@@ -47,7 +47,7 @@ NOTHING_NEW: Final = "Nothing has changed."
 MARK_SEEN: Final = "I have seen this"
 NEW_STORY: Final = "new"
 CHANGED: Final = "changed"
-LAST_CHANGED: Final = "Last changed"
+LAST_CHANGED: Final = "The last changed first."
 ALL_STORIES: Final = "All stories"
 EVENT: Final[Mapping[str, str]] = {
     "opened": "story opened",

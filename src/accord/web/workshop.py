@@ -6,63 +6,74 @@ does holds up a page. What is asked for is in the store first, so a worker that 
 
 from __future__ import annotations
 
+import io
+import logging
 import multiprocessing
+import os
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
-from typing import Any
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING, Any, Final
 
 from accord.errors import AccordError
 from accord.monitoring import Draft
 from accord.records import StoryId
 from accord.store.rows import AgreementId, RawId
 
+if TYPE_CHECKING:
+    from accord.dossier import Format
+    from accord.fetch import Fetching
+    from accord.library import Added, Library
+    from accord.store import Store
+
+log = logging.getLogger("accord.web")
+_SPAWN: Final = multiprocessing.get_context("spawn")
+_PIECE: Final = 64 * 1024
 _library: Any = None  # of the worker
+_fetching: Fetching | None = None  # how it fetches
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What became of something that was added."""
-
-    new: int = 0
-    changed: int = 0
-    known: int = 0
-    failures: tuple[tuple[str, str], ...] = ()  # what, why
-    stories: tuple[StoryId, ...] = ()
-
-
-def _begin(address: str) -> None:
-    global _library
+def _begin(address: str, fetching: Fetching | None) -> None:
+    global _library, _fetching
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the desk ends its worker itself
+    from accord.store import open_store
+
+    _library = _library_of(open_store(address))
+    _fetching = fetching
+
+
+def _library_of(store: Store) -> Library:
+    """A library that tells as the desk's own does: with the table of agencies in the settings."""
     from accord.library import Library
     from accord.pipeline import read_agencies
     from accord.settings import read_settings
-    from accord.store import open_store
 
     agencies = read_settings().compare.agencies
-    _library = Library(open_store(address), agencies=read_agencies(agencies) if agencies else None)
+    return Library(store, agencies=read_agencies(agencies) if agencies else None)
 
 
-def _work(added: Any) -> Work:
+def _told(added: Added) -> Added:
     _library.tell_stale(added.stories)
-    return Work(
-        len(added.new),
-        len(added.changed),
-        added.known,
-        tuple((f.location, f.reason) for f in added.failures),
-        added.stories,
-    )
+    return added
 
 
-def _take_in(raws: Sequence[RawId] | None) -> Work:
-    return _work(_library.take_in(raws))
+def _take_in(raws: Sequence[RawId] | None) -> Added:
+    return _told(_library.take_in(raws))
 
 
-def _fetch(address: str) -> Work:
-    return _work(_library.add([address]))
+def _fetch(addresses: Sequence[str]) -> Added:
+    from accord.fetch import Fetcher, Fetching
+    from accord.watching import add_pages
+
+    fetcher = Fetcher(_fetching or Fetching())
+    try:
+        return _told(add_pages(_library, fetcher, addresses))
+    finally:
+        fetcher.stop()
 
 
 def _tell(stories: Sequence[StoryId]) -> None:
@@ -81,22 +92,62 @@ def _draft(text: str) -> Draft | None:
     return Monitor(_library).draft_from_text(text)
 
 
+class _Pieces(io.RawIOBase):
+    """What is written goes through a connection."""
+
+    def __init__(self, to: Connection) -> None:
+        self._to = to
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, piece: Any) -> int:
+        self._to.send_bytes(piece)
+        return len(piece)
+
+
+def _export(address: str, formats: Sequence[Format], to: Connection) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(10)  # whoever reads the desk meanwhile comes first
+    from accord.exports import write_archive
+    from accord.store import open_store
+
+    with suppress(OSError):  # whoever asked has gone
+        try:
+            with open_store(address) as store, io.BufferedWriter(_Pieces(to), _PIECE) as out:
+                write_archive(_library_of(store), formats, out)
+        except AccordError as exc:
+            log.error("the export broke off: %s", exc)
+        else:
+            to.send_bytes(b"")  # it is whole
+
+
 class Workshop:
     """One worker, started when there is something to do; `done` is called after each piece of work."""
 
-    def __init__(self, store_address: str, *, done: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        store_address: str,
+        *,
+        fetching: Fetching | None = None,
+        done: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`fetching`: how pages are fetched, and from which private hosts they may be."""
         self._address = store_address
+        self._fetching = fetching
         self._done = done
         self._lock = threading.Lock()
         self._pool: ProcessPoolExecutor | None = None
         self._under_way: dict[tuple[str, str], Future[None]] = {}
 
-    def take_in(self, raws: Sequence[RawId] | None = None) -> Future[Work]:
+    def take_in(self, raws: Sequence[RawId] | None = None) -> Future[Added]:
         """Read raw input that the store has; without `raws`, all that waits."""
         return self._submit(_take_in, raws)
 
-    def fetch(self, address: str) -> Future[Work]:
-        return self._submit(_fetch, address)
+    def fetch(self, addresses: Sequence[str]) -> Future[Added]:
+        """Fetch pages and take them in."""
+        return self._submit(_fetch, addresses)
 
     def tell(self, story: StoryId) -> Future[None]:
         """Tell a story anew; asked for again while that is under way, it is done once."""
@@ -120,6 +171,24 @@ class Workshop:
             self._under_way = {k: f for k, f in self._under_way.items() if not f.done()} | {key: future}
         return future
 
+    def export(self, formats: Sequence[Format]) -> Iterator[bytes]:
+        """Everything as a ZIP archive, in pieces as a process of its own makes them.
+
+        Raises `AccordError` where it breaks off.
+        """
+        ours, theirs = _SPAWN.Pipe(duplex=False)
+        process = _SPAWN.Process(target=_export, args=(self._address, formats, theirs), daemon=True)
+        process.start()
+        theirs.close()
+        try:
+            while piece := ours.recv_bytes():
+                yield piece
+        except EOFError:
+            raise AccordError("the export broke off") from None
+        finally:
+            ours.close()
+            process.join()
+
     def close(self) -> None:
         with self._lock:
             pool, self._pool = self._pool, None
@@ -132,9 +201,9 @@ class Workshop:
                 if self._pool is None:
                     self._pool = ProcessPoolExecutor(
                         1,
-                        mp_context=multiprocessing.get_context("spawn"),
+                        mp_context=_SPAWN,
                         initializer=_begin,
-                        initargs=(self._address,),
+                        initargs=(self._address, self._fetching),
                     )
                 try:
                     future = self._pool.submit(work, *args)
