@@ -20,8 +20,7 @@ from difflib import SequenceMatcher
 import numpy as np
 
 from accord.compare.amounts import can_both_be
-from accord.compare.assertions import denies
-from accord.compare.claims import one_deed
+from accord.compare.claims import denies, one_deed
 from accord.compare.pairs import Pairs
 from accord.compare.trees import Floats
 from accord.compare.utterances import FUNCTION_WORDS

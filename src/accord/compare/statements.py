@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from accord.compare.amounts import can_both_be
-from accord.compare.assertions import asserts_otherwise, speaks_of_undone, tells_undone
+from accord.compare.claims import asserts_otherwise, speaks_of_undone, tells_undone
 from accord.compare.traits import USUAL
 from accord.compare.utterances import FUNCTION_WORDS
 from accord.records import ArticleId, Clause, Passage, Quantity, Reading, Sentence
