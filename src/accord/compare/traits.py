@@ -34,10 +34,11 @@ class Line:
 class Kind:
     """One kind of trait: which lines have which members."""
 
-    def __init__(self, of: Sequence[Iterable[Hashable]]) -> None:
+    def __init__(self, of: Sequence[Sequence[Hashable]]) -> None:
         numbers: dict[Hashable, int] = {}
         self.named = [frozenset(members) for members in of]
-        self.of = [frozenset(numbers.setdefault(m, len(numbers)) for m in members) for members in self.named]
+        # numbered in the order of the text, so that sums over them come out the same in every run
+        self.of = [frozenset(numbers.setdefault(m, len(numbers)) for m in members) for members in of]
         holders: list[list[int]] = [[] for _ in numbers]
         for line, members in enumerate(self.of):
             for member in members:
