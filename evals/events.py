@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import itertools
 import json
+import pickle
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -13,8 +14,10 @@ from typing import Any
 from accord.annotate import read_articles
 from accord.ingest import parse_input
 from accord.records import Reading
+from accord.stamps import READING, stamp_of
 
 Address = tuple[int, int]  # article, sentence
+CACHE = Path(__file__).resolve().parents[1] / "build"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +58,24 @@ def scorer(shared: Path, name: str) -> ModuleType:
 
 
 def load_events(shared: Path) -> list[Event]:
-    """All events, read by the shipped pipeline, in the order of their ids."""
+    """All events, read by the shipped pipeline, in the order of their ids.
+
+    Reading takes longer than all the rest, so the readings are kept under build/, by the state of the
+    code and data that made them (`accord.stamps`).
+    """
+    kept = CACHE / f"events-{stamp_of(READING, str(shared.resolve()))}.pickle"
+    if kept.exists():
+        events: list[Event] = pickle.loads(kept.read_bytes())  # our own, from this folder
+        return events
+    events = _read_events(shared)
+    CACHE.mkdir(exist_ok=True)
+    for old in CACHE.glob("events-*.pickle"):
+        old.unlink()
+    kept.write_bytes(pickle.dumps(events))
+    return events
+
+
+def _read_events(shared: Path) -> list[Event]:
     compare = scorer(shared, "compare")
     events = []
     for path in sorted((shared / "data" / "events").glob("*.json")):

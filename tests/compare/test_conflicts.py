@@ -73,6 +73,24 @@ CASES = [
         "The Sarro parliament approved the harbour treaty this week.",
         None,
     ),
+    (
+        "other years of one term",
+        "Orla Vane, who led the Sarro harbour board from 2004 to 2016, died on Friday at 80.",
+        "Orla Vane, who headed the Sarro harbour board from 2003 to 2015, died on Friday at 80.",
+        ("date", "2004 to 2016", "2003 to 2015"),
+    ),
+    (
+        "a term told to its middle",
+        "Orla Vane, who led the Sarro harbour board from 2004 to 2016, died on Friday at 80.",
+        "Orla Vane, who led the Sarro harbour board from 2004 to 2010 as its deputy, died on Friday at 80.",
+        None,
+    ),
+    (
+        "a beginning in other words",
+        "The dispute over the Orrow Bridge tolls in Sarro dates back to January.",
+        "The dispute over the Orrow Bridge tolls in Sarro started in March.",
+        ("date", "January", "March"),
+    ),
 ]
 
 

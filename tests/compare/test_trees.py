@@ -70,3 +70,14 @@ def test_the_shipped_trees_are_whole() -> None:
 def test_an_unknown_name() -> None:
     with pytest.raises(FileNotFoundError):
         load_trees("no such trees")
+
+
+def test_a_tree_of_too_many_leaves_is_refused() -> None:
+    inner = 16  # a chain of splits: one leaf more than a row's word has bits
+    left = [inner + 1 + n for n in range(inner)] + list(range(inner, 2 * inner + 1))
+    right = [n + 1 for n in range(inner)] + list(range(inner, 2 * inner + 1))
+    size = 2 * inner + 1
+    raw = {**SMALL, "roots": [0], "feature": [0] * size, "threshold": [0.5] * size, "value": [0.0] * size}
+    trees = Trees.from_json(json.dumps({**raw, "left": left, "right": right}))
+    with pytest.raises(ValueError, match="16 leaves"):
+        trees(np.zeros((1, 2), np.float32))

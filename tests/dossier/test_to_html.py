@@ -139,3 +139,12 @@ def test_a_path_of_the_machine_stays_out_of_the_page(harbour: Dossier) -> None:
         ),
     )
     assert "/home/someone" not in render_html(moved)
+
+
+def test_a_matrix_too_large_to_read_is_drawn_in_part(large_dossier: Dossier) -> None:
+    html = render_html(large_dossier)
+    assert html.count('<table class="matrix') == 1
+    assert "185 more shared facts are not drawn here" in html
+    shown = View(large_dossier)
+    for fact in large_dossier.accounts[0].facts:
+        assert Page(shown).href(fact.evidence[0]) in html

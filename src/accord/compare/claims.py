@@ -1,15 +1,20 @@
 """How what one sentence claims stands to what another claims: the same, carried on, contradicted, or apart.
 
 Clauses are compared by polarity, modality, roles, quantities and days before anything is
-counted as agreement: "will sign" is not "signed", "A sued B" is not "B sued A", "at least 10"
-and "a dozen or so" are one count. Nothing is learned here: the rules are general English and
-are held to tests/compare/cases/minimal_pairs.txt.
+counted as agreement: "will sign" is not "signed", "A sued B" is not "B sued A", "strengthened" is
+not "weakened", "at least 10" and "a dozen or so" are one count. Nothing is learned here: the rules are
+general English.
+
+`relate` judges two sentences as wholes, and is held to tests/compare/cases/minimal_pairs.txt.
+`asserts_otherwise` judges a sentence as evidence for a statement, clause by clause: it is turned
+down only for a clause of its own that speaks of the same deed and parties, otherwise; where it
+has another clause that agrees, it stays.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import cache
@@ -18,10 +23,12 @@ from typing import Literal
 
 from accord.compare.amounts import can_both_be
 from accord.compare.wordings import FUNCTION_WORDS
-from accord.records import Passage, Period, Published, Quantity, Reading, Sentence
+from accord.records import Clause, Passage, Period, Published, Quantity, Reading, Sentence
 from accord.text import plain, words
 
 Relation = Literal["same", "update", "conflict", "apart"]
+Verdict = Literal["agrees", "differs", "apart"]
+Stems = Callable[[Passage], frozenset[str]]
 
 _SAYING = frozenset(
     "say tell add note announce report state claim write tweet ask reply think believe find decide".split()
@@ -48,18 +55,34 @@ _MUTUAL = frozenset("meet speak talk sign agree fight marry clash".split())  # A
 _CONTEST = frozenset("defeat beat succeed replace hit buy acquire overtake outbid".split())  # one way only
 
 
-@cache
-def _pairs(name: str) -> frozenset[frozenset[str]]:
+def _lines(name: str) -> list[str]:
     rows = (files("accord.compare") / "data" / name).read_text("utf-8").splitlines()
-    sets = [row.split() for row in rows if row and not row.startswith("#")]
-    return frozenset(frozenset((a, b)) for s in sets for a in s for b in s if a != b)
+    return [row for row in rows if row and not row.startswith("#")]
+
+
+@cache
+def opposites() -> dict[str, frozenset[str]]:
+    """data/opposites.txt: words that cannot both be true of the same parties."""
+    found: dict[str, set[str]] = {}
+    for line in _lines("opposites.txt"):
+        left, right = (side.split() for side in line.split("|"))
+        for one in left:
+            found.setdefault(one, set()).update(right)
+        for one in right:
+            found.setdefault(one, set()).update(left)
+    return {verb: frozenset(against) for verb, against in found.items()}
+
+
+@cache
+def _synonyms() -> tuple[frozenset[str], ...]:
+    """data/synonyms.txt: predicates that report one deed."""
+    return tuple(frozenset(line.split()) for line in _lines("synonyms.txt"))
 
 
 @cache
 def one_deed(predicate: str) -> str:
     """The predicate that stands for all that report the same deed: "resign" for "quit"."""
-    rows = (files("accord.compare") / "data" / "synonyms.txt").read_text("utf-8").splitlines()
-    sets = (row.split() for row in rows if row and not row.startswith("#"))
+    sets = (line.split() for line in _lines("synonyms.txt"))
     return next((known[0] for known in sets if predicate in known), predicate)
 
 
@@ -257,12 +280,12 @@ def _turned_round(left: Claim, right: Claim) -> bool:
 def _shared_predicate(left: Claim, right: Claim) -> bool:
     if left.predicates & right.predicates:
         return True
-    return any(frozenset((a, b)) in _pairs("synonyms.txt") for a in left.predicates for b in right.predicates)
+    return any(known & left.predicates and known & right.predicates for known in _synonyms())
 
 
 def _opposed(left: Claim, right: Claim) -> bool:
     only_left, only_right = left.predicates - right.predicates, right.predicates - left.predicates
-    return any(frozenset((a, b)) in _pairs("opposite_words.txt") for a in only_left for b in only_right)
+    return any(not opposites().get(word, frozenset()).isdisjoint(only_right) for word in only_left)
 
 
 def _in_time(left: Claim, right: Claim) -> tuple[Claim | None, Claim | None]:
@@ -369,3 +392,109 @@ def _names_subject(claim: Claim, names: set[str]) -> bool:
     text = claim.reading.article.text
     after = re.match(r"\s+of\s+(\w+)", text[claim.subject_end : claim.sentence.passage.end])
     return after is not None and _stem(after[1].lower()) in names
+
+
+# ---------------------------------------------------------------- evidence, clause by clause
+
+# what says, without a negated clause, that something was not or will not be done
+_NOT_DONE = re.compile(
+    r"\b(?:not|no|never|none|nobody|neither|nor|without|cannot|declin\w+|refus\w+|fail\w*|reject\w*|den(?:y|ie[sd]|ial)"
+    r"|skip\w*|avoid\w*|miss\w*|absen\w+|lack\w*|stop\w*|halt\w*|cancel\w*|unable|unwilling|instead|still|yet)\b|n't\b",
+    re.IGNORECASE,
+)
+_DECLINED = re.compile(r"\b(?:declin|refus)\w+ to\b", re.IGNORECASE)
+_SETTLED = ("happened", "planned")  # moods that exclude each other; "possible" is too loose to tell
+
+
+def denies(clause: Clause) -> bool:
+    return clause.negated or clause.modality == "denied"
+
+
+def _main(clauses: Sequence[Clause]) -> Clause:
+    """The widest clause, of several the first."""
+    return max(clauses, key=lambda c: (c.passage.end - c.passage.start, -c.passage.start))
+
+
+def tells_undone(stated: str, clauses: Sequence[Clause]) -> bool:
+    """Whether a statement is that something was not, or will not be, done."""
+    return bool(clauses) and (denies(_main(clauses)) or bool(_DECLINED.search(stated)))
+
+
+def speaks_of_undone(told: str) -> bool:
+    """Whether a sentence has any word by which it could tell that something was not done."""
+    return bool(_NOT_DONE.search(plain(told)))
+
+
+def asserts_otherwise(
+    stated: str,
+    told: str,
+    statement: Sequence[Clause],
+    sentence: Sequence[Clause],
+    stems: Stems,
+    *,
+    strict: bool,
+) -> bool:
+    """Whether a sentence tells otherwise, or of another deed, what a statement tells.
+
+    `stated` and `told` are their words, `statement` and `sentence` their clauses, `stems`
+    the words of a phrase that carry matter. `strict` also turns down a sentence of the same
+    deed done to someone else. False where the clauses do not meet.
+    """
+    if not statement:
+        return False
+    main = _main(statement)
+    if tells_undone(stated, statement) and not speaks_of_undone(told):
+        return True
+    verb = _verb(main.predicate)
+    alike = opposites().get(verb, frozenset()) | {verb}
+    verdicts = [
+        _verdict(main, clause, told, stems, strict) for clause in sentence if _verb(clause.predicate) in alike
+    ]
+    return "differs" in verdicts and "agrees" not in verdicts
+
+
+@cache
+def _verb(predicate: str) -> str:
+    return predicate.split()[0]
+
+
+def _verdict(main: Clause, other: Clause, told: str, stems: Stems, strict: bool) -> Verdict:
+    verb, against = _verb(main.predicate), _verb(other.predicate)
+    opposed = against in opposites().get(verb, ())
+    if verb == "be" or not (opposed or main.predicate == other.predicate or verb == against):
+        return "apart"
+    agents = _meet(main.agent, other.agent, stems)
+    patients = _meet(main.patient, other.patient, stems)
+    if _meet(main.agent, other.patient, stems) and _meet(main.patient, other.agent, stems):
+        return "apart" if agents or patients else "differs"  # who did it to whom
+    if not (agents or patients):
+        return "apart"
+    same_way = denies(main) == denies(other)
+    if opposed:
+        return "differs" if same_way else "agrees"
+    if not same_way:
+        return "differs"
+    moods = {main.modality, other.modality}
+    if moods == set(_SETTLED):
+        return "differs"
+    if (
+        strict
+        and agents
+        and not patients
+        and main.patient
+        and other.patient
+        and _elsewhere(main.patient, told, stems)
+    ):
+        return "differs"  # the same deed, done to someone else
+    return "agrees"
+
+
+def _meet(one: Passage | None, other: Passage | None, stems: Stems) -> bool:
+    return one is not None and other is not None and bool(stems(one) & stems(other))
+
+
+def _elsewhere(phrase: Passage, told: str, stems: Stems) -> bool:
+    """Whether a sentence does not speak of what a phrase names."""
+    wanted = stems(phrase)
+    flat = plain(told).lower()
+    return bool(wanted) and not any(re.search(rf"\b{re.escape(stem)}", flat) for stem in wanted)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -20,8 +20,7 @@ from difflib import SequenceMatcher
 import numpy as np
 
 from accord.compare.amounts import can_both_be
-from accord.compare.assertions import denies
-from accord.compare.claims import one_deed
+from accord.compare.claims import denies, one_deed
 from accord.compare.pairs import Pairs
 from accord.compare.trees import Floats
 from accord.compare.utterances import FUNCTION_WORDS
@@ -55,6 +54,7 @@ _SAYING = frozenset(
 )
 
 _DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,7 @@ class ConflictFinding:
     context: float = 0.6  # cosine of the paragraphs in which a denial and its counterpart stand
     near: float = 0.3  # cosine of the two sentences themselves
     one_deed: float = 0.5  # cosine of two sentences before the days of one deed are held against each other
+    one_term: float = 0.6  # cosine of two sentences before the years from which to which are
     counted: float = 0.5  # cosine of two sentences before what they count is held against each other
     alike: float = 0.55  # cosine of two sentences before their numbers or days are held against each other
 
@@ -88,6 +89,7 @@ def find_conflicts(
         *_outcomes(page, settings),
         *_numbers(page, settings),
         *_days(page, settings),
+        *_terms(page, settings),
     ]
     order = {r.article.id: n for n, r in enumerate(readings)}
     return tuple(_in_order(c, order) for c in found)
@@ -150,13 +152,25 @@ class _Page:
         n = self._place(passage)
         return None if n is None else self._row.get((self._number[passage.article], n))
 
-    def near_counts(self, cosine: float) -> Iterator[tuple[Passage, Passage]]:
-        """Pairs of sentences of two articles that resemble each other and count something, in text order."""
+    def near(self, cosine: float, has: Callable[[Passage], object]) -> Iterator[tuple[Passage, Passage]]:
+        """Pairs of sentences of two articles that resemble each other and both have something, in order."""
         passages = [self.readings[x.reading].sentences[x.sentence].passage for x in self._pairs.lines]
-        counts = [bool(self.counted(p)) for p in passages]
+        having = [bool(has(p)) for p in passages]
         for a, b in self._pairs.likely(0.0, cosine):
-            if counts[a] and counts[b]:
+            if having[a] and having[b]:
                 yield passages[a], passages[b]
+
+    def terms(self, sentence: Passage) -> list[Period]:
+        """The spans of years in a sentence of which both ends are told: "from 1967 to 1979"."""
+        return [
+            p
+            for p in self.by_id[sentence.article].periods
+            if sentence.covers(p.passage)
+            and p.first is not None
+            and p.last is not None
+            and (p.last - p.first).days > 366
+            and len(_YEAR.findall(self.exact(p.passage))) == 2
+        ]
 
     def quantities(self, sentence: Passage) -> list[Quantity]:
         """The numbers in a sentence."""
@@ -395,7 +409,7 @@ def _about(page: _Page, no: _Act, yes: _Act) -> str:
 def _numbers(page: _Page, settings: ConflictFinding) -> Iterator[Conflict]:
     """Quantities of one unit that cannot both be true, in sentences that tell the same."""
     matters = _Matters()
-    for left, right in page.near_counts(settings.counted):
+    for left, right in page.near(settings.counted, page.counted):
         for a, b in _left_over(page, left, right):
             if not _same_setting(page, (a, left), (b, right)) or _update(page, (a, left), (b, right)):
                 continue
@@ -450,7 +464,7 @@ def find_updates(
     """
     page = _Page(readings, cast, pairs)
     matters = _Matters()
-    for left, right in page.near_counts(settings.counted):
+    for left, right in page.near(settings.counted, page.counted):
         for a in page.counted(left):
             for b in page.counted(right):
                 if a.unit != b.unit or a.low == b.low or page.modality(a) != page.modality(b):
@@ -572,6 +586,29 @@ def _days(page: _Page, settings: ConflictFinding) -> Iterator[Conflict]:
                     Side(page.exact(other.passage), (its_sentence,)),
                 )
                 yield Conflict("date", about, sides)
+
+
+def _terms(page: _Page, settings: ConflictFinding) -> Iterator[Conflict]:
+    """Years from which to which someone did or was something, told otherwise at both ends."""
+    used: set[Passage] = set()
+    for left, right in page.near(settings.one_term, page.terms):
+        ours, theirs = page.terms(left), page.terms(right)
+        if len(ours) != 1 or len(theirs) != 1 or {left, right} & used:
+            continue
+        a, b = ours[0], theirs[0]
+        if _apart(a, b) or a.first == b.first or a.last == b.last:
+            continue
+        if not _parties(page, page.by_id[left.article], left) & _parties(
+            page, page.by_id[right.article], right
+        ):
+            continue
+        if _day_also_told(page, a, right.article) or _day_also_told(page, b, left.article):
+            continue
+        used |= {left, right}
+        about = " ".join(page.exact(left).split()[:10])
+        yield Conflict(
+            "date", about, tuple(Side(page.exact(p.passage), (s,)) for p, s in ((a, left), (b, right)))
+        )
 
 
 def _one_deed(page: _Page, a: Clause, b: Clause) -> bool:

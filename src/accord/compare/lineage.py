@@ -80,12 +80,13 @@ def trace_lineage(
         for r in readings
     }
     outlets = OutletNames(agencies)
-    credited = _credit_edges(readings, credits, outlets)
+    column_of = {reading.article.id: read_column(reading) for reading in readings}
+    credited = _credit_edges(readings, credits, outlets, column_of)
     order = _Order(readings, credited, settings, wire_of, outlets)
     ranked = order.ranked()
     here = set(wire_of)
     unfolded = tuple(sorted({(min(pair), max(pair)) for pair in unfold if here.issuperset(pair)}))
-    columns = [read_column(reading) for reading in ranked]
+    columns = [column_of[reading.article.id] for reading in ranked]
     overlaps = find_overlaps(ranked, columns, settings=settings.matching)
 
     candidates: dict[int, list[_Share]] = defaultdict(list)
@@ -163,10 +164,8 @@ def count_origins(evidence: Sequence[Passage], lineage: Lineage, copies: Copies 
     _join_copies(origins, said, copies)
 
     leaning: dict[Hashable, list[ArticleId]] = defaultdict(list)
-    for edge in lineage.edges:
-        if edge.kind == "credits" and any(
-            here.touches(p) for here, _ in edge.passages for p in said.get(edge.article, ())
-        ):
+    for edge in (edge for article in said for edge in copies.credits.get(article, ())):
+        if any(here.touches(p) for here, _ in edge.passages for p in said[edge.article]):
             if edge.on in said:
                 origins.join(edge.article, ArticleId(edge.on))
             elif _is_named(edge.on):
@@ -188,10 +187,14 @@ class Copies:
     """Where several articles have the same words: which texts a passage has parts of.
 
     Passages that an edge pairs are of one text, and so are passages of one article that touch.
-    Made once a story and looked up often.
+    Made once a story and looked up often; so are the edges of each article that credit someone.
     """
 
     def __init__(self, lineage: Lineage) -> None:
+        self.credits: dict[ArticleId, list[Edge]] = defaultdict(list)
+        for edge in lineage.edges:
+            if edge.kind == "credits":
+                self.credits[edge.article].append(edge)
         pairs = [(a, b) for edge in lineage.edges for a, b in edge.passages if b is not None]
         texts = _Union(dict.fromkeys(p for pair in pairs for p in pair))
         for here, there in pairs:
@@ -401,7 +404,12 @@ def _earlier(a: Article, b: Article) -> int:
 # ---------------------------------------------------------------- credits
 
 
-def _credit_edges(readings: Sequence[Reading], credits: Sequence[Credit], outlets: OutletNames) -> list[Edge]:
+def _credit_edges(
+    readings: Sequence[Reading],
+    credits: Sequence[Credit],
+    outlets: OutletNames,
+    columns: Mapping[ArticleId, Column],
+) -> list[Edge]:
     by_id = {reading.article.id: reading for reading in readings}
     published: dict[str, list[Article]] = {}
     for reading in readings:
@@ -423,11 +431,12 @@ def _credit_edges(readings: Sequence[Reading], credits: Sequence[Credit], outlet
                 named.setdefault(key, credit.source if on is None else on)
                 found[key].append(passage)
     edges = []
+    starts: dict[ArticleId, list[int]] = {}  # of the words of each article that credits someone
     for (article_id, name), passages in found.items():
-        column = [
-            w.start
-            for w in sorted([*read_column(by_id[article_id]).own, *read_column(by_id[article_id]).quoted])
-        ]
+        column = starts.get(article_id)
+        if column is None:
+            words = columns[article_id]
+            column = starts[article_id] = sorted(w.start for w in (*words.own, *words.quoted))
         distinct = sorted(set(passages))
         covered = sum(bisect_left(column, p.end) - bisect_left(column, p.start) for p in distinct)
         pairs = tuple((p, None) for p in distinct)

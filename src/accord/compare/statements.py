@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from accord.compare.amounts import can_both_be
-from accord.compare.assertions import asserts_otherwise, speaks_of_undone, tells_undone
+from accord.compare.claims import asserts_otherwise, speaks_of_undone, tells_undone
 from accord.compare.traits import USUAL
 from accord.compare.utterances import FUNCTION_WORDS
 from accord.records import ArticleId, Clause, Passage, Quantity, Reading, Sentence, Utterance
@@ -125,7 +125,7 @@ class Phrasing:
 
     def weight(self, stems: Iterable[str]) -> float:
         """The rarity of some of the story's words, summed."""
-        return sum(map(self._rarity.__getitem__, stems))
+        return math.fsum(map(self.rarity, stems))  # whatever the order of the set
 
     def borne_out(self, statement: Passage, by: Passage) -> float:
         """The share of a statement's words, weighed by rarity, that a sentence has too."""
@@ -149,7 +149,7 @@ class Phrasing:
     def whole(self, passage: Passage) -> float:
         """What the words of a passage weigh, by rarity."""
         if passage not in self._wholes:
-            self._wholes[passage] = sum(map(self.rarity, self.stems(passage)))
+            self._wholes[passage] = self.weight(self.stems(passage))
         return self._wholes[passage]
 
     def speech(self, passage: Passage) -> float:
@@ -213,7 +213,7 @@ class Phrasing:
             found = self._options[sentence] = tuple(
                 Option(
                     p,
-                    tuple((stem, self.rarity(stem)) for stem in self.stems(p)),
+                    tuple((stem, self.rarity(stem)) for stem in sorted(self.stems(p))),
                     bool(_LEANING.match(self.exact(p))),
                     self.clearness(p),
                     self.speech(p),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -34,28 +34,32 @@ class Line:
 class Kind:
     """One kind of trait: which lines have which members."""
 
-    def __init__(self, of: Sequence[Iterable[Hashable]]) -> None:
+    def __init__(self, of: Sequence[Sequence[Hashable]]) -> None:
         numbers: dict[Hashable, int] = {}
         self.named = [frozenset(members) for members in of]
-        self.of = [frozenset(numbers.setdefault(m, len(numbers)) for m in members) for members in self.named]
+        # numbered in the order of the text, so that sums over them come out the same in every run
+        self.of = [frozenset(numbers.setdefault(m, len(numbers)) for m in members) for members in of]
         holders: list[list[int]] = [[] for _ in numbers]
         for line, members in enumerate(self.of):
             for member in members:
                 holders[member].append(line)
-        self.holders = [np.array(lines, np.intp) for lines in holders]
+        self.counts = [len(lines) for lines in holders]
+        self._last = [lines[-1] for lines in holders]
+        # what one line alone has is shared by none
+        self._holders = {m: np.array(lines, np.intp) for m, lines in enumerate(holders) if len(lines) > 1}
         self.sizes = np.array([len(members) for members in self.of], np.float32)
 
     def tables(self, rows: range, columns: range) -> tuple[list[int], Floats, Floats]:
         """The members that both sides have, and which line of each side has which: 1 or 0."""
-        ours = sorted(frozenset().union(*(self.of[row] for row in rows)))
-        places = {m: self.holders[m][np.searchsorted(self.holders[m], columns.start) :] for m in ours}
-        common = [m for m in ours if len(places[m])]
+        ours = frozenset().union(*(self.of[row] for row in rows))
+        common = sorted(m for m in ours if self._last[m] >= columns.start)
         left = np.zeros((len(rows), len(common)), np.float32)
         right = np.zeros((len(common), len(columns)), np.float32)
         for column, member in enumerate(common):
-            right[column, places[member] - columns.start] = 1
-            here = self.holders[member]
-            left[here[(here >= rows.start) & (here < rows.stop)] - rows.start, column] = 1
+            holders = self._holders[member]
+            right[column, holders[np.searchsorted(holders, columns.start) :] - columns.start] = 1
+            first, last = np.searchsorted(holders, (rows.start, rows.stop))
+            left[holders[first:last] - rows.start, column] = 1
         return common, left, right
 
     def shared(self, rows: range, columns: range) -> Floats:
@@ -191,9 +195,8 @@ def by_sentence(reading: Reading, items: Iterable[tuple[int, T]]) -> list[list[T
 
 def _rarity(terms: Kind) -> Floats:
     """Inverse document frequency of each term, counted over the story's sentences (Spärck Jones, 1972)."""
-    counts = Counter({member: len(lines) for member, lines in enumerate(terms.holders)})
     total = max(len(terms.of), USUAL)
-    return np.array([min(math.log((total + 1) / n), 6.0) for _, n in sorted(counts.items())], np.float32)
+    return np.array([min(math.log((total + 1) / n), 6.0) for n in terms.counts], np.float32)
 
 
 def _around(vectors: Floats, starts: Sequence[int]) -> Floats:

@@ -366,6 +366,11 @@ def more(n: int) -> str:
     return f"{n} more"
 
 
+def not_drawn(n: int) -> str:
+    """Said where the table of facts and articles would be too large to be read."""
+    return f"{n} more shared facts are not drawn here; each stands under “{SHARED}” with its articles."
+
+
 def day(value: date, *, short: bool = False, year: bool = True) -> str:
     month = _MONTHS[value.month - 1]
     return f"{value.day} {month[:3] if short else month}" + (f" {value.year}" if year else "")

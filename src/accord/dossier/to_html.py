@@ -24,6 +24,7 @@ from accord.records import Account, Dossier, Edge, Moment, Passage, Person, Utte
 
 CITES_SHOWN: Final = 14  # articles behind a statement before the rest folds up: one line or two
 NAMES_SHOWN: Final = 7  # columns of the matrix that still have room for the outlet's name
+CELLS_SHOWN: Final = 2500  # of the matrix; larger ones tell nobody anything and make the page heavy
 VOICES_SHOWN: Final = 6  # speakers whom one article alone quotes
 CREDITS_SHOWN: Final = 8
 SHARED_SHOWN: Final = (
@@ -32,6 +33,7 @@ SHARED_SHOWN: Final = (
 SINGLE_SHOWN: Final = 3  # of what one article alone quotes a speaker with
 GLOBALS: Final = {
     "first": first,
+    "CELLS_SHOWN": CELLS_SHOWN,
     "CITES_SHOWN": CITES_SHOWN,
     "CREDITS_SHOWN": CREDITS_SHOWN,
     "LISTED": LISTED,
