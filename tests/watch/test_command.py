@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from typer.testing import CliRunner
 
 from accord.cli import app
 from accord.store import open_store
+from accord.watching import RoundReport, Watch
 
 from .server import Server, article, entry, respond, rss
 
@@ -73,6 +75,25 @@ def test_watching_from_the_command_line(home: Path, server: Server) -> None:
     assert "1 feeds added" in run(home, "watch", "import", str(exported))
     assert "no OPML" in run(home, "watch", "import", str(home / "settings.toml"), status=1)
     assert "is not watched" in run(home, "watch", "remove", "http://h.example/", status=1)
+
+
+def test_a_stop_that_a_library_swallows_still_ends_the_watch(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rounds = 0
+
+    def swallowing(*_: object, **__: object) -> RoundReport:
+        nonlocal rounds
+        rounds += 1
+        assert rounds == 1
+        with suppress(BaseException):
+            signal.raise_signal(signal.SIGINT)
+        return RoundReport()
+
+    monkeypatch.setattr(Watch, "round", swallowing)
+    before = signal.getsignal(signal.SIGINT)
+    assert "stopped" in run(home, "watch", "run", "--every", "1", status=130)
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def report(number: int) -> bytes:

@@ -6,9 +6,10 @@ import io
 import json
 import os
 import shutil
+import signal
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from enum import StrEnum
 from pathlib import Path
@@ -220,6 +221,22 @@ def discard_output() -> None:
     """Nobody reads what is left in the buffer: let Python's last flush go nowhere."""
     with open(os.devnull, "w") as nowhere:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
+
+
+@contextmanager
+def noting_stop() -> Iterator[Callable[[], bool]]:
+    """Ctrl-C raises as ever; what is given tells whether it came, for libraries swallow it as they load."""
+    came: list[int] = []
+
+    def stop(number: int, _: object) -> None:
+        came.append(number)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield lambda: bool(came)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def agency_table(file: Path | None = None) -> Agencies | None:

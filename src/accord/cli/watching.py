@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from accord.cli.common import Output, check_output, progress_line, say, tell, write
+from accord.cli.common import Output, check_output, noting_stop, progress_line, say, tell, write
 from accord.cli.stores import library, opened, report
 
 if TYPE_CHECKING:
@@ -170,7 +171,14 @@ def run(
         if every is None:
             _report(watch.round(progress=progress))
         else:
-            watch.run(timedelta(minutes=every), _report, progress=progress)
+            with noting_stop() as stopped:
+
+                def sleep(seconds: float) -> None:
+                    if stopped():
+                        raise KeyboardInterrupt
+                    time.sleep(seconds)
+
+                watch.run(timedelta(minutes=every), _report, progress=progress, sleep=sleep)
 
 
 def _report(round: RoundReport) -> None:
