@@ -56,7 +56,7 @@ from accord.stories.sketches import Sketch, from_bytes, sketch, to_bytes
 from accord.stories.stream import Grouping, StoryStream
 from accord.text import words
 
-_LIVE = 20_000  # takes some 20 s to bring to mind, once in a process
+_LIVE = 20_000  # takes some 5 s to bring to mind, once in a process
 _AT_ONCE = 8  # articles read before they are recorded: what a stop may cost
 T = TypeVar("T")
 
