@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from tomllib import loads
 from typing import NamedTuple
@@ -132,6 +132,13 @@ def folded(low: str, table: frozenset[str]) -> str:
     return ""
 
 
+@lru_cache(1 << 16)
+def _noun(low: str) -> str:
+    """The table that a noun stands in, else "low"."""
+    tables = word_tables()
+    return next((t for _, t in (*NOUNS, ("", "institution")) if folded(low, tables[t])), "low")
+
+
 def split_tokens(text: str, span: Span) -> list[Token]:
     tables = word_tables()
     found = []
@@ -147,7 +154,7 @@ def split_tokens(text: str, span: Span) -> list[Token]:
         elif word[0].isdigit():
             mark = "NUM"
         else:
-            mark = next((t for _, t in (*NOUNS, ("", "institution")) if folded(low, tables[t])), "low")
+            mark = _noun(low)
         found.append(Token(match.start(), match.end(), word, low, mark))
     return found
 

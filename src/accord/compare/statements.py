@@ -165,11 +165,9 @@ class Phrasing:
 
     def unshared_number(self, statement: Passage, evidence: Sequence[Passage]) -> bool:
         """Whether a number in a statement stands in no other article's sentence, or most give another."""
-        elsewhere = frozenset[str]().union(
-            *(self.stems(p) for p in evidence if p.article != statement.article)
-        )
-        if any(_YEAR.fullmatch(stem) and stem not in elsewhere for stem in self.stems(statement)):
-            return True
+        for year in filter(_YEAR.fullmatch, self.stems(statement)):
+            if not any(year in self.stems(p) for p in evidence if p.article != statement.article):
+                return True
         for quantity in self.counted(statement):
             rivals = [
                 [q for q in self.counted(p) if q.unit == quantity.unit]
