@@ -139,6 +139,13 @@ def _noun(low: str) -> str:
     return next((t for _, t in (*NOUNS, ("", "institution")) if folded(low, tables[t])), "low")
 
 
+@lru_cache(1 << 16)
+def _sources(low: str) -> tuple[tuple[CreditKind, str], ...]:
+    """The kinds of source that a noun may be, the surest first, each with the table's form of it."""
+    tables = word_tables()
+    return tuple((kind, word) for kind, table in NOUNS if (word := folded(low, tables[table])))
+
+
 def split_tokens(text: str, span: Span) -> list[Token]:
     tables = word_tables()
     found = []
@@ -294,8 +301,8 @@ def find_hits(scene: Scene, tokens: list[Token]) -> Iterator[Hit]:
     for i, token in enumerate(tokens):
         reports = token.low == "reports" and i > 0 and tokens[i - 1].word[0].isupper()  # the verb
         owner = is_possessive(tokens, i)  # "the officials' visit" tells nothing of what they said
-        for kind, table in NOUNS if i not in taken and not reports else ():
-            if (word := folded(token.low, tables[table])) and not (owner and kind == "anonymous"):
+        for kind, word in _sources(token.low) if i not in taken and not reports else ():
+            if not (owner and kind == "anonymous"):
                 yield Hit(kind, i, i + 1, word)
                 if kind == "anonymous":
                     unnamed.append(i)
