@@ -17,8 +17,10 @@ Each stage takes records and gives records; effects (files, progress) stay here 
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -213,6 +215,19 @@ def compile_dossier(
     return Dossier(tuple(articles), tuple(accounts), tuple(failures))
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for reference cycles: comparing makes millions of records and not one cycle."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
+
+
+@_uncollected()
 def tell(
     story: Story, readings: Sequence[Reading], trees: Trees, *, settings: Settings = Settings()
 ) -> Account:

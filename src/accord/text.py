@@ -24,6 +24,8 @@ _WORD = re.compile(r"\d+(?:[.,:]\d+)*%?|[^\W\d_]+(?:['’][^\W\d_]+)*|\w+")
 
 def plain(text: str) -> str:
     """The text with one kind of quotation mark, dash and blank; same length, same offsets."""
+    if text.isascii() and "`" not in text:
+        return text
     return text.translate(_PLAIN)
 
 

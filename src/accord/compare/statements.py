@@ -87,6 +87,8 @@ class Phrasing:
             for rendering in utterance.renderings if utterance.wording != "single" else ():
                 for passage in rendering.passages if rendering.kind != "indirect" else ():
                     self._speech[passage.article].append(passage)
+        for passages in self._speech.values():
+            passages.sort()
         self.by_id = {r.article.id: r for r in readings}
         self._starts = {r.article.id: [s.passage.start for s in r.sentences] for r in readings}
         self._stems: dict[Passage, frozenset[str]] = {}
@@ -157,7 +159,7 @@ class Phrasing:
         if _ADDRESSING.search(_IN_MARKS.sub("", plain(self.exact(passage)))):
             return 1.0
         inside, reached = 0, passage.start
-        for q in sorted(self._speech[passage.article]):
+        for q in self._speech[passage.article]:
             start, end = max(q.start, reached), min(q.end, passage.end)
             if end > start:
                 inside, reached = inside + end - start, end
