@@ -117,6 +117,16 @@ def test_a_store_of_a_newer_program_is_refused(store: SqlStore, address: str) ->
         open_store(address)
 
 
+def test_tables_that_another_version_has_changed_are_told(store: SqlStore) -> None:
+    store.db.rows("ALTER TABLE searches RENAME TO kept_searches")
+    with pytest.raises(StoreError, match="another version has changed the store meanwhile"):
+        store.searches()
+    with pytest.raises(StoreError, match="another version"):
+        store.db.rows("SELECT color FROM articles")
+    with pytest.raises(StoreError, match="another version"):
+        store.db.rows("CREATE TABLE articles (id TEXT)")
+
+
 def test_what_is_no_store_is_refused(tmp_path: Path) -> None:
     other = tmp_path / "notes.txt"
     other.write_text("These are notes, not a store. " * 100)

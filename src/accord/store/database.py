@@ -151,6 +151,12 @@ class Database(ABC):
             self._of_thread.connection = None
             self._give(connection)
 
+    def _other_tables(self, reason: object) -> StoreError:
+        return StoreError(
+            f"{self.name}: its tables are not those that this Accord knows ({reason}); another version has"
+            " changed the store meanwhile: start again, with the newer one"
+        )
+
     def migrate(self) -> None:
         """Bring the tables up to date, step by step; refuse a store that a newer program made."""
         if self.foreign():

@@ -174,6 +174,8 @@ class PostgresDatabase(Database):
             return StoreError(f"{self.name}: permission is denied ({_first_line(error)})")
         if isinstance(error, errors.DiskFull | errors.DataCorrupted | errors.IndexCorrupted):
             return StoreError(f"{self.name}: the database cannot go on ({_first_line(error)})")
+        if isinstance(error, errors.UndefinedTable | errors.UndefinedColumn | errors.DuplicateTable):
+            return self._other_tables(_first_line(error))
         if isinstance(error, psycopg.OperationalError):
             return StoreError(f"{self.name}: the database cannot be reached ({_first_line(error)})")
         return None

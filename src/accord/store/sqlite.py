@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -67,6 +68,8 @@ CREATE TRIGGER documents_changed AFTER UPDATE OF title, words, kind, outlet, per
     VALUES (new.number, new.title, new.words, {_TAGS_OF.format("new")});
 END
 """
+
+_OTHER_TABLES = re.compile(r"^no such (?:table|column)|has no column named|already exists$")
 
 
 class SqliteDatabase(Database):
@@ -202,4 +205,6 @@ class SqliteDatabase(Database):
             return StoreError(f"{self.name}: permission to write it is denied")
         if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
             return StoreError(f"{self.name}: it cannot be written ({error}); is the disk full?")
+        if code == sqlite3.SQLITE_ERROR and _OTHER_TABLES.search(str(error)):
+            return self._other_tables(error)
         return None
