@@ -6,7 +6,6 @@
     ├── SettingsError   a setting or an argument is not usable
     ├── AgreementError  an agreement file is not usable
     ├── GroupingError   a change to the stories that cannot be made
-    ├── NothingToTell   no article was left to make a dossier of
     └── StoreError      the store cannot be opened, read or written
         ├── StoreBusy   another process holds it; later it may work
         └── NotStored   nothing of that name is in it
@@ -74,10 +73,6 @@ class AgreementError(AccordError):
     def __str__(self) -> str:
         told = f"{self.location}: {self.place}: {self.reason}"
         return told if self.line is None or self.place.startswith("line ") else f"{told} (line {self.line})"
-
-
-class NothingToTell(AccordError):
-    """No article was left to make a dossier of."""
 
 
 class StoreError(AccordError):

@@ -82,8 +82,13 @@ class Settings:
     unfold: tuple[tuple[ArticleId, ArticleId], ...] = ()
 
 
-def read_agencies(path: str | Path) -> Agencies:
-    """The shipped table of agencies with a user's own over it. SettingsError names the file and the fault."""
+def read_agencies(path: str | Path) -> Agencies | None:
+    """The shipped table of agencies with a user's own over it; None for "", where no file is named.
+
+    SettingsError names the file and the fault.
+    """
+    if not path:
+        return None
     try:
         return parse_agencies(Path(path).read_text("utf-8"), known_agencies())
     except (OSError, UnicodeDecodeError) as exc:

@@ -241,11 +241,7 @@ def noting_stop() -> Iterator[Callable[[], bool]]:
 
 def agency_table(file: Path | None = None) -> Agencies | None:
     """The table of agencies in a file, or in the settings' file; None where neither is given."""
+    from accord.pipeline import read_agencies
     from accord.settings import read_settings
 
-    named = file or read_settings().compare.agencies
-    if not named:
-        return None
-    from accord.pipeline import read_agencies
-
-    return read_agencies(named)
+    return read_agencies(file or read_settings().compare.agencies)

@@ -22,7 +22,7 @@ from accord.monitoring import SKELETON
 from accord.records import StoryId
 from accord.store.rows import AgreementId, AgreementRow, AgreementVersion
 from accord.web import texts
-from accord.web.forms import checked_form, lines_of, text_of, token_of
+from accord.web.forms import checked_form, lines_of, story_named, text_of, token_of
 from accord.web.guard import AGREEMENT_BYTES
 from accord.web.pages import address, page, render
 
@@ -103,13 +103,10 @@ def new(request: Request) -> Response:
 
 
 def _story_named(desk: Desk, given: str) -> StoryId:
-    """A story by its number or an address that ends with it."""
-    store = desk.library.store
-    id = StoryId(given.strip().partition("#")[0].rstrip("/").rpartition("/")[2])
-    rows = store.story_rows([store.became(id)])
-    if not rows or not rows[0].articles:
+    row = story_named(desk.library.store, given)
+    if row is None:
         raise HTTPException(404)
-    return rows[0].id
+    return row.id
 
 
 async def draft(request: Request) -> Response:

@@ -21,7 +21,7 @@ from accord.errors import NotStored, StoreError
 from accord.records import Account, ArticleId, Dossier, Fact, Passage, StoryId, Utterance
 from accord.store.rows import Correction, StoryPage
 from accord.web import texts
-from accord.web.forms import checked_form, text_of, token_of
+from accord.web.forms import checked_form, story_named, text_of, token_of
 from accord.web.pages import address, key_of, page, render
 from accord.web.stories import LivePage, told_articles
 
@@ -251,14 +251,12 @@ class _Asked:
 
     def _other(self) -> StoryId:
         """The other story, by its number or an address that ends with it."""
-        given = text_of(self.sent, "other", 300)
-        id = StoryId(given.partition("#")[0].rstrip("/").rpartition("/")[2])
-        rows = self.desk.library.store.story_rows([self.desk.library.store.became(id)]) if id else ()
-        if not rows or not rows[0].articles:
+        row = story_named(self.desk.library.store, text_of(self.sent, "other", 300))
+        if row is None:
             raise CorrectionError(texts.NO_SUCH_STORY)
-        if rows[0].id == self.id:
+        if row.id == self.id:
             raise CorrectionError(texts.SAME_STORY)
-        return rows[0].id
+        return row.id
 
     def _titles(self, *stories: StoryId) -> list[str]:
         return [one_line(row.title) for row in self.desk.library.store.story_rows(stories)]

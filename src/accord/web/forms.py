@@ -6,6 +6,9 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from accord.records import StoryId
+from accord.store import Store
+from accord.store.rows import StoryRow
 from accord.web.guard import form_token, same
 
 FIELDS = 4000  # of a form; a story of a hundred articles has some thousand passages to choose from
@@ -36,3 +39,10 @@ def lines_of(form: FormData, name: str) -> str:
     """A field of several lines as it was typed; "" where it is missing."""
     value = form.get(name)
     return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else ""
+
+
+def story_named(store: Store, given: str) -> StoryRow | None:
+    """A story that has articles, by its number or an address that ends with it; None: there is none."""
+    id = StoryId(given.strip().partition("#")[0].rstrip("/").rpartition("/")[2])
+    rows = store.story_rows([store.became(id)]) if id else ()
+    return rows[0] if rows and rows[0].articles else None

@@ -52,8 +52,7 @@ def _library_of(store: Store) -> Library:
     from accord.pipeline import read_agencies
     from accord.settings import read_settings
 
-    agencies = read_settings().compare.agencies
-    return Library(store, agencies=read_agencies(agencies) if agencies else None)
+    return Library(store, agencies=read_agencies(read_settings().compare.agencies))
 
 
 def _told(added: Added) -> Added:
