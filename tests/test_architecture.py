@@ -42,8 +42,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "fetch": {"__init__", "errors", "urls"},
     "pipeline": WORDS | {"ingest", "annotate", "stories", "compare", "agreements", "inputs", "workers"},
     "corrections": WORDS | {"compare", "store"},
+    "story_corrections": WORDS | {"corrections", "store"},
+    "versions": WORDS | {"store"},
     "library": WORDS
-    | {"corrections", "ingest", "stories", "compare", "inputs", "pipeline", "store", "stamps"},
+    | {"corrections", "story_corrections", "versions"}
+    | {"ingest", "stories", "compare", "inputs", "pipeline", "store", "stamps"},
     "monitoring": WORDS
     | {"agreements", "corrections", "dossier", "ingest", "library", "pipeline", "stamps", "store"},
     "discovery": WORDS | {"ingest", "inputs", "fetch"},

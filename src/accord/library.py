@@ -14,20 +14,18 @@ take time, are done outside the transactions; two processes may work at once.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import BinaryIO, TypeVar
 
 from accord import pipeline, stamps
 from accord.compare.trees import load_trees
 from accord.compare.wire import Agencies
 from accord.corrections import (
-    CorrectionError,
     check_correction,
     correct_account,
     correct_outlet,
@@ -44,7 +42,6 @@ from accord.records import (
     ArticleId,
     Dossier,
     Failure,
-    Passage,
     Reading,
     Story,
     StoryId,
@@ -54,7 +51,8 @@ from accord.store.rows import Correction, Event, Made, RawId
 from accord.store.serial import rounded
 from accord.stories.sketches import Sketch, from_bytes, sketch, to_bytes
 from accord.stories.stream import Grouping, StoryStream
-from accord.text import words
+from accord.story_corrections import story_events
+from accord.versions import differences, matched, own_id, renamed
 
 _LIVE = 20_000  # takes some 5 s to bring to mind, once in a process
 _AT_ONCE = 8  # articles read before they are recorded: what a stop may cost
@@ -202,7 +200,7 @@ class Library:
         if known is not None:
             return _Arrival(renamed(article, known), raw, self.store.article(known))
         if self.store.id_taken(article.id):  # another outlet numbers its articles the same way
-            article = renamed(article, _own_id(article))
+            article = renamed(article, own_id(article))
         return _Arrival(article, raw, None)
 
     def _record(self, arrival: _Arrival, result: Reading | Failure) -> Added:
@@ -461,7 +459,7 @@ class Library:
         now = self._now()
         with self.store.transaction():
             subject = dict(correction.subject)
-            events = self._story_events(correction, subject)
+            events = story_events(self.store, correction, subject)
             story = correction.story and self.store.became(correction.story)
             number = self.store.put_correction(replace(correction, subject=subject, story=story), at=now)
             self.store.put_events(events, at=now)
@@ -510,128 +508,6 @@ class Library:
                 self.store.touch_story(story, at=now)
             for story in self.store.stories_with(correction.subject["to"]):
                 self.store.touch_story(story, at=now)
-
-    def _story_events(self, correction: Correction, subject: dict[str, Any]) -> list[Event]:
-        """What a correction changes about stories; notes in `subject` what it needs to be undone."""
-        kind, who = correction.kind, correction.who
-        why = correction.why.strip() or "put right by a reader"
-        if kind == "merge stories":
-            stories = list(dict.fromkeys(self.store.became(StoryId(s)) for s in subject["stories"]))
-            members = {s: self.store.members(s) for s in stories}
-            empty = [s for s, articles in members.items() if not articles]
-            if empty or len(stories) < 2:
-                raise CorrectionError(
-                    f"there is no story {empty[0]}" if empty else "a story cannot be merged with itself"
-                )
-            first = self.store.oldest(stories)
-            moved = {a: s for s in stories if s != first for a in members[s]}
-            subject |= {"was": moved, "became": first}
-            others = tuple(s for s in stories if s != first)
-            return [Event("merged", first, tuple(moved), why, others, who)]
-        if kind == "split story":
-            story = self.store.became(StoryId(subject["story"]))
-            members_of = self.store.members(story)
-            articles = tuple(a for a in members_of if a in subject["articles"])
-            if len(articles) != len(set(subject["articles"])):
-                raise CorrectionError(f"not all of these articles are in story {story}")
-            if len(articles) == len(members_of):
-                raise CorrectionError("some of the story's articles must stay")
-            new = self._new_story(articles[0])
-            subject |= {"was": dict.fromkeys(articles, story), "became": new}
-            return [Event("split", story, articles, why, (new,), who)]
-        if kind == "move article":
-            story = self.store.became(StoryId(subject["story"]))
-            rows = self.store.article_rows([ArticleId(subject["article"])])
-            if not rows or not self.store.members(story):
-                missing = f"article {subject['article']}" if not rows else f"story {story}"
-                raise CorrectionError(f"there is no {missing}")
-            if rows[0].story == story or rows[0].story is None:
-                raise CorrectionError("the article is in that story already" if rows[0].story else "not read")
-            subject |= {"was": {rows[0].id: rows[0].story}, "became": story}
-            return [Event("moved", story, (rows[0].id,), why, (rows[0].story,), who)]
-        if kind == "set outlet" and not self.store.article_rows([ArticleId(subject["article"])]):
-            raise CorrectionError(f"there is no article {subject['article']}")
-        if kind == "count apart":
-            members_of = self.store.members(self.store.became(StoryId(correction.story or "")))
-            if not set(subject["articles"]) <= set(members_of):
-                raise CorrectionError(f"not all of these articles are in story {correction.story}")
-        return []
-
-    def _new_story(self, article: ArticleId) -> StoryId:
-        n = 0
-        while True:
-            name = f"split\n{article}\n{n}"
-            story = StoryId(hashlib.sha256(name.encode()).hexdigest()[:12])
-            if self.store.revision(story) is None:
-                return story
-            n += 1
-
-
-def matched(
-    articles: Sequence[Article], made: Sequence[Made]
-) -> Iterator[tuple[Article | None, Made | None]]:
-    """What was made of an input before beside what is made of it now; None where one has no other.
-
-    They are one article that stand at the same place of the input, or have the same id or words.
-    Of an article's versions that are made of one input, the latest counts.
-    """
-    left = {m.article.id: m for m in made}  # the later one of an article comes later
-    for article in articles:
-        alike = (
-            next((m for m in left.values() if m.article.location == article.location), None)
-            or left.get(article.id)
-            or next((m for m in left.values() if m.article.text == article.text), None)
-        )
-        if alike:
-            del left[alike.article.id]
-        yield article, alike
-    for rest in left.values():
-        yield None, rest
-
-
-def renamed(article: Article, id: ArticleId) -> Article:
-    """The same article under another id, in its passages too."""
-
-    def moved(passage: Passage | None) -> Passage | None:
-        return replace(passage, article=id) if passage else None
-
-    def restated(stated: Any) -> Any:
-        return replace(stated, passage=moved(stated.passage)) if stated else None
-
-    if article.id == id:
-        return article
-    return replace(
-        article,
-        id=id,
-        outlet=restated(article.outlet),
-        byline=restated(article.byline),
-        published=restated(article.published),
-    )
-
-
-def _own_id(article: Article) -> ArticleId:
-    outlet = article.outlet.value if article.outlet else ""
-    told = "\0".join((article.id, outlet, article.url or "", article.text))
-    return ArticleId(hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16])
-
-
-def differences(before: Article, after: Article) -> tuple[str, ...]:
-    """What changed between two versions, in a few plain words each."""
-    from difflib import SequenceMatcher
-
-    told = []
-    old, new = [w.form for w in words(before.text)], [w.form for w in words(after.text)]
-    gone = come = 0
-    for op, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if op != "equal":
-            gone, come = gone + b - a, come + d - c
-    if come or gone:
-        told.append(f"{come} words added, {gone} taken out")
-    if before.title != after.title:
-        told.append("another title")
-    if before.byline != after.byline:
-        told.append("another byline")
-    return tuple(told) or ("signs and blanks only",)
 
 
 def _in_parts(things: Sequence[T], size: int) -> Iterator[list[T]]:
