@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -167,6 +168,19 @@ def test_digest_tells_what_is_new(client: TestClient) -> None:
 def test_a_page_is_sent_once(client: TestClient) -> None:
     first = client.get("/people")
     assert client.get("/people", headers={"if-none-match": first.headers["etag"]}).status_code == 304
+
+
+def test_a_story_told_anew_by_another_process_is_shown_anew(client: TestClient, library: Library) -> None:
+    store = library.store
+    row = store.stories()[0]
+    path = f"/story/{row.id}"
+    account, revision = store.account(row.id), store.revision(row.id)
+    assert account and revision is not None and "A heading of another version" not in client.get(path).text
+    texts = {a.id: a.text for a in store.articles(account.story.articles)}
+    other = replace(account, title="A heading of another version")
+    store.put_account(other, texts, revision=revision, stamp=library.account_stamp, told=library.now())
+    _, _, body = client.get(path).text.partition("<main")
+    assert "A heading of another version" in body
 
 
 def test_a_page_is_the_same_packed_and_unpacked(client: TestClient, library: Library) -> None:

@@ -28,7 +28,7 @@ from accord.store.telling import Telling
 
 _STORY = (
     "s.id, s.title, s.statement, s.statement_article, s.articles, s.outlets, s.origins, s.first_day,"
-    " s.last_day, s.newest, s.changed, CASE WHEN t.revision = s.revision THEN 0 ELSE 1 END"
+    " s.last_day, s.newest, s.changed, t.told, CASE WHEN t.revision = s.revision THEN 0 ELSE 1 END"
 )
 _STORIES = "stories s LEFT JOIN accounts t ON t.story = s.id"
 _SAID = (
@@ -146,9 +146,10 @@ class Queries(Telling):
                 bool(stale),
                 float(weight),
                 tuple(days[id]),
+                moment_of(told) if told else None,
             )
-            for id, title, statement, at, articles, outlets, origins, first, last, new, changed, stale, weight
-            in rows
+            for id, title, statement, at, articles, outlets, origins, first, last, new, changed, told, stale,
+            weight in rows
         )  # fmt: skip
 
     # ------------------------------------------------ articles

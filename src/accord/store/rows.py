@@ -118,6 +118,7 @@ class StoryRow:
     stale: bool  # what is told of it is older than its articles
     weight: float  # ranks stories of a day
     days: tuple[tuple[date, int], ...] = ()  # how many articles came out on which day
+    told: datetime | None = None  # when what is told of it was made; None until it has been told
 
 
 @dataclass(frozen=True, slots=True)

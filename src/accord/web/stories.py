@@ -63,7 +63,7 @@ def story(request: Request) -> Response:
         desk.workshop.tell(row.id)
     followed = tuple((a.id, a.name) for a in desk.monitor.following(row.id))
     body = desk.kept.get(
-        ("story", row.id, row.changed, row.stale, row.origins, followed),
+        ("story", row.id, row.changed, row.stale, row.told, followed),
         lambda: Ready.of(story_body(desk, row.id)),
         for_s=_KEPT_S,
     )
