@@ -1,0 +1,51 @@
+"""Conflicts: where articles give different values for one thing.
+
+Each kind has its own evidence: a weighty change of words in one utterance (wording), what one
+denies or rules out and another tells as done or possible (outcome), quantities of one
+unit that cannot both be true (number), days of one event that cannot both be (date).
+A difference of grain, and a later figure that carries an earlier one on, are none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from accord.compare.conflicts.dates import find_days, find_terms
+from accord.compare.conflicts.lookup import Lookup
+from accord.compare.conflicts.numbers import find_numbers
+from accord.compare.conflicts.outcomes import find_outcomes
+from accord.compare.conflicts.settings import ConflictFinding
+from accord.compare.conflicts.updates import find_updates
+from accord.compare.conflicts.wordings import find_wordings
+from accord.compare.pairs import Pairs
+from accord.records import ArticleId, Cast, Conflict, Fact, Reading, Utterance
+
+__all__ = ["ConflictFinding", "find_conflicts", "find_updates"]
+
+
+def find_conflicts(
+    readings: Sequence[Reading],
+    cast: Cast,
+    pairs: Pairs,
+    facts: Sequence[Fact],
+    utterances: Sequence[Utterance],
+    *,
+    floor: float,
+    settings: ConflictFinding = ConflictFinding(),
+) -> tuple[Conflict, ...]:
+    """What is told differently; sides in the order of `readings`. Empty: nothing was found."""
+    page = Lookup(readings, cast, pairs)
+    found = [
+        *find_wordings(page, utterances, settings),
+        *find_outcomes(page, settings),
+        *find_numbers(page, settings),
+        *find_days(page, settings),
+        *find_terms(page, settings),
+    ]
+    order = {r.article.id: n for n, r in enumerate(readings)}
+    return tuple(_in_order(c, order) for c in found)
+
+
+def _in_order(conflict: Conflict, order: dict[ArticleId, int]) -> Conflict:
+    sides = sorted(conflict.sides, key=lambda s: (order[s.evidence[0].article], s.evidence[0].start))
+    return Conflict(conflict.kind, conflict.about, tuple(sides))

@@ -1,0 +1,20 @@
+"""When a difference is told as one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictFinding:
+    """When a difference is told as one."""
+
+    like: float = 0.5  # likeness of the words around a changed one, from which it was changed
+    spelling: float = 0.6  # likeness of letters from which two words are spellings of one
+    rare: float = 0.2  # share of a story's sentences that may name what a denial is about
+    context: float = 0.6  # cosine of the paragraphs in which a denial and its counterpart stand
+    near: float = 0.3  # cosine of the two sentences themselves
+    one_deed: float = 0.5  # cosine of two sentences before the days of one deed are held against each other
+    one_term: float = 0.6  # cosine of two sentences before the years from which to which are
+    counted: float = 0.5  # cosine of two sentences before what they count is held against each other
+    alike: float = 0.55  # cosine of two sentences before their numbers or days are held against each other
