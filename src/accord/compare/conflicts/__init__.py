@@ -14,6 +14,7 @@ from accord.compare.conflicts.dates import find_days, find_terms
 from accord.compare.conflicts.lookup import Lookup
 from accord.compare.conflicts.numbers import find_numbers
 from accord.compare.conflicts.outcomes import find_outcomes
+from accord.compare.conflicts.places import find_places
 from accord.compare.conflicts.settings import ConflictFinding
 from accord.compare.conflicts.updates import find_updates
 from accord.compare.conflicts.wordings import find_wordings
@@ -41,6 +42,7 @@ def find_conflicts(
         *find_numbers(page, settings),
         *find_days(page, settings),
         *find_terms(page, settings),
+        *find_places(page, settings),
     ]
     order = {r.article.id: n for n, r in enumerate(readings)}
     return tuple(_in_order(c, order) for c in found)

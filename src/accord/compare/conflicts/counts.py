@@ -3,55 +3,103 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
-from decimal import Decimal
 
-from accord.compare.conflicts.lookup import Lookup, count_of
-from accord.records import Passage, Published, Quantity, Side
+from accord.compare.claims import one_deed
+from accord.compare.conflicts.lookup import Lookup, stem
+from accord.compare.conflicts.settings import ConflictFinding
+from accord.compare.conflicts.slots import Slot, clause_around
+from accord.records import Passage, Published, Quantity
 
-Count = tuple[Quantity, Passage]  # and the sentence it stands in
-
-
-class Matters:
-    """Counts of one thing put together."""
-
-    def __init__(self) -> None:
-        self.found: list[list[Count]] = []
-        self._home: dict[tuple[str, Decimal | None, Decimal | None], int] = {}
-
-    def file(self, one: Count, other: Count) -> None:
-        """Two counts of one thing put with what else is told of it."""
-        keys = count_of(one[0]), count_of(other[0])
-        home = min((self._home[k] for k in keys if k in self._home), default=len(self.found))
-        if home == len(self.found):
-            self.found.append([])
-        self.found[home] += [one, other]
-        for key in keys:
-            self._home[key] = min(self._home.get(key, home), home)
+Count = Slot[Quantity]
 
 
-def sides_of(page: Lookup, matter: Sequence[Count]) -> tuple[Side, ...]:
-    sides: dict[tuple[str, Decimal | None, Decimal | None], tuple[Quantity, set[Passage]]] = {}
-    for quantity, sentence in matter:
-        sides.setdefault(count_of(quantity), (quantity, set()))[1].add(sentence)
-    return tuple(Side(page.exact(q.passage), tuple(sorted(e))) for q, e in sides.values())
+def count_at(quantity: Quantity, sentence: Passage) -> Count:
+    return Slot(quantity, quantity.passage, sentence)
 
 
-_BREAKS = frozenset("and or but who that which at as with to were was have had".split())
+_BREAKS = frozenset("and or but who that which at as with to were was have had is are in on after".split())
+_OPENING = frozenset("of for in from to by than as".split())  # before what is counted
+_DANGLING = frozenset("of for by a an the its their his her".split())
 
 
 def counted_thing(page: Lookup, quantity: Quantity) -> str:
-    """The words that follow a number, as far as the next mark; its unit where none do."""
+    """The words that follow a number, as far as the next mark; its clause where they name nothing."""
     text = page.by_id[quantity.passage.article].article.text
     after = re.split(r"[^\w\s'’-]|\n", text[quantity.passage.end : quantity.passage.end + 60])[0].split()
-    stop = next((n for n, word in enumerate(after) if word in _BREAKS), len(after))
-    return " ".join(after[: min(stop, 5)]) or quantity.unit
+    stop = next((n for n, word in enumerate(after) if n and word.lower() in _BREAKS), len(after))
+    named = after[: min(stop, 5)]
+    while named and named[-1].lower() in _DANGLING:
+        named.pop()
+    if not named or named[0].lower() in _BREAKS | _OPENING:
+        return clause_around(page, quantity.passage)
+    return " ".join(named)
+
+
+# A part of what the other may count whole, or what comes on top of it.
+_OF_OTHERS = re.compile(r"\b(?:another|additional|further|other|remaining)\s$", re.IGNORECASE)
+_PART = re.compile(r"\s(?:\w+\s)?(?:more\b|others?\b|of (?:them|those|these|whom|which|the|its|his|her)\b)")
+
+
+def _part(page: Lookup, quantity: Quantity) -> bool:
+    text, at = page.by_id[quantity.passage.article].article.text, quantity.passage
+    before = text[max(0, at.start - 14) : at.start]
+    return bool(_OF_OTHERS.search(before) or _PART.match(text, at.end))
+
+
+_AT_MOST = 20  # times: numbers farther apart than that are of two things, or one is a slip that nobody doubts
+
+
+def of_one_count(page: Lookup, one: Count, other: Count, settings: ConflictFinding) -> bool:
+    """Whether two numbers count one thing, as far as the words around them tell.
+
+    They count who did or suffered one deed, or the same words stand next to them, or the sentences
+    are one report, name the same parties and have no other number of the kind.
+    """
+    a, b = one.value, other.value
+    if page.modality(a) != page.modality(b) or _part(page, a) != _part(page, b):
+        return False  # what was to be and what came of it; some of them and all
+    if not alike(page, a, b) or page.other_days(one.sentence, other.sentence):
+        return False
+    low, high = sorted(float(q.low or q.high or 0) for q in (a, b))
+    near = 0 < high <= _AT_MOST * low
+    if _one_deed_counted(page, a, b) and near and not _elsewhere(page, one, other):
+        return page.score(one.sentence, other.sentence) >= settings.one_fact
+    if page.vague(a) or page.vague(b):
+        return False
+    if same_setting(page, one, other) and page.cosine(one.sentence, other.sentence) >= settings.counted:
+        return True
+    alone = all(sum(q.unit == a.unit for q in page.quantities(x.sentence)) == 1 for x in (one, other))
+    if not near or not alone or page.score(one.sentence, other.sentence) < settings.one_report:
+        return False
+    return len(page.parties(one.sentence) & page.parties(other.sentence)) >= 2
+
+
+def alike(page: Lookup, a: Quantity, b: Quantity) -> bool:
+    """Whether two numbers are of one kind: of one unit, or "200 arrests" and "200 people were arrested"."""
+    return a.unit == b.unit or _of_deed(page, a, b) or _of_deed(page, b, a)
+
+
+def _of_deed(page: Lookup, persons: Quantity, deeds: Quantity) -> bool:
+    """Whether one counts persons, and the other what was done to them."""
+    return persons.unit == "person" and page.deed(persons) == stem(one_deed(deeds.unit))
+
+
+def _one_deed_counted(page: Lookup, a: Quantity, b: Quantity) -> bool:
+    if a.unit != b.unit:
+        return True  # alike by the deed
+    return bool(page.deed(a)) and page.deed(a) == page.deed(b)
+
+
+def _elsewhere(page: Lookup, one: Count, other: Count) -> bool:
+    """Whether both sentences name somebody or some place, and none of them is the same."""
+    ours, theirs = page.parties(one.sentence), page.parties(other.sentence)
+    return bool(ours and theirs) and not ours & theirs
 
 
 def same_setting(page: Lookup, a: Count, b: Count) -> bool:
     """Whether the words next to two numbers are those of one thing."""
-    return len(page.setting(*a) & page.setting(*b)) >= 2
+    return len(page.setting(a.value, a.sentence) & page.setting(b.value, b.sentence)) >= 2
 
 
 _SO_FAR = re.compile(
@@ -61,19 +109,23 @@ _SO_FAR = re.compile(
 )
 
 
-def is_update(page: Lookup, a: tuple[Quantity, Passage], b: tuple[Quantity, Passage]) -> bool:
+def is_update(page: Lookup, a: Count, b: Count) -> bool:
     """Whether a count that was told as of an hour has grown by a later report: no conflict.
 
     Two plain counts of one thing differ, whichever came later.
     """
-    told = [page.by_id[x[1].article].article.published for x in (a, b)]
+    told = [page.by_id[x.sentence.article].article.published for x in (a, b)]
     if told[0] is None or told[1] is None:
         return False
     early, late = (a, b) if when_published(told[0]) <= when_published(told[1]) else (b, a)
-    if when_published(told[0]) == when_published(told[1]) or early[0].low is None or late[0].low is None:
+    if (
+        when_published(told[0]) == when_published(told[1])
+        or early.value.low is None
+        or late.value.low is None
+    ):
         return False
-    counting = early[0].high is None or any(_SO_FAR.search(page.exact(x[1])) for x in (a, b))
-    return counting and early[0].low <= late[0].low
+    counting = early.value.high is None or any(_SO_FAR.search(page.exact(x.sentence)) for x in (a, b))
+    return counting and early.value.low <= late.value.low
 
 
 def when_published(published: Published) -> tuple[date, datetime]:

@@ -9,10 +9,25 @@ from decimal import Decimal
 
 import numpy as np
 
+from accord.compare.amounts import VAGUE, can_both_be, too_vague
+from accord.compare.claims import one_deed
 from accord.compare.pairs import Pairs
 from accord.compare.trees import Floats
 from accord.nations import nation
-from accord.records import ArticleId, Cast, Mention, Modality, Passage, Period, Quantity, Reading, Sentence
+from accord.records import (
+    ArticleId,
+    Cast,
+    Clause,
+    EntityKind,
+    Mention,
+    Modality,
+    Passage,
+    Period,
+    Person,
+    Quantity,
+    Reading,
+    Sentence,
+)
 from accord.text import words
 
 # Deeds of telling, and verbs too general to be a deed.
@@ -24,6 +39,7 @@ SAYING = frozenset(
 
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
+_TO = re.compile(r"\s+to\s")
 
 
 class Lookup:
@@ -44,7 +60,10 @@ class Lookup:
         self._told: dict[ArticleId, set[tuple[str, Decimal | None, Decimal | None]]] = {
             r.article.id: {count_of(q) for q in r.quantities} for r in readings
         }
-        self._modalities: dict[Passage, Modality] = {}
+        self._days: dict[Passage, list[Period]] = {}
+        self._deeds: dict[Passage, str] = {}
+        self._parties: dict[Passage, frozenset[str]] = {}
+        self._clauses: dict[Passage, Clause | None] = {}
         self._settings: dict[Passage, set[str]] = {}
         self._topics: dict[tuple[ArticleId, int], Floats] = {}
 
@@ -66,25 +85,56 @@ class Lookup:
         a, b = self.line(left), self.line(right)
         return self._pairs.cosine(a, b) if a is not None and b is not None else 0.0
 
-    def cosines(self, sentences: Sequence[Passage]) -> Floats:
-        """Of each with each; 0 where one carries no fact."""
-        lines = [self.line(s) for s in sentences]
-        vectors = self._pairs.vectors[[n or 0 for n in lines]]
-        vectors[[n is None for n in lines]] = 0
-        likeness: Floats = vectors @ vectors.T
-        return likeness
-
     def line(self, passage: Passage) -> int | None:
         n = self._place(passage)
         return None if n is None else self._row.get((self._number[passage.article], n))
 
-    def near(self, cosine: float, has: Callable[[Passage], object]) -> Iterator[tuple[Passage, Passage]]:
-        """Pairs of sentences of two articles that resemble each other and both have something, in order."""
+    def score(self, left: Passage, right: Passage) -> float:
+        """How likely the sentences two passages stand in tell one fact; 0: not worth a look."""
+        a, b = self.line(left), self.line(right)
+        return self._pairs.score(a, b) if a is not None and b is not None else 0.0
+
+    def near(
+        self, cosine: float, has: Callable[[Passage], object], score: float = 1.0
+    ) -> Iterator[tuple[Passage, Passage]]:
+        """Pairs of sentences of two articles that resemble each other and both have something, in order.
+
+        A pair that scores enough as telling one fact need not resemble.
+        """
         passages = [self.readings[x.reading].sentences[x.sentence].passage for x in self._pairs.lines]
         having = [bool(has(p)) for p in passages]
-        for a, b in self._pairs.likely(0.0, cosine):
+        for a, b in self._pairs.likely(score, cosine):
             if having[a] and having[b]:
                 yield passages[a], passages[b]
+
+    def clause(self, passage: Passage) -> Clause | None:
+        """The smallest clause that a passage stands in.
+
+        What stands before "to" belongs to the clause around it: "left last year to return".
+        """
+        if passage not in self._clauses:
+            reading = self.by_id[passage.article]
+            before_to = _TO.match(reading.article.text, passage.end) is not None
+            around = [
+                c
+                for c in reading.clauses
+                if c.passage.covers(passage) and not (before_to and c.passage.start == passage.start)
+            ]
+            self._clauses[passage] = min(around, key=lambda c: c.passage.end - c.passage.start, default=None)
+        return self._clauses[passage]
+
+    def days(self, sentence: Passage) -> list[Period]:
+        """The times in a sentence that are no longer than a year."""
+        if sentence not in self._days:
+            self._days[sentence] = [
+                p
+                for p in self.by_id[sentence.article].periods
+                if sentence.covers(p.passage)
+                and p.first is not None
+                and p.last is not None
+                and (p.last - p.first).days <= 366
+            ]
+        return self._days[sentence]
 
     def terms(self, sentence: Passage) -> list[Period]:
         """The spans of years in a sentence of which both ends are told: "from 1967 to 1979"."""
@@ -106,14 +156,29 @@ class Lookup:
         return self._quantities[sentence]
 
     def counted(self, sentence: Passage) -> list[Quantity]:
-        """The numbers in a sentence that say what they count; "billions" is no figure to differ from."""
+        """The numbers in a sentence that say what they count."""
         if sentence not in self._counted:
-            self._counted[sentence] = [
-                q
-                for q in self.quantities(sentence)
-                if q.unit and (q.high is not None or _DIGIT.search(self.exact(q.passage)))
-            ]
+            self._counted[sentence] = [q for q in self.quantities(sentence) if q.unit]
         return self._counted[sentence]
+
+    def vague(self, quantity: Quantity) -> bool:
+        """Whether a number is a word for an order of magnitude: "dozens"."""
+        return quantity.high is None and VAGUE.search(self.exact(quantity.passage)) is not None
+
+    def both_true(self, a: Quantity, b: Quantity) -> bool:
+        """Whether two numbers can both be true of one thing."""
+        vague = too_vague(self.exact(a.passage), a, b) or too_vague(self.exact(b.passage), b, a)
+        return can_both_be(a, b) and not vague
+
+    def deed(self, quantity: Quantity) -> str:
+        """The deed that so many did or suffered, by its stem; empty where none is told."""
+        if quantity.passage not in self._deeds:
+            clause = self.clause(quantity.passage)
+            deed = one_deed(clause.predicate) if clause and clause.predicate not in SAYING else ""
+            roles = (clause.agent, clause.patient) if clause else ()
+            counted = any(role is not None and role.touches(quantity.passage) for role in roles)
+            self._deeds[quantity.passage] = stem(deed) if counted else ""
+        return self._deeds[quantity.passage]
 
     def tells(self, quantity: Quantity, article: ArticleId) -> bool:
         """Whether an article gives a number of just this size and unit."""
@@ -121,12 +186,8 @@ class Lookup:
 
     def modality(self, quantity: Quantity) -> Modality:
         """Of the smallest clause that a number stands in."""
-        if quantity.passage not in self._modalities:
-            clauses = self.by_id[quantity.passage.article].clauses
-            around = [c for c in clauses if c.passage.covers(quantity.passage)]
-            clause = min(around, key=lambda c: c.passage.end - c.passage.start, default=None)
-            self._modalities[quantity.passage] = clause.modality if clause else "happened"
-        return self._modalities[quantity.passage]
+        clause = self.clause(quantity.passage)
+        return clause.modality if clause else "happened"
 
     def setting(self, quantity: Quantity, sentence: Passage) -> set[str]:
         """The words next to a number, without their endings."""
@@ -145,6 +206,35 @@ class Lookup:
         for mention in names[bisect_left(starts, passage.start) : bisect_left(starts, passage.end)]:
             if passage.covers(mention.passage):
                 yield mention
+
+    def parties(self, sentence: Passage) -> frozenset[str]:
+        """Who and what is named in a sentence."""
+        if sentence not in self._parties:
+            reading = self.by_id[sentence.article]
+            self._parties[sentence] = frozenset(parties_in(self, reading, sentence))
+        return self._parties[sentence]
+
+    def other_days(self, left: Passage, right: Passage) -> bool:
+        """Whether two sentences tell of days, none of which may be the same."""
+        ours, theirs = self.days(left), self.days(right)
+        return bool(ours and theirs) and all(apart(a, b) for a in ours for b in theirs)
+
+    def person(self, mention: Mention) -> Person | None:
+        """Whom or what a mention names, under the name it has through the story."""
+        return self.cast.of.get((mention.passage.article, mention.entity))
+
+    def kind(self, mention: Mention) -> EntityKind | None:
+        person = self.person(mention)
+        return person.kind if person else None
+
+    def around(self, at: Passage, reach: int) -> set[str]:
+        """The words of a sentence within so many characters of something in it, without their endings."""
+        sentence = self.sentence(at)
+        if sentence is None:
+            return set()
+        text = self.by_id[at.article].article.text
+        before = text[max(sentence.passage.start, at.start - reach) : at.start]
+        return stems(before) | stems(text[at.end : min(sentence.passage.end, at.end + reach)])
 
     def topic(self, passage: Passage) -> Floats:
         """What a passage's paragraph and the one before it are about, as a vector of unit length."""
@@ -175,9 +265,20 @@ def parties_in(page: Lookup, reading: Reading, passage: Passage) -> set[str]:
     return found
 
 
+def stem(word: str) -> str:
+    return word[:5]
+
+
 def stems(text: str) -> set[str]:
-    return {w.form[:5] for w in words(text) if len(w.form) > 3}
+    return {stem(w.form) for w in words(text) if len(w.form) > 3}
 
 
 def count_of(quantity: Quantity) -> tuple[str, Decimal | None, Decimal | None]:
     return quantity.unit, quantity.low, quantity.high
+
+
+def apart(a: Period, b: Period) -> bool:
+    """Whether no day of one is a day of the other."""
+    if a.first is None or a.last is None or b.first is None or b.last is None:
+        return False
+    return a.last < b.first or b.last < a.first

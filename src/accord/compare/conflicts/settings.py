@@ -14,6 +14,10 @@ class ConflictFinding:
     rare: float = 0.2  # share of a story's sentences that may name what a denial is about
     context: float = 0.6  # cosine of the paragraphs in which a denial and its counterpart stand
     near: float = 0.3  # cosine of the two sentences themselves
+    one_fact: float = 0.3  # score of two sentences, as telling one fact, that does instead of likeness
+    one_report: float = (
+        0.8  # the same, before what they count is held against each other whatever stands next to it
+    )
     one_deed: float = 0.5  # cosine of two sentences before the days of one deed are held against each other
     one_term: float = 0.6  # cosine of two sentences before the years from which to which are
     counted: float = 0.5  # cosine of two sentences before what they count is held against each other

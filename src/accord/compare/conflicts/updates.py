@@ -7,15 +7,15 @@ from datetime import UTC, date, datetime
 
 from accord.compare.conflicts.counts import (
     Count,
-    Matters,
+    count_at,
     counted_thing,
     is_update,
-    same_setting,
-    sides_of,
+    of_one_count,
     when_published,
 )
-from accord.compare.conflicts.lookup import Lookup
+from accord.compare.conflicts.lookup import Lookup, count_of
 from accord.compare.conflicts.settings import ConflictFinding
+from accord.compare.conflicts.slots import Matters
 from accord.compare.pairs import Pairs
 from accord.records import Cast, Reading, Update
 
@@ -32,22 +32,22 @@ def find_updates(
     Only where one of the two tells that it counts so far, and both tell of the same thing.
     """
     page = Lookup(readings, cast, pairs)
-    matters = Matters()
-    for left, right in page.near(settings.counted, page.counted):
+    matters = Matters(count_of)
+    for left, right in page.near(settings.counted, page.counted, settings.one_fact):
         for a in page.counted(left):
             for b in page.counted(right):
-                if a.unit != b.unit or a.low == b.low or page.modality(a) != page.modality(b):
+                if a.low == b.low:
                     continue
-                told = (a, left), (b, right)
-                if same_setting(page, *told) and is_update(page, *told):
-                    matters.file(*told)
+                one, other = count_at(a, left), count_at(b, right)
+                if of_one_count(page, one, other, settings) and is_update(page, one, other):
+                    matters.file(one, other)
 
     def when(count: Count) -> tuple[date, datetime]:
-        published = page.by_id[count[1].article].article.published
+        published = page.by_id[count.sentence.article].article.published
         return when_published(published) if published else (date.max, datetime.max.replace(tzinfo=UTC))
 
     found = []
     for matter in matters.found:
-        order = sorted(matter, key=lambda count: (*when(count), count[0].low or 0))
-        found.append(Update(counted_thing(page, order[0][0]), sides_of(page, order)))
+        order = sorted(matter, key=lambda count: (*when(count), count.value.low or 0))
+        found.append(Update(counted_thing(page, order[0].value), matters.sides(page, order)))
     return tuple(found)

@@ -8,36 +8,45 @@ from difflib import SequenceMatcher
 
 from accord.compare.conflicts.lookup import Lookup
 from accord.compare.conflicts.settings import ConflictFinding
-from accord.compare.utterances import FUNCTION_WORDS
+from accord.compare.wordings import FUNCTION_WORDS, NEGATIONS
 from accord.records import Conflict, Difference, Passage, Rendering, Side, Utterance
 from accord.text import words
+
+# Words of emphasis and filling, which speech loses and editors cut.
+_FILLERS = frozenset(
+    """very quite rather pretty much even ever still again here there more most own same many some other
+    only""".split()
+)
 
 
 def find_wordings(
     page: Lookup, utterances: Sequence[Utterance], settings: ConflictFinding
 ) -> Iterator[Conflict]:
-    """Utterances that articles print with another word in place of one that matters."""
+    """Utterances that articles print with another word, or with a word more, that matters."""
     for utterance in utterances:
-        if utterance.wording != "differs":
-            continue
         sides: defaultdict[str, set[Passage]] = defaultdict(set)
+        first = utterance.renderings[0]
         for rendering in utterance.renderings[1:]:
             for difference in rendering.differences:
+                if not _in_like_words(page, first, rendering, difference, settings):
+                    continue
                 ours, theirs = page.exact(difference.left), page.exact(difference.right)
-                if not difference.weighty or not _other_words(ours, theirs, settings):
+                if difference.weighty and _other_words(ours, theirs, settings):
+                    told = _with_neighbour(page, difference.left), _with_neighbour(page, difference.right)
+                elif _left_out(page, first, rendering, difference):
+                    told = (
+                        _between_neighbours(page, difference.left),
+                        _between_neighbours(page, difference.right),
+                    )
+                else:
                     continue
-                if not _in_like_words(page, utterance.renderings[0], rendering, difference, settings):
-                    continue
-                for at, printed in (
-                    (difference.left, utterance.renderings[0]),
-                    (difference.right, rendering),
-                ):
-                    value = page.exact(_with_neighbour(page, at))
+                for at, printed in zip(told, (first, rendering), strict=True):
+                    value = page.exact(at)
                     sides[value].update(p for p in printed.passages if value in page.exact(p))
-        told = [(v, tuple(sorted(e))) for v, e in sides.items() if e]
-        if len(told) > 1 and len({p.article for _, e in told for p in e}) > 1:
+        told_by = [(v, tuple(sorted(e))) for v, e in sides.items() if e]
+        if len(told_by) > 1 and len({p.article for _, e in told_by for p in e}) > 1:
             who = f"what {utterance.speaker.name} said" if utterance.speaker else "words quoted"
-            yield Conflict("wording", who, tuple(Side(v, e) for v, e in told))
+            yield Conflict("wording", who, tuple(Side(v, e) for v, e in told_by))
 
 
 def _other_words(left: str, right: str, settings: ConflictFinding) -> bool:
@@ -79,4 +88,49 @@ def _with_neighbour(page: Lookup, passage: Passage) -> Passage:
             if text[end : word.start] == " " and word.form not in FUNCTION_WORDS:
                 end = word.end
             break
+    return Passage(passage.article, start, end)
+
+
+def _left_out(page: Lookup, one: Rendering, other: Rendering, difference: Difference) -> bool:
+    """Whether an article quotes a word in the middle of a sentence that the other leaves out unmarked.
+
+    A negation, or a word that tells which of the things named after it is meant; not a name, a
+    title or a word of emphasis, which speech loses and editors cut.
+    """
+    gone = [d for d in (difference.left, difference.right) if d.start < d.end]
+    if len(gone) != 1:
+        return False
+    (more,) = gone
+    said = [w for w in words(page.exact(more)) if w.form not in FUNCTION_WORDS or w.form in NEGATIONS]
+    if not said or len(list(words(page.exact(more)))) > 2:
+        return False
+    within = all(
+        len(list(words(page.exact(Passage(p.article, p.start, at.start))))) >= 3
+        and len(list(words(page.exact(Passage(p.article, at.end, p.end))))) >= 3
+        for at, rendering in ((difference.left, one), (difference.right, other))
+        for p in rendering.passages
+        if p.covers(at)
+    )
+    if not within:
+        return False
+    if any(w.form in NEGATIONS for w in said):
+        return True
+    (*_, last) = said
+    return len(said) == 1 and len(last.form) > 3 and page.exact(more).islower() and not _emphatic(last.form)
+
+
+def _emphatic(form: str) -> bool:
+    return form.endswith("ly") or form in _FILLERS
+
+
+def _between_neighbours(page: Lookup, passage: Passage) -> Passage:
+    """A passage, which may be empty, with the word before it and the word after it."""
+    text = page.by_id[passage.article].article.text
+    start, end = passage.start, passage.end
+    for word in words(text, max(0, start - 40), start):
+        if word.end <= passage.start:
+            start = word.start
+    for word in words(text, end, min(len(text), end + 40)):
+        end = word.end
+        break
     return Passage(passage.article, start, end)

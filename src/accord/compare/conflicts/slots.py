@@ -1,0 +1,90 @@
+"""Slots: where sentences give a value, and when two of them are filled for one thing.
+
+All finders of values work alike: two sentences of two articles that tell the same, each with a
+value of one kind that the other does not have, and words around both that make them values of one
+thing: the same deed of the same parties, or the same words next to them. What makes two values
+incompatible is each kind's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from accord.compare.claims import one_deed
+from accord.compare.conflicts.lookup import SAYING, Lookup, parties_in, stems
+from accord.records import Clause, Passage, Side
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot(Generic[V]):
+    """A value with where it stands, and the sentence that gives it."""
+
+    value: V
+    at: Passage
+    sentence: Passage
+
+
+class Matters(Generic[V]):
+    """Slots put together that are filled for one thing."""
+
+    def __init__(self, key: Callable[[V], Hashable]) -> None:
+        self.key = key  # values of one key are the same
+        self.found: list[list[Slot[V]]] = []
+        self._home: dict[Hashable, int] = {}
+
+    def file(self, one: Slot[V], other: Slot[V]) -> None:
+        """Two slots of one thing put with what else is told of it."""
+        keys = self.key(one.value), self.key(other.value)
+        home = min((self._home[k] for k in keys if k in self._home), default=len(self.found))
+        if home == len(self.found):
+            self.found.append([])
+        self.found[home] += [one, other]
+        for key in keys:
+            self._home[key] = min(self._home.get(key, home), home)
+
+    def sides(self, page: Lookup, matter: Sequence[Slot[V]]) -> tuple[Side, ...]:
+        """Each value with the sentences that give it, in the order in which they were put together."""
+        sides: dict[Hashable, tuple[Slot[V], set[Passage]]] = {}
+        for slot in matter:
+            sides.setdefault(self.key(slot.value), (slot, set()))[1].add(slot.sentence)
+        return tuple(Side(page.exact(s.at), tuple(sorted(told))) for s, told in sides.values())
+
+
+def deed_of(clause: Clause) -> str:
+    """The predicate that stands for all that report the same deed; empty where it is none to speak of."""
+    return "" if clause.predicate in SAYING else one_deed(clause.predicate)
+
+
+def of_one_deed(page: Lookup, left: Passage, right: Passage) -> bool:
+    """Whether two values stand in clauses of one deed, both done, both to come, or both denied."""
+    a, b = page.clause(left), page.clause(right)
+    if a is None or b is None or not deed_of(a) or deed_of(a) != deed_of(b):
+        return False
+    return a.negated == b.negated and same_parties(page, a, b)
+
+
+def same_parties(page: Lookup, a: Clause, b: Clause) -> bool:
+    """Whether what is done by whom and to whom has words in common, and nothing speaks against it."""
+    roles = [
+        (stems(page.exact(x)) if x else set(), stems(page.exact(y)) if y else set())
+        for x, y in ((a.agent, b.agent), (a.patient, b.patient))
+    ]
+    if any(ours and theirs and not ours & theirs for ours, theirs in roles[1:]):
+        return False
+    if {a.modality, b.modality} == {"happened", "planned"}:
+        return False  # what was to be and what came of it
+    doers = [parties_in(page, page.by_id[c.passage.article], c.agent) if c.agent else set() for c in (a, b)]
+    if doers[0] and doers[1] and not doers[0] & doers[1]:
+        return False
+    common = stems(page.exact(a.passage)) & stems(page.exact(b.passage))
+    return any(ours & theirs for ours, theirs in roles) or bool(common - stems(a.predicate))
+
+
+def clause_around(page: Lookup, value: Passage, most: int = 10) -> str:
+    """The words of the clause that a value stands in, as far as a line will hold."""
+    clause = page.clause(value)
+    return " ".join(page.exact(clause.passage if clause else value).split()[:most])
