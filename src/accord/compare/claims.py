@@ -82,8 +82,9 @@ def _synonyms() -> tuple[frozenset[str], ...]:
 @cache
 def one_deed(predicate: str) -> str:
     """The predicate that stands for all that report the same deed: "resign" for "quit"."""
+    word = predicate.replace(" ", "_")
     sets = (line.split() for line in _lines("synonyms.txt"))
-    return next((known[0] for known in sets if predicate in known), predicate)
+    return next((known[0] for known in sets if word in known), predicate)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from accord.compare.conflicts.contraries import find_contraries
 from accord.compare.conflicts.dates import find_days, find_terms
 from accord.compare.conflicts.lookup import Lookup
 from accord.compare.conflicts.numbers import find_numbers
 from accord.compare.conflicts.outcomes import find_outcomes
+from accord.compare.conflicts.persons import find_doers, find_speakers
 from accord.compare.conflicts.places import find_places
 from accord.compare.conflicts.settings import ConflictFinding
 from accord.compare.conflicts.updates import find_updates
@@ -39,10 +41,13 @@ def find_conflicts(
     found = [
         *find_wordings(page, utterances, settings),
         *find_outcomes(page, settings),
+        *find_contraries(page, settings),
         *find_numbers(page, settings),
         *find_days(page, settings),
         *find_terms(page, settings),
         *find_places(page, settings),
+        *find_doers(page, settings),
+        *find_speakers(page, utterances, settings),
     ]
     order = {r.article.id: n for n, r in enumerate(readings)}
     return tuple(_in_order(c, order) for c in found)

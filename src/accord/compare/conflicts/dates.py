@@ -21,11 +21,10 @@ def find_days(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
 
     matters: Matters[Period] = Matters(day_of_deed)
     for left, right in page.near(settings.one_deed, page.days, settings.one_fact):
+        if page.other_counts(left, right):
+            continue  # so many on one day and so many on another
         for a, b in product(page.days(left), page.days(right)):
-            # one weekday that two articles print was read amiss in one, not told otherwise
-            if not apart(a, b) or page.exact(a.passage).lower() == page.exact(b.passage).lower():
-                continue
-            if not of_one_deed(page, a.passage, b.passage):
+            if not page.two_days(a, b) or not of_one_deed(page, a.passage, b.passage):
                 continue
             # each article tells of both days: of two deeds
             if not (_day_also_told(page, a, right.article) and _day_also_told(page, b, left.article)):

@@ -39,6 +39,8 @@ SAYING = frozenset(
 
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
+_INFINITIVE = re.compile(r"(?:not\s)?to\s", re.IGNORECASE)  # says neither that it was nor that it was not
+_WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day")
 _TO = re.compile(r"\s+to\s")
 
 
@@ -63,6 +65,7 @@ class Lookup:
         self._days: dict[Passage, list[Period]] = {}
         self._deeds: dict[Passage, str] = {}
         self._parties: dict[Passage, frozenset[str]] = {}
+        self._asserting: dict[Passage, list[Clause]] = {}
         self._clauses: dict[Passage, Clause | None] = {}
         self._settings: dict[Passage, set[str]] = {}
         self._topics: dict[tuple[ArticleId, int], Floats] = {}
@@ -217,7 +220,20 @@ class Lookup:
     def other_days(self, left: Passage, right: Passage) -> bool:
         """Whether two sentences tell of days, none of which may be the same."""
         ours, theirs = self.days(left), self.days(right)
-        return bool(ours and theirs) and all(apart(a, b) for a in ours for b in theirs)
+        return bool(ours and theirs) and all(self.two_days(a, b) for a in ours for b in theirs)
+
+    def other_counts(self, left: Passage, right: Passage) -> bool:
+        """Whether two sentences count one kind of thing, and no count of the one may be one of the other."""
+        ours, theirs = self.counted(left), self.counted(right)
+        counts = [(a, b) for a in ours for b in theirs if a.unit == b.unit]
+        return bool(counts) and not any(self.both_true(a, b) for a, b in counts)
+
+    def two_days(self, a: Period, b: Period) -> bool:
+        """Whether two times are apart; one weekday that both print was read amiss in one."""
+        printed = [self.exact(p.passage).lower() for p in (a, b)]
+        if any(_DIGIT.search(p) for p in printed):
+            return apart(a, b) and printed[0] != printed[1]
+        return apart(a, b) and not set.intersection(*(set(_WEEKDAY.findall(p)) for p in printed))
 
     def person(self, mention: Mention) -> Person | None:
         """Whom or what a mention names, under the name it has through the story."""
@@ -226,6 +242,46 @@ class Lookup:
     def kind(self, mention: Mention) -> EntityKind | None:
         person = self.person(mention)
         return person.kind if person else None
+
+    def names_at(self, passage: Passage) -> Iterator[Mention]:
+        """The names of persons and bodies of which a passage has a part, as the head of a phrase may."""
+        names, starts = self._names[passage.article], self._name_starts[passage.article]
+        first = max(0, bisect_left(starts, passage.start) - 1)
+        for mention in names[first : bisect_left(starts, passage.end)]:
+            if mention.passage.touches(passage) and self.kind(mention) not in (None, "place"):
+                yield mention
+
+    def named(self, passage: Passage) -> frozenset[str]:
+        """The persons and bodies whom a passage names, by their ids in the story."""
+        return frozenset(p.id for m in self.names_at(passage) if (p := self.person(m)) is not None)
+
+    def prints_any(self, persons: frozenset[str], article: ArticleId) -> bool:
+        """Whether an article prints the last word of a name of any of them."""
+        text = self.by_id[article].article.text
+        known = [p for p in self.cast.persons if p.id in persons]
+        return any(name.split()[-1] in text for p in known for name in (p.name, *p.aliases) if name.split())
+
+    def clauses(self, sentence: Passage) -> list[Clause]:
+        """The clauses of a sentence that assert something: no infinitives, and nothing of saying."""
+        if sentence not in self._asserting:
+            text = self.by_id[sentence.article].article.text
+            self._asserting[sentence] = [
+                c
+                for c in self.by_id[sentence.article].clauses
+                if sentence.covers(c.passage)
+                and c.predicate not in SAYING
+                and not _INFINITIVE.match(text, c.passage.start)
+            ]
+        return self._asserting[sentence]
+
+    def quoted(self, passage: Passage) -> bool:
+        """Whether a passage stands in what an article quotes word for word."""
+        return any(
+            c.touches(passage)
+            for q in self.by_id[passage.article].quotations
+            if q.kind != "indirect"
+            for c in q.content
+        )
 
     def around(self, at: Passage, reach: int) -> set[str]:
         """The words of a sentence within so many characters of something in it, without their endings."""

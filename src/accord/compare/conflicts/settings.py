@@ -15,6 +15,9 @@ class ConflictFinding:
     context: float = 0.6  # cosine of the paragraphs in which a denial and its counterpart stand
     near: float = 0.3  # cosine of the two sentences themselves
     one_fact: float = 0.3  # score of two sentences, as telling one fact, that does instead of likeness
+    one_outcome: float = 0.6  # the same, before what one denies is held against what the other tells
+    one_speech: float = 0.85  # cosine of two sentences that quote one speech, at two lengths
+    said: int = 5  # words quoted, before the two who are named as their speaker are held against each other
     one_report: float = (
         0.8  # the same, before what they count is held against each other whatever stands next to it
     )

@@ -70,8 +70,8 @@ def of_one_deed(page: Lookup, left: Passage, right: Passage) -> bool:
 def same_parties(page: Lookup, a: Clause, b: Clause) -> bool:
     """Whether what is done by whom and to whom has words in common, and nothing speaks against it."""
     roles = [
-        (stems(page.exact(x)) if x else set(), stems(page.exact(y)) if y else set())
-        for x, y in ((a.agent, b.agent), (a.patient, b.patient))
+        tuple(stems(page.exact(role)) - stems(c.predicate) if role else set() for c, role in of_both)
+        for of_both in (((a, a.agent), (b, b.agent)), ((a, a.patient), (b, b.patient)))
     ]
     if any(ours and theirs and not ours & theirs for ours, theirs in roles[1:]):
         return False

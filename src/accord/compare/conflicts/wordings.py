@@ -104,8 +104,9 @@ def _left_out(page: Lookup, one: Rendering, other: Rendering, difference: Differ
     said = [w for w in words(page.exact(more)) if w.form not in FUNCTION_WORDS or w.form in NEGATIONS]
     if not said or len(list(words(page.exact(more)))) > 2:
         return False
+    negation = any(w.form in NEGATIONS for w in said)
     within = all(
-        len(list(words(page.exact(Passage(p.article, p.start, at.start))))) >= 3
+        len(list(words(page.exact(Passage(p.article, p.start, at.start))))) >= (1 if negation else 3)
         and len(list(words(page.exact(Passage(p.article, at.end, p.end))))) >= 3
         for at, rendering in ((difference.left, one), (difference.right, other))
         for p in rendering.passages
@@ -113,7 +114,7 @@ def _left_out(page: Lookup, one: Rendering, other: Rendering, difference: Differ
     )
     if not within:
         return False
-    if any(w.form in NEGATIONS for w in said):
+    if negation:
         return True
     (*_, last) = said
     return len(said) == 1 and len(last.form) > 3 and page.exact(more).islower() and not _emphatic(last.form)
