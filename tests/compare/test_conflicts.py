@@ -146,6 +146,36 @@ CASES = [
         None,
     ),
     (
+        "another age",
+        "Laura Vane, 46, will lead the harbour board of Sarro from May on.",
+        "The 49-year-old harbour pilot Laura Vane was chosen by the council of Sarro on Monday.",
+        ("number", "46", "49"),
+    ),
+    (
+        "ages of two",
+        "Laura Vane, 46, will lead the harbour board of Sarro from May on.",
+        "Anna Calloway, 49, will lead the harbour school of Sarro from May on.",
+        None,
+    ),
+    (
+        "ages in a list",
+        "Tom and Laura Vane, aged 16 and 13, sailed the Halcyon into Velm on Monday.",
+        "Laura Vane, 13, sailed the Halcyon into Velm on Monday.",
+        None,
+    ),
+    (
+        "another tally of votes",
+        "The Sarro parliament voted 61-38 on Tuesday to approve the harbour treaty.",
+        "The Sarro parliament voted 64-36 on Tuesday to approve the harbour treaty.",
+        ("number", "61-38", "64-36"),
+    ),
+    (
+        "tallies of two chambers",
+        "The lower house of Sarro voted 161-38 on Tuesday to approve the harbour treaty.",
+        "The senate of Sarro voted 24-16 on Tuesday to approve the harbour treaty.",
+        None,
+    ),
+    (
         "another place",
         "The letter was sent to a student in Velm, police said.",
         "Police said the letter was sent to Ana Dorr, a student at the college in Orrow.",

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from accord.compare.conflicts.ages import find_ages
 from accord.compare.conflicts.contraries import find_contraries
 from accord.compare.conflicts.dates import find_days, find_terms
 from accord.compare.conflicts.lookup import Lookup
-from accord.compare.conflicts.numbers import find_numbers
+from accord.compare.conflicts.numbers import find_numbers, find_tallies
 from accord.compare.conflicts.outcomes import find_outcomes
 from accord.compare.conflicts.persons import find_doers, find_speakers
 from accord.compare.conflicts.places import find_places
@@ -43,6 +44,8 @@ def find_conflicts(
         *find_outcomes(page, settings),
         *find_contraries(page, settings),
         *find_numbers(page, settings),
+        *find_tallies(page, settings),
+        *find_ages(page),
         *find_days(page, settings),
         *find_terms(page, settings),
         *find_places(page, settings),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 
+from accord.compare.conflicts.ages import person_aged
 from accord.compare.conflicts.counts import (
     Count,
     alike,
@@ -14,8 +17,8 @@ from accord.compare.conflicts.counts import (
 )
 from accord.compare.conflicts.lookup import Lookup, count_of
 from accord.compare.conflicts.settings import ConflictFinding
-from accord.compare.conflicts.slots import Matters
-from accord.records import Conflict, Passage
+from accord.compare.conflicts.slots import Matters, Slot, clause_around
+from accord.records import Conflict, Passage, Quantity
 
 
 def find_numbers(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
@@ -37,7 +40,7 @@ def _left_over(page: Lookup, left: Passage, right: Passage) -> list[tuple[Count,
     # of any unit: "received 19 of its own" gives no unit for its 19
     ours = [q for q in page.counted(left) if not any(page.both_true(q, x) for x in page.quantities(right))]
     theirs = [q for q in page.counted(right) if not any(page.both_true(q, x) for x in page.quantities(left))]
-    like = [(a, b) for a in ours for b in theirs if alike(page, a, b)]
+    like = [(a, b) for a in ours for b in theirs if alike(page, a, b) and not _of_two(page, a, b)]
     found = []
     for a, b in like:
         only = sum(a is x for x, _ in like) == sum(b is y for _, y in like) == 1
@@ -45,3 +48,47 @@ def _left_over(page: Lookup, left: Passage, right: Passage) -> list[tuple[Count,
         if only and not page.tells(a, right.article) and not page.tells(b, left.article):
             found.append((count_at(a, left), count_at(b, right)))
     return found
+
+
+def _of_two(page: Lookup, a: Quantity, b: Quantity) -> bool:
+    """Whether they are the ages of two persons named; those of one are `ages.find_ages`'s."""
+    return person_aged(page, a) is not None and person_aged(page, b) is not None
+
+
+# ---------------------------------------------------------------- tallies
+
+_BETWEEN = re.compile(r"\s?[-‐‑–—]\s?|\sto\s")
+_ALIKE = 0.15  # of all votes, by which two tallies of one vote may differ; another chamber has other numbers
+
+
+def find_tallies(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
+    """Votes or scores of which both numbers differ: "61-38" and "64-36"."""
+    matters: Matters[_Tally] = Matters(lambda t: (t[0].low, t[1].low))
+    for left, right in page.near(settings.counted, lambda s: _tallies(page, s), settings.one_fact):
+        ours, theirs = _tallies(page, left), _tallies(page, right)
+        if len(ours) != 1 or len(theirs) != 1 or page.other_days(left, right):
+            continue
+        (a,), (b,) = ours, theirs
+        told = [page.tells(q, right.article) for q in a] + [page.tells(q, left.article) for q in b]
+        if not any(told) and _like_tallies(a, b):
+            matters.file(*(Slot(t, _whole(t), s) for t, s in ((a, left), (b, right))))
+    for matter in matters.found:
+        yield Conflict("number", clause_around(page, matter[0].at), matters.sides(page, matter))
+
+
+_Tally = tuple[Quantity, Quantity]
+
+
+def _tallies(page: Lookup, sentence: Passage) -> list[_Tally]:
+    text = page.by_id[sentence.article].article.text
+    exact = [q for q in page.quantities(sentence) if q.low is not None and q.low == q.high]
+    return [(a, b) for a, b in pairwise(exact) if _BETWEEN.fullmatch(text, a.passage.end, b.passage.start)]
+
+
+def _whole(tally: _Tally) -> Passage:
+    return Passage(tally[0].passage.article, tally[0].passage.start, tally[1].passage.end)
+
+
+def _like_tallies(a: _Tally, b: _Tally) -> bool:
+    ours, theirs = (sum(float(q.low or 0) for q in tally) for tally in (a, b))
+    return a[0].unit == b[0].unit and abs(ours - theirs) <= _ALIKE * max(ours, theirs)

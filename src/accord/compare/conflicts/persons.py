@@ -84,9 +84,11 @@ def _other_doer(page: Lookup, a: Clause, b: Clause) -> bool:
     ours, theirs = page.named(a.agent), page.named(b.agent)
     if not ours or not theirs or ours & theirs:
         return False
-    done_to = stems(page.exact(a.patient)) & stems(page.exact(b.patient))
+    done_to = [stems(page.exact(p)) for p in (a.patient, b.patient)]
     named = page.named(a.patient), page.named(b.patient)
-    if not done_to or (named[0] and named[1] and not named[0] & named[1]):
+    if not all(done_to) or not (done_to[0] <= done_to[1] or done_to[1] <= done_to[0]):
+        return False  # a harbour board is no harbour school
+    if named[0] and named[1] and not named[0] & named[1]:
         return False
     return not page.prints_any(ours, b.passage.article) and not page.prints_any(theirs, a.passage.article)
 
