@@ -255,6 +255,18 @@ CASES = [
         ("outcome", "could take place", "not be held"),
     ),
     (
+        "another order of events",
+        "The harbour master of Velm resigned on Monday before the council closed the port.",
+        "The harbour master of Velm resigned on Monday after the council closed the port.",
+        ("sequence", "before", "after"),
+    ),
+    (
+        "one order told from its other end",
+        "The harbour master of Velm resigned on Monday before the council closed the port.",
+        "The council of Velm closed the port on Monday after the harbour master resigned.",
+        None,
+    ),
+    (
         "the contrary deed",
         "The Sarro parliament approved the harbour treaty on Tuesday.",
         "The Sarro parliament rejected the harbour treaty on Tuesday.",

@@ -15,6 +15,7 @@ from accord.compare.conflicts.contraries import find_contraries
 from accord.compare.conflicts.dates import find_days, find_terms
 from accord.compare.conflicts.lookup import Lookup
 from accord.compare.conflicts.numbers import find_numbers, find_tallies
+from accord.compare.conflicts.orders import find_orders
 from accord.compare.conflicts.outcomes import find_outcomes
 from accord.compare.conflicts.persons import find_doers, find_speakers
 from accord.compare.conflicts.places import find_places
@@ -48,6 +49,7 @@ def find_conflicts(
         *find_ages(page),
         *find_days(page, settings),
         *find_terms(page, settings),
+        *find_orders(page, settings),
         *find_places(page, settings),
         *find_doers(page, settings),
         *find_speakers(page, utterances, settings),
