@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import product
 
@@ -40,14 +41,34 @@ def find_contraries(page: Lookup, settings: ConflictFinding) -> Iterator[Conflic
 def _denied(page: Lookup, a: Clause, b: Clause, settings: ConflictFinding) -> bool:
     if denies(a) == denies(b) or not deed_of(a) or deed_of(a) != deed_of(b):
         return False
-    if speaks_of_undone(page.exact(b.passage if denies(a) else a.passage)):
+    told = b if denies(a) else a
+    if speaks_of_undone(page.exact(told.passage)):
         return False  # "cannot be allowed", "failed to", and whatever else says no
+    if any(_supposed(page, c) for c in (a, b)):
+        return False
     if a.modality != b.modality and not {a.modality, b.modality} <= _OPEN:
         return False
     if page.score(a.passage, b.passage) < settings.one_outcome or not same_parties(page, a, b):
         return False
     common = stems(page.exact(a.passage)) & stems(page.exact(b.passage))
     return len(common - stems(a.predicate)) >= 2
+
+
+# What is said to be supposed, and by the article to be neither so nor not so.
+_SUPPOSED = re.compile(
+    r"\b(?:rumou?r|claim|allegation|suggestion|speculation|report|idea|notion|whether|if|unless|den(?:y|ie[sd])"
+    r"|doubt|dismiss|discount|reject|refute|dispute)(?:e?s|e?d|ing)?\b[^.;]{0,20}$",
+    re.IGNORECASE,
+)
+_IRREAL = re.compile(r"\b(?:would|could|might|should)(?:\s+not|n['’]t)?\s+have\b", re.IGNORECASE)
+
+
+def _supposed(page: Lookup, clause: Clause) -> bool:
+    sentence = page.sentence(clause.passage)
+    if sentence is None:
+        return True
+    before = Passage(clause.passage.article, sentence.passage.start, clause.passage.start)
+    return bool(_SUPPOSED.search(page.exact(before)) or _IRREAL.search(page.exact(clause.passage)))
 
 
 def _opposed(page: Lookup, a: Clause, b: Clause) -> bool:

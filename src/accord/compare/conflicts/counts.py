@@ -59,7 +59,11 @@ def of_one_count(page: Lookup, one: Count, other: Count, settings: ConflictFindi
     a, b = one.value, other.value
     if page.modality(a) != page.modality(b) or _part(page, a) != _part(page, b):
         return False  # what was to be and what came of it; some of them and all
-    if not alike(page, a, b) or page.other_days(one.sentence, other.sentence):
+    if (
+        not alike(page, a, b)
+        or _other_doers(page, one, other)
+        or page.other_days(one.sentence, other.sentence)
+    ):
         return False
     low, high = sorted(float(q.low or q.high or 0) for q in (a, b))
     near = 0 < high <= _AT_MOST * low
@@ -67,7 +71,7 @@ def of_one_count(page: Lookup, one: Count, other: Count, settings: ConflictFindi
         return page.score(one.sentence, other.sentence) >= settings.one_fact
     if page.vague(a) or page.vague(b):
         return False
-    if same_setting(page, one, other) and page.cosine(one.sentence, other.sentence) >= settings.counted:
+    if same_setting(page, one, other) and page.score(one.sentence, other.sentence) >= settings.counted:
         return True
     alone = all(sum(q.unit == a.unit for q in page.quantities(x.sentence)) == 1 for x in (one, other))
     if not near or not alone or page.score(one.sentence, other.sentence) < settings.one_report:
@@ -89,6 +93,16 @@ def _one_deed_counted(page: Lookup, a: Quantity, b: Quantity) -> bool:
     if a.unit != b.unit:
         return True  # alike by the deed
     return bool(page.deed(a)) and page.deed(a) == page.deed(b)
+
+
+def _other_doers(page: Lookup, one: Count, other: Count) -> bool:
+    """Whether the clauses of two numbers name who did it, and neither sentence has the other's."""
+    doers = [
+        page.named(c.agent) if (c := page.clause(x.at)) and c.agent else frozenset() for x in (one, other)
+    ]
+    if not all(doers):
+        return False
+    return not doers[0] & page.parties(other.sentence) and not doers[1] & page.parties(one.sentence)
 
 
 def _elsewhere(page: Lookup, one: Count, other: Count) -> bool:

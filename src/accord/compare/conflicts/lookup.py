@@ -13,6 +13,7 @@ from accord.compare.amounts import VAGUE, can_both_be, too_vague
 from accord.compare.claims import one_deed
 from accord.compare.pairs import Pairs
 from accord.compare.trees import Floats
+from accord.compare.wordings import FUNCTION_WORDS
 from accord.nations import nation
 from accord.records import (
     ArticleId,
@@ -37,9 +38,17 @@ SAYING = frozenset(
 )
 
 
+# What may stand next to any number, and says nothing of what it counts.
+_NO_MATTER = FUNCTION_WORDS | frozenset(
+    """said says about after before around over under least most more less nearly almost some many
+    million millions billion billions trillion trillions hundred hundreds thousand thousands dozen dozens
+    people""".split()
+)
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 _INFINITIVE = re.compile(r"(?:not\s)?to\s", re.IGNORECASE)  # says neither that it was nor that it was not
+_AREAS = frozenset({"square", "cubic"})  # "170,000-square-foot": of what is not said by the unit
+_IN_OTHER_UNIT = re.compile(r"(?:\s\w+)?\s\(")
 _WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day")
 _TO = re.compile(r"\s+to\s")
 
@@ -135,6 +144,7 @@ class Lookup:
                 if sentence.covers(p.passage)
                 and p.first is not None
                 and p.last is not None
+                and p.anchor in ("stated", "published")  # else it was counted from a day that is guessed
                 and (p.last - p.first).days <= 366
             ]
         return self._days[sentence]
@@ -161,7 +171,14 @@ class Lookup:
     def counted(self, sentence: Passage) -> list[Quantity]:
         """The numbers in a sentence that say what they count."""
         if sentence not in self._counted:
-            self._counted[sentence] = [q for q in self.quantities(sentence) if q.unit]
+            every, text = self.quantities(sentence), self.by_id[sentence.article].article.text
+            self._counted[sentence] = [
+                q
+                for n, q in enumerate(every)
+                # "2,000 feet (609 metres)" is one number twice
+                if q.unit
+                and not (n and _IN_OTHER_UNIT.fullmatch(text, every[n - 1].passage.end, q.passage.start))
+            ]
         return self._counted[sentence]
 
     def vague(self, quantity: Quantity) -> bool:
@@ -193,14 +210,17 @@ class Lookup:
         return clause.modality if clause else "happened"
 
     def setting(self, quantity: Quantity, sentence: Passage) -> set[str]:
-        """The words next to a number, without their endings."""
+        """The words of matter next to a number, without their endings, its unit and size aside."""
         if quantity.passage not in self._settings:
             text = self.by_id[sentence.article].article.text
             start = max(sentence.start, quantity.passage.start - 40)
             end = min(sentence.end, quantity.passage.end + 40)
-            self._settings[quantity.passage] = {
-                w.form[:5] for w in words(text, start, end) if len(w.form) > 3 and not w.form[0].isdigit()
+            near = {
+                stem(w.form)
+                for w in words(text, start, end)
+                if len(w.form) > 3 and not w.form[0].isdigit() and w.form not in _NO_MATTER
             }
+            self._settings[quantity.passage] = near - {stem(word) for word in quantity.unit.split()}
         return self._settings[quantity.passage]
 
     def names(self, passage: Passage) -> Iterator[Mention]:
@@ -229,10 +249,12 @@ class Lookup:
         return bool(counts) and not any(self.both_true(a, b) for a, b in counts)
 
     def two_days(self, a: Period, b: Period) -> bool:
-        """Whether two times are apart; one weekday that both print was read amiss in one."""
+        """Whether two times are apart; words or a weekday that both print were read amiss in one."""
         printed = [self.exact(p.passage).lower() for p in (a, b)]
+        if printed[0] == printed[1]:
+            return False
         if any(_DIGIT.search(p) for p in printed):
-            return apart(a, b) and printed[0] != printed[1]
+            return apart(a, b)
         return apart(a, b) and not set.intersection(*(set(_WEEKDAY.findall(p)) for p in printed))
 
     def person(self, mention: Mention) -> Person | None:
@@ -254,6 +276,11 @@ class Lookup:
     def named(self, passage: Passage) -> frozenset[str]:
         """The persons and bodies whom a passage names, by their ids in the story."""
         return frozenset(p.id for m in self.names_at(passage) if (p := self.person(m)) is not None)
+
+    def persons(self, passage: Passage) -> frozenset[str]:
+        """The human beings whom a passage names, by their ids in the story."""
+        found = (self.person(m) for m in self.names_at(passage))
+        return frozenset(p.id for p in found if p is not None and p.kind == "person")
 
     def prints_any(self, persons: frozenset[str], article: ArticleId) -> bool:
         """Whether an article prints the last word of a name of any of them."""

@@ -24,7 +24,7 @@ from accord.records import Conflict, Passage, Quantity
 def find_numbers(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
     """Quantities of one thing that cannot both be true, in sentences that tell the same."""
     matters = Matters(count_of)
-    for left, right in page.near(settings.counted, page.counted, settings.one_fact):
+    for left, right in page.near(1.0, page.counted, settings.one_fact):
         for one, other in _left_over(page, left, right):
             if of_one_count(page, one, other, settings) and not is_update(page, one, other):
                 matters.file(one, other)
@@ -35,30 +35,43 @@ def find_numbers(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
 def _left_over(page: Lookup, left: Passage, right: Passage) -> list[tuple[Count, Count]]:
     """The one quantity of a thing that each of two sentences has and the other does not.
 
-    Where two are left on a side nobody says which is meant.
+    Where a side has another of its kind nobody says which is meant. Where the sentences count two things or
+    more and agree on none, they tell of two occasions: a season's figures and a match's.
     """
     # of any unit: "received 19 of its own" gives no unit for its 19
     ours = [q for q in page.counted(left) if not any(page.both_true(q, x) for x in page.quantities(right))]
     theirs = [q for q in page.counted(right) if not any(page.both_true(q, x) for x in page.quantities(left))]
-    like = [(a, b) for a in ours for b in theirs if alike(page, a, b) and not _of_two(page, a, b)]
+    like = [(a, b) for a in ours for b in theirs if alike(page, a, b) and not _of_persons(page, a, b)]
+    if len({a.unit for a, _ in like}) > 1 and not _agree(page, left, right):
+        like = [(a, b) for a, b in like if page.deed(a) and page.deed(a) == page.deed(b)]
     found = []
     for a, b in like:
         only = sum(a is x for x, _ in like) == sum(b is y for _, y in like) == 1
+        as_many = sum(q.unit == a.unit for q in page.quantities(left)) == sum(
+            q.unit == b.unit for q in page.quantities(right)
+        )
         # where the other article gives this number too, it tells of two things
-        if only and not page.tells(a, right.article) and not page.tells(b, left.article):
+        if only and as_many and not page.tells(a, right.article) and not page.tells(b, left.article):
             found.append((count_at(a, left), count_at(b, right)))
     return found
 
 
-def _of_two(page: Lookup, a: Quantity, b: Quantity) -> bool:
-    """Whether they are the ages of two persons named; those of one are `ages.find_ages`'s."""
-    return person_aged(page, a) is not None and person_aged(page, b) is not None
+def _agree(page: Lookup, left: Passage, right: Passage) -> bool:
+    """Whether two sentences give one number of one unit alike."""
+    return any(
+        a.unit == b.unit and page.both_true(a, b) for a in page.counted(left) for b in page.counted(right)
+    )
+
+
+def _of_persons(page: Lookup, a: Quantity, b: Quantity) -> bool:
+    """Whether one is the age of a person named: `ages.find_ages` holds those against each other."""
+    return person_aged(page, a) is not None or person_aged(page, b) is not None
 
 
 # ---------------------------------------------------------------- tallies
 
 _BETWEEN = re.compile(r"\s?[-‐‑–—]\s?|\sto\s")
-_ALIKE = 0.15  # of all votes, by which two tallies of one vote may differ; another chamber has other numbers
+_ALIKE = 0.05  # of all votes, by which two tallies of one vote may differ; another chamber has other numbers
 
 
 def find_tallies(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:

@@ -104,7 +104,11 @@ def find_speakers(
         passages = [p for r in utterance.renderings for p in r.passages]
         named = [(p, *found) for p in passages if (found := _named_speaker(page, p)) is not None]
         for (here, who, at), (there, other, its_at) in combinations(named, 2):
-            if here.article == there.article or who == other or not _same_words(page, here, there, settings):
+            if (
+                here.article == there.article
+                or _one_name(who, other)
+                or not _same_words(page, here, there, settings)
+            ):
                 continue
             told = [(m, page.sentence(m.passage)) for m in (at, its_at)]
             said = page.exact(here).split()
@@ -113,6 +117,10 @@ def find_speakers(
                 "person", about, tuple(Side(page.exact(m.passage), (s.passage,)) for m, s in told if s)
             )
             break
+
+
+def _one_name(one: Person, other: Person) -> bool:
+    return one == other or one.name.split()[-1:] == other.name.split()[-1:]
 
 
 def _same_words(page: Lookup, one: Passage, other: Passage, settings: ConflictFinding) -> bool:

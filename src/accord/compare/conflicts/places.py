@@ -13,7 +13,7 @@ from accord.nations import nation
 from accord.records import Conflict, Mention, Passage
 
 # Before a place where something is; "from" and "to" are told of other things.
-_WHERE = re.compile(r"\b(?P<how>in|near|outside|off|at)\s(?:(?:downtown|central|nearby) )?$", re.IGNORECASE)
+_WHERE = re.compile(r"\b(?P<how>in|near|outside|off)\s(?:(?:downtown|central|nearby) )?$", re.IGNORECASE)
 _AROUND = 60  # characters on either side in which the thing that is there is named
 
 
@@ -45,7 +45,16 @@ def _places(page: Lookup, sentence: Passage) -> list[Mention]:
     ]
 
 
+def _how(page: Lookup, mention: Mention) -> str:
+    """The word before a place: "in Velm", "near Velm"."""
+    at, text = mention.passage, page.by_id[mention.passage.article].article.text
+    found = _WHERE.search(text, max(0, at.start - 24), at.start)
+    return found["how"].lower() if found else ""
+
+
 def _of_one_grain(page: Lookup, a: Mention, b: Mention) -> bool:
+    if _how(page, a) != _how(page, b):
+        return False
     lands = nation(page.exact(a.passage)), nation(page.exact(b.passage))
     if lands[0] is not None and lands[1] is not None:
         return lands[0].name != lands[1].name and lands[0].state == lands[1].state

@@ -23,5 +23,5 @@ class ConflictFinding:
     )
     one_deed: float = 0.5  # cosine of two sentences before the days of one deed are held against each other
     one_term: float = 0.6  # cosine of two sentences before the years from which to which are
-    counted: float = 0.5  # cosine of two sentences before what they count is held against each other
+    counted: float = 0.5  # the same, before what they count in like words is held against each other
     alike: float = 0.55  # cosine of two sentences before their numbers or days are held against each other

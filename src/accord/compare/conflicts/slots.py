@@ -73,7 +73,11 @@ def same_parties(page: Lookup, a: Clause, b: Clause) -> bool:
         tuple(stems(page.exact(role)) - stems(c.predicate) if role else set() for c, role in of_both)
         for of_both in (((a, a.agent), (b, b.agent)), ((a, a.patient), (b, b.patient)))
     ]
-    if any(ours and theirs and not ours & theirs for ours, theirs in roles[1:]):
+    done_to = roles[1]
+    if all(done_to) and 2 * len(done_to[0] & done_to[1]) < min(map(len, done_to)):
+        return False  # one award is no other
+    persons = page.persons(a.passage), page.persons(b.passage)
+    if all(persons) and not persons[0] & persons[1]:
         return False
     if {a.modality, b.modality} == {"happened", "planned"}:
         return False  # what was to be and what came of it
