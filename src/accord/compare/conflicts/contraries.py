@@ -60,7 +60,7 @@ _SUPPOSED = re.compile(
     r"|doubt|dismiss|discount|reject|refute|dispute)(?:e?s|e?d|ing)?\b[^.;]{0,20}$",
     re.IGNORECASE,
 )
-_IRREAL = re.compile(r"\b(?:would|could|might|should)(?:\s+not|n['’]t)?\s+have\b", re.IGNORECASE)
+_IRREAL = re.compile(r"\b(?:would|could|might|should)(?:\s+not|n['’]t)?(?:\s+have|['’]ve)\b", re.IGNORECASE)
 
 
 def _supposed(page: Lookup, clause: Clause) -> bool:

@@ -6,10 +6,11 @@ import re
 from datetime import UTC, date, datetime, time
 
 from accord.compare.claims import one_deed
-from accord.compare.conflicts.lookup import Lookup, stem
+from accord.compare.conflicts.lookup import Lookup, stem, stems
 from accord.compare.conflicts.settings import ConflictFinding
 from accord.compare.conflicts.slots import Slot, clause_around
 from accord.records import Passage, Published, Quantity
+from accord.text import words
 
 Count = Slot[Quantity]
 
@@ -37,8 +38,12 @@ def counted_thing(page: Lookup, quantity: Quantity) -> str:
 
 
 # A part of what the other may count whole, or what comes on top of it.
-_OF_OTHERS = re.compile(r"\b(?:another|additional|further|other|remaining)\s$", re.IGNORECASE)
-_PART = re.compile(r"\s(?:\w+\s)?(?:more\b|others?\b|of (?:them|those|these|whom|which|the|its|his|her)\b)")
+_OF_OTHERS = re.compile(
+    r"\b(?:another|additional|further|other|remaining|of (?:which|whom|them))\s$", re.IGNORECASE
+)
+_PART = re.compile(
+    r"\s(?:\w+\s)?(?:more|others?|later|earlier|ago|of (?:them|those|these|whom|which|the|its|his|her))\b"
+)
 
 
 def _part(page: Lookup, quantity: Quantity) -> bool:
@@ -71,7 +76,12 @@ def of_one_count(page: Lookup, one: Count, other: Count, settings: ConflictFindi
         return page.score(one.sentence, other.sentence) >= settings.one_fact
     if page.vague(a) or page.vague(b):
         return False
-    if same_setting(page, one, other) and page.score(one.sentence, other.sentence) >= settings.counted:
+    deeds = page.deed(a), page.deed(b)
+    enough = 4 if all(deeds) and deeds[0] != deeds[1] else 2
+    if (
+        len(_setting(page, one, other)) >= enough
+        and page.score(one.sentence, other.sentence) >= settings.counted
+    ):
         return True
     alone = all(sum(q.unit == a.unit for q in page.quantities(x.sentence)) == 1 for x in (one, other))
     if not near or not alone or page.score(one.sentence, other.sentence) < settings.one_report:
@@ -111,9 +121,25 @@ def _elsewhere(page: Lookup, one: Count, other: Count) -> bool:
     return bool(ours and theirs) and not ours & theirs
 
 
-def same_setting(page: Lookup, a: Count, b: Count) -> bool:
-    """Whether the words next to two numbers are those of one thing."""
-    return len(page.setting(a.value, a.sentence) & page.setting(b.value, b.sentence)) >= 2
+def _setting(page: Lookup, a: Count, b: Count) -> set[str]:
+    """The words of matter next to both numbers."""
+    return page.setting(a.value, a.sentence) & page.setting(b.value, b.sentence)
+
+
+def _other_kinds(page: Lookup, a: Quantity, b: Quantity) -> bool:
+    """Whether what stands between number and noun tells two kinds apart: "ambulance crews", "fire crews"."""
+    ours, theirs = _qualified(page, a), _qualified(page, b)
+    return bool(ours and theirs) and not ours & theirs
+
+
+def _qualified(page: Lookup, quantity: Quantity) -> set[str]:
+    text, at = page.by_id[quantity.passage.article].article.text, quantity.passage.end
+    before: list[str] = []
+    for word in words(text, at, min(len(text), at + 60)):
+        if stem(word.form).rstrip("s") == stem(quantity.unit).rstrip("s"):
+            return stems(" ".join(before))
+        before.append(word.form)
+    return set()
 
 
 _SO_FAR = re.compile(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import product
 
@@ -25,6 +25,8 @@ def find_days(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
             continue  # so many on one day and so many on another
         for a, b in product(page.days(left), page.days(right)):
             if not page.two_days(a, b) or not of_one_deed(page, a.passage, b.passage):
+                continue
+            if _among(a, page.days(right)) or _among(b, page.days(left)):
                 continue
             # each article tells of both days: of two deeds
             if not (_day_also_told(page, a, right.article) and _day_also_told(page, b, left.article)):
@@ -57,4 +59,8 @@ def find_terms(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
 
 
 def _day_also_told(page: Lookup, period: Period, article: ArticleId) -> bool:
-    return any(p.first == period.first and p.last == period.last for p in page.by_id[article].periods)
+    return _among(period, page.by_id[article].periods)
+
+
+def _among(period: Period, periods: Sequence[Period]) -> bool:
+    return any(p.first == period.first and p.last == period.last for p in periods)

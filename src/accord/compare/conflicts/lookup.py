@@ -49,7 +49,10 @@ _YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 _INFINITIVE = re.compile(r"(?:not\s)?to\s", re.IGNORECASE)  # says neither that it was nor that it was not
 _AREAS = frozenset({"square", "cubic"})  # "170,000-square-foot": of what is not said by the unit
 _IN_OTHER_UNIT = re.compile(r"(?:\s\w+)?\s\(")
+_TODAY = re.compile(r"\b(?:today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening)|last night)\b")
 _WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day")
+_GERUND = re.compile(r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbeen )\bnot \w+ing\b", re.IGNORECASE)
+_AUXILIARY = re.compile(r"\b(?:is|are|was|were|be|been|being|gets?|got)\b", re.IGNORECASE)
 _TO = re.compile(r"\s+to\s")
 
 
@@ -197,6 +200,9 @@ class Lookup:
             deed = one_deed(clause.predicate) if clause and clause.predicate not in SAYING else ""
             roles = (clause.agent, clause.patient) if clause else ()
             counted = any(role is not None and role.touches(quantity.passage) for role in roles)
+            if clause and counted and clause.patient and clause.passage.start >= clause.patient.start:
+                # "21 girls abducted in May were released": so many were released, not abducted
+                counted = _AUXILIARY.search(self.exact(clause.passage)) is not None
             self._deeds[quantity.passage] = stem(deed) if counted else ""
         return self._deeds[quantity.passage]
 
@@ -246,7 +252,7 @@ class Lookup:
         """Whether two sentences count one kind of thing, and no count of the one may be one of the other."""
         ours, theirs = self.counted(left), self.counted(right)
         counts = [(a, b) for a in ours for b in theirs if a.unit == b.unit]
-        return bool(counts) and not any(self.both_true(a, b) for a, b in counts)
+        return bool(counts) and not any(self.both_true(a, b) and not _far(a.low, b.low) for a, b in counts)
 
     def two_days(self, a: Period, b: Period) -> bool:
         """Whether two times are apart; words or a weekday that both print were read amiss in one."""
@@ -255,6 +261,8 @@ class Lookup:
             return False
         if any(_DIGIT.search(p) for p in printed):
             return apart(a, b)
+        if any(_TODAY.search(p) for p in printed) and _next_to(a, b):
+            return False  # a page's day of publication may be the next one, elsewhere on earth
         return apart(a, b) and not set.intersection(*(set(_WEEKDAY.findall(p)) for p in printed))
 
     def person(self, mention: Mention) -> Person | None:
@@ -298,6 +306,7 @@ class Lookup:
                 if sentence.covers(c.passage)
                 and c.predicate not in SAYING
                 and not _INFINITIVE.match(text, c.passage.start)
+                and not _GERUND.search(self.exact(c.passage))
             ]
         return self._asserting[sentence]
 
@@ -353,11 +362,23 @@ def stem(word: str) -> str:
 
 
 def stems(text: str) -> set[str]:
-    return {stem(w.form) for w in words(text) if len(w.form) > 3}
+    return {stem(w.form) for w in words(text) if len(w.form) > 3 and w.form not in _NO_MATTER}
 
 
 def count_of(quantity: Quantity) -> tuple[str, Decimal | None, Decimal | None]:
     return quantity.unit, quantity.low, quantity.high
+
+
+def _next_to(a: Period, b: Period) -> bool:
+    """Whether no day lies between two times."""
+    if a.first is None or a.last is None or b.first is None or b.last is None:
+        return False
+    return (max(a.first, b.first) - min(a.last, b.last)).days <= 1
+
+
+def _far(one: Decimal | None, other: Decimal | None) -> bool:
+    """Whether two least numbers are of other orders: "more than 30" and "at least two"."""
+    return one is not None and other is not None and max(one, other) > 5 * min(one, other)
 
 
 def apart(a: Period, b: Period) -> bool:

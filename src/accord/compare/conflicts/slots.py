@@ -17,6 +17,7 @@ from accord.compare.conflicts.lookup import SAYING, Lookup, parties_in, stems
 from accord.records import Clause, Passage, Side
 
 V = TypeVar("V")
+_BESIDE = 60  # characters on either side of a value, in which the thing it is of may be named
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +65,64 @@ def of_one_deed(page: Lookup, left: Passage, right: Passage) -> bool:
     a, b = page.clause(left), page.clause(right)
     if a is None or b is None or not deed_of(a) or deed_of(a) != deed_of(b):
         return False
-    return a.negated == b.negated and same_parties(page, a, b)
+    if a.negated != b.negated or against(page, a, b):
+        return False
+    return same_parties(page, a, b) or len(page.around(left, _BESIDE) & page.around(right, _BESIDE)) >= 2
 
 
 def same_parties(page: Lookup, a: Clause, b: Clause) -> bool:
     """Whether what is done by whom and to whom has words in common, and nothing speaks against it."""
-    roles = [
-        tuple(stems(page.exact(role)) - stems(c.predicate) if role else set() for c, role in of_both)
-        for of_both in (((a, a.agent), (b, b.agent)), ((a, a.patient), (b, b.patient)))
-    ]
-    done_to = roles[1]
+    if against(page, a, b):
+        return False
+    if any(ours & theirs for ours, theirs in _roles(page, a, b)):
+        return True
+    common = stems(page.exact(a.passage)) & stems(page.exact(b.passage))
+    return len(common - stems(a.predicate)) >= 2
+
+
+def against(page: Lookup, a: Clause, b: Clause) -> bool:
+    """Whether something tells two deeds of one kind apart: who did it, to whom, and whether it came yet."""
+    if {a.modality, b.modality} == {"happened", "planned"}:
+        return True  # what was to be and what came of it
+    _, done_to = _roles(page, a, b)
     if all(done_to) and 2 * len(done_to[0] & done_to[1]) < min(map(len, done_to)):
-        return False  # one award is no other
+        return True  # one award is no other
     persons = page.persons(a.passage), page.persons(b.passage)
     if all(persons) and not persons[0] & persons[1]:
-        return False
-    if {a.modality, b.modality} == {"happened", "planned"}:
-        return False  # what was to be and what came of it
+        return True
     doers = [parties_in(page, page.by_id[c.passage.article], c.agent) if c.agent else set() for c in (a, b)]
-    if doers[0] and doers[1] and not doers[0] & doers[1]:
+    return (all(doers) and not doers[0] & doers[1]) or _themes_apart(page, a, b)
+
+
+def _roles(page: Lookup, a: Clause, b: Clause) -> list[tuple[set[str], set[str]]]:
+    """The words of both doers, and of both to whom it was done; what is part of the predicate aside."""
+    return [
+        (
+            stems(page.exact(x)) - stems(a.predicate) if x else set(),
+            stems(page.exact(y)) - stems(b.predicate) if y else set(),
+        )
+        for x, y in ((a.agent, b.agent), (a.patient, b.patient))
+    ]
+
+
+def _themes_apart(page: Lookup, a: Clause, b: Clause) -> bool:
+    """Whether what came to be in one, and was brought about in the other, are two.
+
+    "The vote took place", "talks were held".
+    """
+    if a.predicate == b.predicate:
         return False
-    common = stems(page.exact(a.passage)) & stems(page.exact(b.passage))
-    return any(ours & theirs for ours, theirs in roles) or bool(common - stems(a.predicate))
+    for one, other in ((a, b), (b, a)):
+        if (
+            one.patient is None
+            and one.agent is not None
+            and other.agent is None
+            and other.patient is not None
+        ):
+            ours, theirs = stems(page.exact(one.agent)), stems(page.exact(other.patient))
+            if ours and theirs and not ours & theirs:
+                return True
+    return False
 
 
 def clause_around(page: Lookup, value: Passage, most: int = 10) -> str:
