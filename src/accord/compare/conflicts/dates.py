@@ -21,6 +21,9 @@ def find_days(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
 
     matters: Matters[Period] = Matters(day_of_deed)
     for left, right in page.near(settings.one_deed, page.days, settings.one_fact):
+        for a, b in product(page.days(left), page.days(right)):
+            if day_of_deed(a) == day_of_deed(b) != ("", a.first, a.last):
+                matters.second(Slot(a, a.passage, left), Slot(b, b.passage, right))
         if page.other_counts(left, right):
             continue  # so many on one day and so many on another
         for a, b in product(page.days(left), page.days(right)):

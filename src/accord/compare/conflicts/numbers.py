@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, product
 
 from accord.compare.conflicts.ages import person_aged
 from accord.compare.conflicts.counts import (
@@ -28,6 +28,9 @@ def find_numbers(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
         for one, other in _left_over(page, left, right):
             if of_one_count(page, one, other, settings) and not is_update(page, one, other):
                 matters.file(one, other)
+        for a, b in product(page.counted(left), page.counted(right)):
+            if count_of(a) == count_of(b) and page.modality(a) == page.modality(b):
+                matters.second(count_at(a, left), count_at(b, right))
     for matter in matters.found:
         yield Conflict("number", counted_thing(page, matter[0].value), matters.sides(page, matter))
 

@@ -8,6 +8,7 @@ incompatible is each kind's own.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -36,6 +37,12 @@ class Matters(Generic[V]):
         self.key = key  # values of one key are the same
         self.found: list[list[Slot[V]]] = []
         self._home: dict[Hashable, int] = {}
+        self._seconds: defaultdict[Passage, set[Passage]] = defaultdict(set)
+
+    def second(self, one: Slot[V], other: Slot[V]) -> None:
+        """Two slots of one thing with one value: where one is a side's, the other's sentence bears it out."""
+        self._seconds[one.at].add(other.sentence)
+        self._seconds[other.at].add(one.sentence)
 
     def file(self, one: Slot[V], other: Slot[V]) -> None:
         """Two slots of one thing put with what else is told of it."""
@@ -51,7 +58,8 @@ class Matters(Generic[V]):
         """Each value with the sentences that give it, in the order in which they were put together."""
         sides: dict[Hashable, tuple[Slot[V], set[Passage]]] = {}
         for slot in matter:
-            sides.setdefault(self.key(slot.value), (slot, set()))[1].add(slot.sentence)
+            told = sides.setdefault(self.key(slot.value), (slot, set()))[1]
+            told |= {slot.sentence} | self._seconds[slot.at]
         return tuple(Side(page.exact(s.at), tuple(sorted(told))) for s, told in sides.values())
 
 
