@@ -24,14 +24,12 @@ def find_contraries(page: Lookup, settings: ConflictFinding) -> Iterator[Conflic
     """
     used: set[Passage] = set()
     for left, right in page.near(1.0, page.clauses, settings.one_fact):
-        if (
-            {left, right} & used
-            or page.cosine(left, right) >= settings.one_speech
-            or page.other_days(left, right)
-        ):
+        if {left, right} & used:
             continue
         for a, b in product(page.clauses(left), page.clauses(right)):
-            if _denied(page, a, b, settings) or _opposed(page, a, b):
+            if not (_denied(page, a, b, settings) or _opposed(page, a, b)):
+                continue
+            if page.cosine(left, right) < settings.one_speech and not page.other_days(left, right):
                 used |= {left, right}
                 sides = Side(page.exact(a.passage), (left,)), Side(page.exact(b.passage), (right,))
                 yield Conflict("outcome", " ".join(page.exact(a.passage).split()[:8]), sides)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
@@ -56,6 +57,27 @@ _AUXILIARY = re.compile(r"\b(?:is|are|was|were|be|been|being|gets?|got)\b", re.I
 _TO = re.compile(r"\s+to\s")
 
 
+class _Standing(Protocol):
+    @property
+    def passage(self) -> Passage: ...
+
+
+T = TypeVar("T", bound=_Standing)
+
+
+class _InPlace(Generic[T]):
+    """What stands in an article, by where it begins."""
+
+    def __init__(self, items: Iterable[T]) -> None:
+        self._items = sorted(items, key=lambda item: item.passage.start)
+        self._starts = [item.passage.start for item in self._items]
+
+    def within(self, passage: Passage) -> list[T]:
+        """All that a passage covers, in text order."""
+        first, last = (bisect_left(self._starts, at) for at in (passage.start, passage.end))
+        return [item for item in self._items[first:last] if passage.covers(item.passage)]
+
+
 class Lookup:
     """The readings of a story with what the finders look up."""
 
@@ -69,6 +91,9 @@ class Lookup:
         self._ends = {r.article.id: [s.passage.end for s in r.sentences] for r in readings}
         self._names = {r.article.id: [m for m in r.mentions if m.form == "name"] for r in readings}
         self._name_starts = {a: [m.passage.start for m in names] for a, names in self._names.items()}
+        self._clauses_of = {r.article.id: _InPlace(r.clauses) for r in readings}
+        self._periods_of = {r.article.id: _InPlace(r.periods) for r in readings}
+        self._quantities_of = {r.article.id: _InPlace(r.quantities) for r in readings}
         self._quantities: dict[Passage, list[Quantity]] = {}
         self._counted: dict[Passage, list[Quantity]] = {}
         self._told: dict[ArticleId, set[tuple[str, Decimal | None, Decimal | None]]] = {
@@ -128,11 +153,11 @@ class Lookup:
         What stands before "to" belongs to the clause around it: "left last year to return".
         """
         if passage not in self._clauses:
-            reading = self.by_id[passage.article]
-            before_to = _TO.match(reading.article.text, passage.end) is not None
+            home = self.sentence(passage)
+            before_to = _TO.match(self.by_id[passage.article].article.text, passage.end) is not None
             around = [
                 c
-                for c in reading.clauses
+                for c in (self._clauses_of[passage.article].within(home.passage) if home else ())
                 if c.passage.covers(passage) and not (before_to and c.passage.start == passage.start)
             ]
             self._clauses[passage] = min(around, key=lambda c: c.passage.end - c.passage.start, default=None)
@@ -143,9 +168,8 @@ class Lookup:
         if sentence not in self._days:
             self._days[sentence] = [
                 p
-                for p in self.by_id[sentence.article].periods
-                if sentence.covers(p.passage)
-                and p.first is not None
+                for p in self._periods_of[sentence.article].within(sentence)
+                if p.first is not None
                 and p.last is not None
                 and p.anchor in ("stated", "published")  # else it was counted from a day that is guessed
                 and (p.last - p.first).days <= 366
@@ -156,9 +180,8 @@ class Lookup:
         """The spans of years in a sentence of which both ends are told: "from 1967 to 1979"."""
         return [
             p
-            for p in self.by_id[sentence.article].periods
-            if sentence.covers(p.passage)
-            and p.first is not None
+            for p in self._periods_of[sentence.article].within(sentence)
+            if p.first is not None
             and p.last is not None
             and (p.last - p.first).days > 366
             and len(_YEAR.findall(self.exact(p.passage))) == 2
@@ -167,8 +190,7 @@ class Lookup:
     def quantities(self, sentence: Passage) -> list[Quantity]:
         """The numbers in a sentence."""
         if sentence not in self._quantities:
-            every = self.by_id[sentence.article].quantities
-            self._quantities[sentence] = [q for q in every if sentence.covers(q.passage)]
+            self._quantities[sentence] = self._quantities_of[sentence.article].within(sentence)
         return self._quantities[sentence]
 
     def counted(self, sentence: Passage) -> list[Quantity]:
@@ -302,9 +324,8 @@ class Lookup:
             text = self.by_id[sentence.article].article.text
             self._asserting[sentence] = [
                 c
-                for c in self.by_id[sentence.article].clauses
-                if sentence.covers(c.passage)
-                and c.predicate not in SAYING
+                for c in self._clauses_of[sentence.article].within(sentence)
+                if c.predicate not in SAYING
                 and not _INFINITIVE.match(text, c.passage.start)
                 and not _GERUND.search(self.exact(c.passage))
             ]

@@ -30,10 +30,10 @@ def find_doers(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
     """
     used: set[Passage] = set()
     for left, right in page.near(settings.one_deed, page.clauses, settings.one_fact):
-        if {left, right} & used or page.other_days(left, right):
+        if {left, right} & used:
             continue
         for a, b in product(page.clauses(left), page.clauses(right)):
-            if not _one_single_deed(a, b):
+            if not _one_single_deed(a, b) or page.other_days(left, right):
                 continue
             if _exchanged(page, a, b) or _other_doer(page, a, b):
                 used |= {left, right}
