@@ -176,6 +176,48 @@ CASES = [
         None,
     ),
     (
+        "a sum in two currencies",
+        "Damage to the harbour church of Velm was estimated at 1 million kroner, the council said.",
+        "Damage to the harbour church of Velm was estimated at $95,000 (1.2 million kroner), it said.",
+        None,
+    ),
+    (
+        "two kinds of one noun",
+        "Fire engines and 22 ambulance crews were sent to the Brenn Point tunnel on Monday, police said.",
+        "Fire engines and four rescue crews were sent to the Brenn Point tunnel on Monday, police said.",
+        None,
+    ),
+    (
+        "a season and a match",
+        "Tom Hedlund of Velm scored 13 goals and made 43 passes for the Halcyons.",
+        "Tom Hedlund of Velm scored 33 goals and made 121 passes for the Halcyons.",
+        None,
+    ),
+    (
+        "the dead and the injured",
+        "The fire at the mill in Orrow on Monday killed 14 people and injured 40 people, police said.",
+        "The fire at the mill in Orrow on Monday killed 19 people and injured 40 people, police said.",
+        ("number", "14", "19"),
+    ),
+    (
+        "the day a page came out on, elsewhere on earth",
+        "Sarro today denied that its ships had sailed to Tarn.",
+        "Sarro denied on Thursday that its ships had sailed to Tarn.",
+        None,
+    ),
+    (
+        "the same deed done to another",
+        "Ode Marlin received the Lantern Prize for harbour pilots in 2024, among other honours.",
+        "Ode Marlin received the Coral Medal of the sailing school in 2021, among other honours.",
+        None,
+    ),
+    (
+        "what would have been",
+        "The board of the Tarn regatta cancelled the race for the Coral Cup.",
+        "The board of the Tarn regatta would not have cancelled the race for the Coral Cup on a dry day.",
+        None,
+    ),
+    (
         "another place",
         "The letter was sent to a student in Velm, police said.",
         "Police said the letter was sent to Ana Dorr, a student at the college in Orrow.",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import product
 
 from accord.compare.claims import denies, opposites, speaks_of_undone
 from accord.compare.conflicts.lookup import Lookup, stems
 from accord.compare.conflicts.settings import ConflictFinding
-from accord.compare.conflicts.slots import deed_of, same_parties
+from accord.compare.conflicts.slots import as_line, deed_of, same_parties, supposed
 from accord.records import Clause, Conflict, Passage, Side
 
 _OPEN = frozenset({"planned", "possible"})
@@ -32,7 +31,7 @@ def find_contraries(page: Lookup, settings: ConflictFinding) -> Iterator[Conflic
             if page.cosine(left, right) < settings.one_speech and not page.other_days(left, right):
                 used |= {left, right}
                 sides = Side(page.exact(a.passage), (left,)), Side(page.exact(b.passage), (right,))
-                yield Conflict("outcome", " ".join(page.exact(a.passage).split()[:8]), sides)
+                yield Conflict("outcome", as_line(page.exact(a.passage)), sides)
                 break
 
 
@@ -42,7 +41,7 @@ def _denied(page: Lookup, a: Clause, b: Clause, settings: ConflictFinding) -> bo
     told = b if denies(a) else a
     if speaks_of_undone(page.exact(told.passage)):
         return False  # "cannot be allowed", "failed to", and whatever else says no
-    if any(_supposed(page, c) for c in (a, b)):
+    if any(supposed(page, c) for c in (a, b)):
         return False
     if a.modality != b.modality and not {a.modality, b.modality} <= _OPEN:
         return False
@@ -50,23 +49,6 @@ def _denied(page: Lookup, a: Clause, b: Clause, settings: ConflictFinding) -> bo
         return False
     common = stems(page.exact(a.passage)) & stems(page.exact(b.passage))
     return len(common - stems(a.predicate)) >= 2
-
-
-# What is said to be supposed, and by the article to be neither so nor not so.
-_SUPPOSED = re.compile(
-    r"\b(?:rumou?r|claim|allegation|suggestion|speculation|report|idea|notion|whether|if|unless|den(?:y|ie[sd])"
-    r"|doubt|dismiss|discount|reject|refute|dispute)(?:e?s|e?d|ing)?\b[^.;]{0,20}$",
-    re.IGNORECASE,
-)
-_IRREAL = re.compile(r"\b(?:would|could|might|should)(?:\s+not|n['’]t)?(?:\s+have|['’]ve)\b", re.IGNORECASE)
-
-
-def _supposed(page: Lookup, clause: Clause) -> bool:
-    sentence = page.sentence(clause.passage)
-    if sentence is None:
-        return True
-    before = Passage(clause.passage.article, sentence.passage.start, clause.passage.start)
-    return bool(_SUPPOSED.search(page.exact(before)) or _IRREAL.search(page.exact(clause.passage)))
 
 
 def _opposed(page: Lookup, a: Clause, b: Clause) -> bool:

@@ -25,14 +25,14 @@ _DANGLING = frozenset("of for by a an the its their his her".split())
 
 
 def counted_thing(page: Lookup, quantity: Quantity) -> str:
-    """The words that follow a number, as far as the next mark; its clause where they name nothing."""
+    """The words that follow a number, as far as the next mark; its clause where that is one word or none."""
     text = page.by_id[quantity.passage.article].article.text
     after = re.split(r"[^\w\s'’-]|\n", text[quantity.passage.end : quantity.passage.end + 60])[0].split()
     stop = next((n for n, word in enumerate(after) if n and word.lower() in _BREAKS), len(after))
     named = after[: min(stop, 5)]
     while named and named[-1].lower() in _DANGLING:
         named.pop()
-    if not named or named[0].lower() in _BREAKS | _OPENING:
+    if len(named) < 2 or named[0].lower() in _BREAKS | _OPENING:
         return clause_around(page, quantity.passage)
     return " ".join(named)
 
@@ -61,32 +61,35 @@ def of_one_count(page: Lookup, one: Count, other: Count, settings: ConflictFindi
     They count who did or suffered one deed, or the same words stand next to them, or the sentences
     are one report, name the same parties and have no other number of the kind.
     """
-    a, b = one.value, other.value
-    if page.modality(a) != page.modality(b) or _part(page, a) != _part(page, b):
-        return False  # what was to be and what came of it; some of them and all
-    if (
-        not alike(page, a, b)
-        or _other_doers(page, one, other)
-        or page.other_days(one.sentence, other.sentence)
-    ):
+    if not alike(page, one.value, other.value) or _told_apart(page, one, other):
         return False
+    a, b = one.value, other.value
+    score = page.score(one.sentence, other.sentence)
     low, high = sorted(float(q.low or q.high or 0) for q in (a, b))
     near = 0 < high <= _AT_MOST * low
-    if _one_deed_counted(page, a, b) and near and not _elsewhere(page, one, other):
-        return page.score(one.sentence, other.sentence) >= settings.one_fact
+    if near and _one_deed_counted(page, a, b) and not _elsewhere(page, one, other):
+        return score >= settings.one_fact
     if page.vague(a) or page.vague(b):
         return False
     deeds = page.deed(a), page.deed(b)
     enough = 4 if all(deeds) and deeds[0] != deeds[1] else 2
-    if (
-        len(_setting(page, one, other)) >= enough
-        and page.score(one.sentence, other.sentence) >= settings.counted
-    ):
+    if score >= settings.counted and len(_setting(page, one, other)) >= enough:
         return True
     alone = all(sum(q.unit == a.unit for q in page.quantities(x.sentence)) == 1 for x in (one, other))
-    if not near or not alone or page.score(one.sentence, other.sentence) < settings.one_report:
-        return False
-    return len(page.parties(one.sentence) & page.parties(other.sentence)) >= 2
+    named = page.parties(one.sentence) & page.parties(other.sentence)
+    return near and alone and score >= settings.one_report and len(named) >= 2
+
+
+def _told_apart(page: Lookup, one: Count, other: Count) -> bool:
+    """Whether anything says that two numbers are of two things."""
+    a, b = one.value, other.value
+    return (
+        page.modality(a) != page.modality(b)  # what was to be, and what came of it
+        or _part(page, a) != _part(page, b)  # some of them, and all
+        or _other_kinds(page, a, b)
+        or _other_doers(page, one, other)
+        or page.other_days(one.sentence, other.sentence)
+    )
 
 
 def alike(page: Lookup, a: Quantity, b: Quantity) -> bool:

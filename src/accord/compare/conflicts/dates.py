@@ -55,10 +55,8 @@ def find_terms(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
         if _day_also_told(page, a, right.article) or _day_also_told(page, b, left.article):
             continue
         used |= {left, right}
-        about = " ".join(page.exact(left).split()[:10])
-        yield Conflict(
-            "date", about, tuple(Side(page.exact(p.passage), (s,)) for p, s in ((a, left), (b, right)))
-        )
+        sides = (Side(page.exact(p.passage), (s,)) for p, s in ((a, left), (b, right)))
+        yield Conflict("date", clause_around(page, a.passage), tuple(sides))
 
 
 def _day_also_told(page: Lookup, period: Period, article: ArticleId) -> bool:

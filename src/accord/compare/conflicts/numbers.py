@@ -46,7 +46,8 @@ def _left_over(page: Lookup, left: Passage, right: Passage) -> list[tuple[Count,
     theirs = [q for q in page.counted(right) if not any(page.both_true(q, x) for x in page.quantities(left))]
     like = [(a, b) for a in ours for b in theirs if alike(page, a, b) and not _of_persons(page, a, b)]
     if len({a.unit for a, _ in like}) > 1 and not _agree(page, left, right):
-        like = [(a, b) for a, b in like if page.deed(a) and page.deed(a) == page.deed(b)]
+        # but the dead and the injured of one disaster are counted otherwise by all
+        like = [(a, b) for a, b in like if a.unit == "person" and page.deed(a) == page.deed(b) != ""]
     found = []
     for a, b in like:
         only = sum(a is x for x, _ in like) == sum(b is y for _, y in like) == 1

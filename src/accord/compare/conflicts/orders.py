@@ -9,7 +9,7 @@ from itertools import product
 
 from accord.compare.conflicts.lookup import Lookup
 from accord.compare.conflicts.settings import ConflictFinding
-from accord.compare.conflicts.slots import deed_of, same_parties
+from accord.compare.conflicts.slots import as_line, deed_of, same_parties
 from accord.records import Clause, Conflict, Passage, Side
 
 _LINK = re.compile(r"\b(?P<link>before|after)\s$", re.IGNORECASE)
@@ -37,7 +37,7 @@ def find_orders(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
             if _one_thing(page, a.first, b.then) and _one_thing(page, a.then, b.first):
                 used |= {left, right}
                 sides = Side(page.exact(a.whole), (left,)), Side(page.exact(b.whole), (right,))
-                yield Conflict("sequence", " ".join(page.exact(a.first.passage).split()[:8]), sides)
+                yield Conflict("sequence", as_line(page.exact(a.first.passage)), sides)
 
 
 def _one_thing(page: Lookup, a: Clause, b: Clause) -> bool:

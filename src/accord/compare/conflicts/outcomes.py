@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from accord.compare.claims import denies
 from accord.compare.conflicts.lookup import SAYING, Lookup, parties_in, stems
 from accord.compare.conflicts.settings import ConflictFinding
+from accord.compare.conflicts.slots import supposed
 from accord.records import Clause, Conflict, Reading, Side
 
 
@@ -55,6 +56,8 @@ def _counterpart(page: Lookup, no: _Act, yes: _Act, settings: ConflictFinding) -
     cosine = page.cosine(no.clause.passage, yes.clause.passage)
     if same_deed:
         # the deed must have been done to like things
+        if supposed(page, no.clause) or supposed(page, yes.clause):
+            return 0.0
         common = stems(page.exact(no.clause.passage)) & stems(page.exact(yes.clause.passage))
         return cosine if cosine >= settings.alike and len(common) >= 3 else 0.0
     if cosine < settings.near:

@@ -8,6 +8,7 @@ incompatible is each kind's own.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
@@ -133,7 +134,55 @@ def _themes_apart(page: Lookup, a: Clause, b: Clause) -> bool:
     return False
 
 
+# What is said to be supposed, and by the article to be neither so nor not so.
+_SUPPOSED = re.compile(
+    r"\b(?:rumou?r|claim|allegation|suggestion|speculation|report|idea|notion|whether|if|unless|den(?:y|ie[sd])"
+    r"|doubt|dismiss|discount|reject|refute|dispute)(?:e?s|e?d|ing)?\b[^.;]{0,20}$",
+    re.IGNORECASE,
+)
+_IRREAL = re.compile(r"\b(?:would|could|might|should)(?:\s+not|n['’]t)?(?:\s+have|['’]ve)\b", re.IGNORECASE)
+
+
+def supposed(page: Lookup, clause: Clause) -> bool:
+    """Whether a clause is what somebody supposes, or what would have been, and not told as so."""
+    sentence = page.sentence(clause.passage)
+    if sentence is None:
+        return True
+    before = Passage(clause.passage.article, sentence.passage.start, clause.passage.start)
+    return bool(_SUPPOSED.search(page.exact(before)) or _IRREAL.search(page.exact(clause.passage)))
+
+
+# Words on which what a difference is about neither begins nor ends.
+_LINKS = frozenset("that which who as when and but then if to for reportedly while after before so".split())
+_DANGLING = frozenset(
+    """a an the in on at from since by to of for until with and or but that as his her its their was
+    were is are had has have been be""".split()
+)
+
+
 def clause_around(page: Lookup, value: Passage, most: int = 10) -> str:
-    """The words of the clause that a value stands in, as far as a line will hold."""
-    clause = page.clause(value)
-    return " ".join(page.exact(clause.passage if clause else value).split()[:most])
+    """What a value is told of: the words of its clause without it, as far as a line will hold."""
+    clause, sentence = page.clause(value), page.sentence(value)
+    around = clause.passage if clause else value
+    if sentence is not None and (clause is None or clause.agent is None or clause.agent.start < around.start):
+        around = Passage(around.article, sentence.passage.start, around.end)
+    before = page.exact(Passage(around.article, around.start, value.start)).split()
+    after = page.exact(Passage(around.article, value.end, around.end)).split()
+    if before and before[-1].lower() in _DANGLING:
+        before.pop()
+    if len(before) > most:
+        before = before[-most:]
+    if before and after:
+        before.append("…")
+    told = as_line(" ".join(before + after[: max(2, most - len(before))]), most + 3)
+    return told or page.exact(value)
+
+
+def as_line(text: str, most: int = 10) -> str:
+    """The first words of a text, which neither begin nor end on a word of grammar alone."""
+    told = re.sub(r"\s+(?=[,;.])", "", text).split()[:most]
+    while told and told[0].lower() in _LINKS:
+        told = told[1:]
+    while told and told[-1].lower() in _DANGLING | {"…"}:
+        told.pop()
+    return " ".join(told).strip(" ,;:–—-.")

@@ -54,6 +54,8 @@ def _other_words(left: str, right: str, settings: ConflictFinding) -> bool:
     ours, theirs = ([w.form for w in words(side) if w.form not in FUNCTION_WORDS] for side in (left, right))
     if not ours or not theirs or max(len(ours), len(theirs)) > 3:
         return False
+    if all(_emphatic(w) for w in (*ours, *theirs)):
+        return False  # "deeply", "profoundly"
     if not all(any(len(w) > 3 for w in side) for side in (ours, theirs)):
         return False
     return not any(
@@ -105,19 +107,25 @@ def _left_out(page: Lookup, one: Rendering, other: Rendering, difference: Differ
     if not said or len(list(words(page.exact(more)))) > 2:
         return False
     negation = any(w.form in NEGATIONS for w in said)
-    within = all(
-        len(list(words(page.exact(Passage(p.article, p.start, at.start))))) >= (1 if negation else 3)
-        and len(list(words(page.exact(Passage(p.article, at.end, p.end))))) >= 3
-        for at, rendering in ((difference.left, one), (difference.right, other))
-        for p in rendering.passages
-        if p.covers(at)
-    )
-    if not within:
+    if not _same_beside(page, one, other, difference):
         return False
     if negation:
         return True
     (*_, last) = said
     return len(said) == 1 and len(last.form) > 3 and page.exact(more).islower() and not _emphatic(last.form)
+
+
+def _same_beside(page: Lookup, one: Rendering, other: Rendering, difference: Difference) -> bool:
+    """Whether the two words before a difference, and the two after it, are the same on both sides."""
+    beside = []
+    for at, rendering in ((difference.left, one), (difference.right, other)):
+        printed = next((p for p in rendering.passages if p.covers(at)), None)
+        if printed is None:
+            return False
+        before = [w.form for w in words(page.exact(Passage(at.article, printed.start, at.start)))]
+        after = [w.form for w in words(page.exact(Passage(at.article, at.end, printed.end)))]
+        beside.append((before[-2:], after[:2]))
+    return beside[0] == beside[1] and all(len(side) == 2 for side in beside[0])
 
 
 def _emphatic(form: str) -> bool:
