@@ -200,6 +200,18 @@ CASES = [
         ("number", "14", "19"),
     ),
     (
+        "arrests of before",
+        "Tom Hedlund, whom police chased through Velm on Friday, has four prior arrests.",
+        "Police in Velm arrested 46 people on Friday, Tom Hedlund among them.",
+        None,
+    ),
+    (
+        "counts of one deed in sentences that share little else",
+        "The gale felled trees, tore roofs off all over Velm and killed 32 people.",
+        "Velm was struck by a gale in the night, in which 30 people died.",
+        ("number", "32", "30"),
+    ),
+    (
         "the day a page came out on, elsewhere on earth",
         "Sarro today denied that its ships had sailed to Tarn.",
         "Sarro denied on Thursday that its ships had sailed to Tarn.",

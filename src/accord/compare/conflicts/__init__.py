@@ -1,9 +1,10 @@
 """Conflicts: where articles give different values for one thing.
 
-Each kind has its own evidence: a weighty change of words in one utterance (wording), what one
-denies or rules out and another tells as done or possible (outcome), quantities of one
-unit that cannot both be true (number), days of one event that cannot both be (date).
-A difference of grain, and a later figure that carries an earlier one on, are none.
+All finders do one thing: two sentences of two articles that tell the same, by their score as one
+fact or by their likeness, with a value of one kind each that the other does not have, and words
+around both that make them values of one thing (`slots`). What is no conflict is said where it is
+found: compatible grain, a part and the whole, another occasion, what was to be and what came of
+it, what is only supposed, a later figure that carries an earlier one on (`updates`).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from accord.compare.conflicts.settings import ConflictFinding
 from accord.compare.conflicts.updates import find_updates
 from accord.compare.conflicts.wordings import find_wordings
 from accord.compare.pairs import Pairs
-from accord.records import ArticleId, Cast, Conflict, Fact, Reading, Utterance
+from accord.records import ArticleId, Cast, Conflict, Reading, Utterance
 
 __all__ = ["ConflictFinding", "find_conflicts", "find_updates"]
 
@@ -32,10 +33,8 @@ def find_conflicts(
     readings: Sequence[Reading],
     cast: Cast,
     pairs: Pairs,
-    facts: Sequence[Fact],
     utterances: Sequence[Utterance],
     *,
-    floor: float,
     settings: ConflictFinding = ConflictFinding(),
 ) -> tuple[Conflict, ...]:
     """What is told differently; sides in the order of `readings`. Empty: nothing was found."""

@@ -42,7 +42,8 @@ _OF_OTHERS = re.compile(
     r"\b(?:another|additional|further|other|remaining|of (?:which|whom|them))\s$", re.IGNORECASE
 )
 _PART = re.compile(
-    r"\s(?:\w+\s)?(?:more|others?|later|earlier|ago|of (?:them|those|these|whom|which|the|its|his|her))\b"
+    r"\s(?:\w+\s)?(?:more|others?|prior|previous|past|later|earlier|ago"
+    r"|of (?:them|those|these|whom|which|the|its|his|her))\b"
 )
 
 
@@ -68,7 +69,9 @@ def of_one_count(page: Lookup, one: Count, other: Count, settings: ConflictFindi
     low, high = sorted(float(q.low or q.high or 0) for q in (a, b))
     near = 0 < high <= _AT_MOST * low
     if near and _one_deed_counted(page, a, b) and not _elsewhere(page, one, other):
-        return score >= settings.one_fact
+        sole = page.sole_count(a) and page.sole_count(b)
+        near_enough = sole and page.cosine(one.sentence, other.sentence) >= settings.sole
+        return score >= settings.one_fact or near_enough
     if page.vague(a) or page.vague(b):
         return False
     deeds = page.deed(a), page.deed(b)

@@ -24,7 +24,7 @@ from accord.records import Conflict, Passage, Quantity
 def find_numbers(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
     """Quantities of one thing that cannot both be true, in sentences that tell the same."""
     matters = Matters(count_of)
-    for left, right in page.near(1.0, page.counted, settings.one_fact):
+    for left, right in page.near(settings.sole, page.counted, settings.one_fact):
         for one, other in _left_over(page, left, right):
             if of_one_count(page, one, other, settings) and not is_update(page, one, other):
                 matters.file(one, other)

@@ -33,7 +33,7 @@ def find_updates(
     """
     page = Lookup(readings, cast, pairs)
     matters = Matters(count_of)
-    for left, right in page.near(1.0, page.counted, settings.one_fact):
+    for left, right in page.near(settings.sole, page.counted, settings.one_fact):
         for a in page.counted(left):
             for b in page.counted(right):
                 if a.low == b.low:
