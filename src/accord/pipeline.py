@@ -264,7 +264,7 @@ def tell(
         phrasing=phrasing,
     )
     alone = facts_alone(readings, pairs, facts, floor=trees.floor, phrasing=phrasing)
-    conflicts = find_conflicts(readings, cast, pairs, facts, utterances, floor=trees.floor)
+    conflicts = find_conflicts(readings, cast, pairs, utterances)
     facts = without_rivals(facts, conflicts, readings, count_origins=origins)
     lead = choose_lead(readings, pairs, facts)
     return Account(

@@ -61,7 +61,7 @@ def tell(texts: Sequence[str], days: Sequence[date] = ()) -> Told:
     utterances = group_utterances(readings, cast, count_origins=origins)
     pairs = score_pairs(readings, cast, trees)
     facts = group_facts(readings, pairs, floor=trees.floor, utterances=utterances, count_origins=origins)
-    conflicts = find_conflicts(readings, cast, pairs, facts, utterances, floor=trees.floor)
+    conflicts = find_conflicts(readings, cast, pairs, utterances)
     return Told(readings, cast, pairs, utterances, facts, conflicts)
 
 

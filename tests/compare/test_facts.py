@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import permutations
 
 import numpy as np
 import pytest
 
 from accord.compare.facts import FactGrouping, choose_lead, facts_alone, group_facts, title_of
-from accord.compare.pairs import FEATURES, feature_rows
+from accord.compare.pairs import FEATURES, feature_rows, score_pairs
 from accord.compare.statements import Phrasing, choose_statement
 from accord.compare.traits import find_traits
 from accord.compare.trees import load_trees
@@ -198,3 +199,10 @@ def test_a_higher_floor_tells_no_more(ferry) -> None:  # type: ignore[no-untyped
         return sum(len(f.evidence) for f in facts)
 
     assert count(0.999) == 0 < count(FLOOR)
+
+
+def test_an_article_without_a_sentence_stands_in_the_way_of_none(ferry) -> None:  # type: ignore[no-untyped-def]
+    bare = replace(ferry.readings[0], sentences=(), clauses=(), vectors=ferry.readings[0].vectors[:0])
+    pairs = score_pairs((bare, *ferry.readings[1:]), ferry.cast, load_trees("pairs"))
+    assert {line.reading for line in pairs.lines} == {1, 2}
+    assert len(pairs.scores)

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from accord.records import Quantity
+
+# Words for a number of that order: nobody says "dozens" of hundreds.
+VAGUE = re.compile(r"\b(?:dozens|scores|hundreds|thousands|millions|several|some|a few)\b", re.IGNORECASE)
+_VAGUE_UP_TO = 8  # times the least that such a word may mean
+_ROUND = 1000  # from here on the zeros at the end of a number may be rounding: "$700 billion" for 716
+_MOST_ROUNDED = 0.05  # of such a number
 
 
 def can_both_be(a: Quantity, b: Quantity) -> bool:
@@ -13,12 +21,25 @@ def can_both_be(a: Quantity, b: Quantity) -> bool:
     return a_low <= b_high + slack and b_low <= a_high + slack
 
 
+def too_vague(printed: str, vague: Quantity, other: Quantity) -> bool:
+    """Whether a number is printed as a word that nobody would use for one as great as the other."""
+    if vague.low is None or vague.high is not None or other.low is None or not VAGUE.search(printed):
+        return False
+    return float(other.low) > _VAGUE_UP_TO * float(vague.low)
+
+
 def _high(q: Quantity) -> float:
     return float(q.high) if q.high is not None else float("inf")
 
 
 def _rounding(q: Quantity) -> float:
-    """Half of the last digit stated: "$1.4 billion" may stand for 1.35 to 1.45."""
+    """What a stated number may lie beside the true one: half of its last digit.
+
+    "$1.4 billion" may stand for 1.35 to 1.45, "1,500" for 1,450 to 1,550.
+    """
     stated = q.low if q.low is not None else q.high
-    exponent = stated.as_tuple().exponent if stated is not None else 0
-    return 0.5 * 10.0 ** int(exponent) if isinstance(exponent, int) and exponent > 0 else 0.0
+    if stated is None or abs(stated) < _ROUND:
+        return 0.0
+    exponent = int(stated.normalize().as_tuple().exponent)
+    half = 0.5 * 10.0**exponent if exponent > 0 else 0.0
+    return min(half, _MOST_ROUNDED * abs(float(stated)))

@@ -21,7 +21,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from accord.compare.amounts import can_both_be
+from accord.compare.amounts import VAGUE, can_both_be, too_vague
 from accord.compare.wordings import FUNCTION_WORDS
 from accord.records import Clause, Passage, Period, Published, Quantity, Reading, Sentence
 from accord.text import plain, words
@@ -82,8 +82,9 @@ def _synonyms() -> tuple[frozenset[str], ...]:
 @cache
 def one_deed(predicate: str) -> str:
     """The predicate that stands for all that report the same deed: "resign" for "quit"."""
+    word = predicate.replace(" ", "_")
     sets = (line.split() for line in _lines("synonyms.txt"))
-    return next((known[0] for known in sets if predicate in known), predicate)
+    return next((known[0] for known in sets if word in known), predicate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,18 +316,12 @@ def _counts_apart(left: Claim, right: Claim) -> tuple[Quantity, Quantity] | None
     return None
 
 
-_VAGUE = re.compile(r"\b(?:dozens|scores|hundreds|thousands|millions|several|some|a few)\b", re.IGNORECASE)
-
-
 def _can_both_be(left: Claim, a: Quantity, right: Claim, b: Quantity) -> bool:
-    if not can_both_be(a, b):
-        return False
-    for claim, one, other in ((left, a, b), (right, b, a)):
-        vague = _VAGUE.search(one.passage.of(claim.reading.article.text))
-        if vague and one.low is not None and one.high is None and other.low is not None:
-            if float(other.low) > 8 * float(one.low):
-                return False  # nobody says "dozens" of hundreds
-    return True
+    printed = (
+        a.passage.of(left.reading.article.text),
+        b.passage.of(right.reading.article.text),
+    )
+    return can_both_be(a, b) and not too_vague(printed[0], a, b) and not too_vague(printed[1], b, a)
 
 
 def _counted_on(early: Claim, late: Claim) -> bool:
@@ -335,7 +330,7 @@ def _counted_on(early: Claim, late: Claim) -> bool:
         a.unit == b.unit and a.high is None and a.low is not None and b.low is not None and a.low < b.low
         for a in early.quantities
         for b in late.quantities
-        if not _VAGUE.search(a.passage.of(early.reading.article.text))
+        if not VAGUE.search(a.passage.of(early.reading.article.text))
     )
 
 

@@ -93,9 +93,9 @@ class Pairs:
         """The highest score of each line."""
         return np.array([max(row.values(), default=0.0) for row in self.near], np.float32)
 
-    def likely(self, floor: float, cosine: float = -1.0) -> Iterator[tuple[int, int]]:
-        """Pairs that score and resemble enough, in text order."""
-        kept = np.nonzero((self.scores >= floor) & (self.cosines >= cosine))[0]
+    def likely(self, score: float, cosine: float) -> Iterator[tuple[int, int]]:
+        """Pairs that score or resemble enough, in text order."""
+        kept = np.nonzero((self.scores >= score) | (self.cosines >= cosine))[0]
         yield from zip(self.left[kept].tolist(), self.right[kept].tolist(), strict=True)
 
 

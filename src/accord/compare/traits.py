@@ -203,6 +203,8 @@ def _around(vectors: Floats, starts: Sequence[int]) -> Floats:
     """Each vector with half of the one before and of the one after in its article, unit length."""
     summed = vectors.copy()
     for a, b in pairwise(starts):
+        if a == b:
+            continue  # an article without a sentence
         summed[a + 1 : b] += vectors[a : b - 1] / 2
         summed[a : b - 1] += vectors[a + 1 : b] / 2
     norms = np.linalg.norm(summed, axis=1, keepdims=True)

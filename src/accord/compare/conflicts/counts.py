@@ -1,0 +1,180 @@
+"""Counts of one thing: put together, named, and told from counts that went on."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time
+
+from accord.compare.claims import one_deed
+from accord.compare.conflicts.lookup import Lookup, stem, stems
+from accord.compare.conflicts.settings import ConflictFinding
+from accord.compare.conflicts.slots import Slot, clause_around
+from accord.records import Passage, Published, Quantity
+from accord.text import words
+
+Count = Slot[Quantity]
+
+
+def count_at(quantity: Quantity, sentence: Passage) -> Count:
+    return Slot(quantity, quantity.passage, sentence)
+
+
+_BREAKS = frozenset("and or but who that which at as with to were was have had is are in on after".split())
+_OPENING = frozenset("of for in from to by than as".split())  # before what is counted
+_DANGLING = frozenset("of for by a an the its their his her".split())
+
+
+def counted_thing(page: Lookup, quantity: Quantity) -> str:
+    """The words that follow a number, as far as the next mark; its clause where that is one word or none."""
+    text = page.by_id[quantity.passage.article].article.text
+    after = re.split(r"[^\w\s'’-]|\n", text[quantity.passage.end : quantity.passage.end + 60])[0].split()
+    stop = next((n for n, word in enumerate(after) if n and word.lower() in _BREAKS), len(after))
+    named = after[: min(stop, 5)]
+    while named and named[-1].lower() in _DANGLING:
+        named.pop()
+    if len(named) < 2 or named[0].lower() in _BREAKS | _OPENING:
+        return clause_around(page, quantity.passage)
+    return " ".join(named)
+
+
+# A part of what the other may count whole, or what comes on top of it.
+_OF_OTHERS = re.compile(
+    r"\b(?:another|additional|further|other|remaining|of (?:which|whom|them))\s$", re.IGNORECASE
+)
+_PART = re.compile(
+    r"\s(?:\w+\s)?(?:more|others?|prior|previous|past|later|earlier|ago"
+    r"|of (?:them|those|these|whom|which|the|its|his|her))\b"
+)
+
+
+def _part(page: Lookup, quantity: Quantity) -> bool:
+    text, at = page.by_id[quantity.passage.article].article.text, quantity.passage
+    before = text[max(0, at.start - 14) : at.start]
+    return bool(_OF_OTHERS.search(before) or _PART.match(text, at.end))
+
+
+_AT_MOST = 20  # times: numbers farther apart than that are of two things, or one is a slip that nobody doubts
+
+
+def of_one_count(page: Lookup, one: Count, other: Count, settings: ConflictFinding) -> bool:
+    """Whether two numbers count one thing, as far as the words around them tell.
+
+    They count who did or suffered one deed, or the same words stand next to them, or the sentences
+    are one report, name the same parties and have no other number of the kind.
+    """
+    if not alike(page, one.value, other.value) or _told_apart(page, one, other):
+        return False
+    a, b = one.value, other.value
+    score = page.score(one.sentence, other.sentence)
+    low, high = sorted(float(q.low or q.high or 0) for q in (a, b))
+    near = 0 < high <= _AT_MOST * low
+    if near and _one_deed_counted(page, a, b) and not _elsewhere(page, one, other):
+        sole = page.sole_count(a) and page.sole_count(b)
+        near_enough = sole and page.cosine(one.sentence, other.sentence) >= settings.sole
+        return score >= settings.one_fact or near_enough
+    if page.vague(a) or page.vague(b):
+        return False
+    deeds = page.deed(a), page.deed(b)
+    enough = 4 if all(deeds) and deeds[0] != deeds[1] else 2
+    if score >= settings.counted and len(_setting(page, one, other)) >= enough:
+        return True
+    alone = all(sum(q.unit == a.unit for q in page.quantities(x.sentence)) == 1 for x in (one, other))
+    named = page.parties(one.sentence) & page.parties(other.sentence)
+    return near and alone and score >= settings.one_report and len(named) >= 2
+
+
+def _told_apart(page: Lookup, one: Count, other: Count) -> bool:
+    """Whether anything says that two numbers are of two things."""
+    a, b = one.value, other.value
+    return (
+        page.modality(a) != page.modality(b)  # what was to be, and what came of it
+        or _part(page, a) != _part(page, b)  # some of them, and all
+        or _other_kinds(page, a, b)
+        or _other_doers(page, one, other)
+        or page.other_days(one.sentence, other.sentence)
+    )
+
+
+def alike(page: Lookup, a: Quantity, b: Quantity) -> bool:
+    """Whether two numbers are of one kind: of one unit, or "200 arrests" and "200 people were arrested"."""
+    return a.unit == b.unit or _of_deed(page, a, b) or _of_deed(page, b, a)
+
+
+def _of_deed(page: Lookup, persons: Quantity, deeds: Quantity) -> bool:
+    """Whether one counts persons, and the other what was done to them."""
+    return persons.unit == "person" and page.deed(persons) == stem(one_deed(deeds.unit))
+
+
+def _one_deed_counted(page: Lookup, a: Quantity, b: Quantity) -> bool:
+    if a.unit != b.unit:
+        return True  # alike by the deed
+    return bool(page.deed(a)) and page.deed(a) == page.deed(b)
+
+
+def _other_doers(page: Lookup, one: Count, other: Count) -> bool:
+    """Whether the clauses of two numbers name who did it, and neither sentence has the other's."""
+    doers = [
+        page.named(c.agent) if (c := page.clause(x.at)) and c.agent else frozenset() for x in (one, other)
+    ]
+    if not all(doers):
+        return False
+    return not doers[0] & page.parties(other.sentence) and not doers[1] & page.parties(one.sentence)
+
+
+def _elsewhere(page: Lookup, one: Count, other: Count) -> bool:
+    """Whether both sentences name somebody or some place, and none of them is the same."""
+    ours, theirs = page.parties(one.sentence), page.parties(other.sentence)
+    return bool(ours and theirs) and not ours & theirs
+
+
+def _setting(page: Lookup, a: Count, b: Count) -> set[str]:
+    """The words of matter next to both numbers."""
+    return page.setting(a.value, a.sentence) & page.setting(b.value, b.sentence)
+
+
+def _other_kinds(page: Lookup, a: Quantity, b: Quantity) -> bool:
+    """Whether what stands between number and noun tells two kinds apart: "ambulance crews", "fire crews"."""
+    ours, theirs = _qualified(page, a), _qualified(page, b)
+    return bool(ours and theirs) and not ours & theirs
+
+
+def _qualified(page: Lookup, quantity: Quantity) -> set[str]:
+    text, at = page.by_id[quantity.passage.article].article.text, quantity.passage.end
+    before: list[str] = []
+    for word in words(text, at, min(len(text), at + 60)):
+        if stem(word.form).rstrip("s") == stem(quantity.unit).rstrip("s"):
+            return stems(" ".join(before))
+        before.append(word.form)
+    return set()
+
+
+_SO_FAR = re.compile(
+    r"\b(?:so far|as of|by (?:now|noon|midday|night\w*|evening|dusk|morning)|at least|rose|risen|climbed"
+    r"|grown|toll|at noon|for the night|still|already)\b",
+    re.IGNORECASE,
+)
+
+
+def is_update(page: Lookup, a: Count, b: Count) -> bool:
+    """Whether a count that was told as of an hour has grown by a later report: no conflict.
+
+    Two plain counts of one thing differ, whichever came later.
+    """
+    told = [page.by_id[x.sentence.article].article.published for x in (a, b)]
+    if told[0] is None or told[1] is None:
+        return False
+    early, late = (a, b) if when_published(told[0]) <= when_published(told[1]) else (b, a)
+    if (
+        when_published(told[0]) == when_published(told[1])
+        or early.value.low is None
+        or late.value.low is None
+    ):
+        return False
+    counting = early.value.high is None or any(_SO_FAR.search(page.exact(x.sentence)) for x in (a, b))
+    return counting and early.value.low <= late.value.low
+
+
+def when_published(published: Published) -> tuple[date, datetime]:
+    """The moment of publication, the start of the day where no hour is stated."""
+    start = datetime.combine(published.day, time.min, UTC)
+    return published.day, published.moment or start

@@ -1,0 +1,67 @@
+"""Days, and terms of years, that cannot both be those of one deed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import product
+
+from accord.compare.conflicts.lookup import Lookup, apart, parties_in
+from accord.compare.conflicts.settings import ConflictFinding
+from accord.compare.conflicts.slots import Matters, Slot, clause_around, deed_of, of_one_deed
+from accord.records import ArticleId, Conflict, Passage, Period, Side
+
+
+def find_days(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
+    """Days given for one deed that cannot both be right."""
+
+    def day_of_deed(period: Period) -> tuple[str, date | None, date | None]:
+        clause = page.clause(period.passage)
+        return deed_of(clause) if clause else "", period.first, period.last
+
+    matters: Matters[Period] = Matters(day_of_deed)
+    for left, right in page.near(settings.one_deed, page.days, settings.one_fact):
+        for a, b in product(page.days(left), page.days(right)):
+            if day_of_deed(a) == day_of_deed(b) != ("", a.first, a.last):
+                matters.second(Slot(a, a.passage, left), Slot(b, b.passage, right))
+        if page.other_counts(left, right):
+            continue  # so many on one day and so many on another
+        for a, b in product(page.days(left), page.days(right)):
+            if not page.two_days(a, b) or not of_one_deed(page, a.passage, b.passage):
+                continue
+            if _among(a, page.days(right)) or _among(b, page.days(left)):
+                continue
+            # each article tells of both days: of two deeds
+            if not (_day_also_told(page, a, right.article) and _day_also_told(page, b, left.article)):
+                matters.file(Slot(a, a.passage, left), Slot(b, b.passage, right))
+    for matter in matters.found:
+        yield Conflict("date", clause_around(page, matter[0].at), matters.sides(page, matter))
+
+
+def find_terms(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
+    """Years from which to which someone did or was something, told otherwise at both ends."""
+    used: set[Passage] = set()
+    for left, right in page.near(settings.one_term, page.terms):
+        ours, theirs = page.terms(left), page.terms(right)
+        if len(ours) != 1 or len(theirs) != 1 or {left, right} & used:
+            continue
+        a, b = ours[0], theirs[0]
+        if apart(a, b) or a.first == b.first or a.last == b.last:
+            continue
+        if not parties_in(page, page.by_id[left.article], left) & parties_in(
+            page, page.by_id[right.article], right
+        ):
+            continue
+        if _day_also_told(page, a, right.article) or _day_also_told(page, b, left.article):
+            continue
+        used |= {left, right}
+        sides = (Side(page.exact(p.passage), (s,)) for p, s in ((a, left), (b, right)))
+        yield Conflict("date", clause_around(page, a.passage), tuple(sides))
+
+
+def _day_also_told(page: Lookup, period: Period, article: ArticleId) -> bool:
+    return _among(period, page.by_id[article].periods)
+
+
+def _among(period: Period, periods: Sequence[Period]) -> bool:
+    return any(p.first == period.first and p.last == period.last for p in periods)

@@ -1,0 +1,419 @@
+"""What is looked up of the sentences of a story while its conflicts are found."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import Generic, Protocol, TypeVar
+
+import numpy as np
+
+from accord.compare.amounts import VAGUE, can_both_be, too_vague
+from accord.compare.claims import one_deed
+from accord.compare.pairs import Pairs
+from accord.compare.trees import Floats
+from accord.compare.wordings import FUNCTION_WORDS
+from accord.nations import nation
+from accord.records import (
+    ArticleId,
+    Cast,
+    Clause,
+    EntityKind,
+    Mention,
+    Modality,
+    Passage,
+    Period,
+    Person,
+    Quantity,
+    Reading,
+    Sentence,
+)
+from accord.text import words
+
+# Deeds of telling, and verbs too general to be a deed.
+SAYING = frozenset(
+    """say tell add note announce report state claim write tweet ask reply think believe know
+    be have do make take get go come see want give let keep put""".split()
+)
+
+
+# What may stand next to any number, and says nothing of what it counts.
+_NO_MATTER = FUNCTION_WORDS | frozenset(
+    """said says about after before around over under least most more less nearly almost some many
+    million millions billion billions trillion trillions hundred hundreds thousand thousands dozen dozens
+    people""".split()
+)
+_DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
+_INFINITIVE = re.compile(r"(?:not\s)?to\s", re.IGNORECASE)  # says neither that it was nor that it was not
+_AREAS = frozenset({"square", "cubic"})  # "170,000-square-foot": of what is not said by the unit
+_IN_OTHER_UNIT = re.compile(r"(?:\s\w+)?\s\(")
+_TODAY = re.compile(r"\b(?:today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening)|last night)\b")
+_WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day")
+_GERUND = re.compile(r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbeen )\bnot \w+ing\b", re.IGNORECASE)
+_AUXILIARY = re.compile(r"\b(?:is|are|was|were|be|been|being|gets?|got)\b", re.IGNORECASE)
+_TO = re.compile(r"\s+to\s")
+
+
+class _Standing(Protocol):
+    @property
+    def passage(self) -> Passage: ...
+
+
+T = TypeVar("T", bound=_Standing)
+
+
+class _InPlace(Generic[T]):
+    """What stands in an article, by where it begins."""
+
+    def __init__(self, items: Iterable[T]) -> None:
+        self._items = sorted(items, key=lambda item: item.passage.start)
+        self._starts = [item.passage.start for item in self._items]
+
+    def within(self, passage: Passage) -> list[T]:
+        """All that a passage covers, in text order."""
+        first, last = (bisect_left(self._starts, at) for at in (passage.start, passage.end))
+        return [item for item in self._items[first:last] if passage.covers(item.passage)]
+
+
+class Lookup:
+    """The readings of a story with what the finders look up."""
+
+    def __init__(self, readings: Sequence[Reading], cast: Cast, pairs: Pairs) -> None:
+        self.readings = readings
+        self.cast = cast
+        self.by_id = {r.article.id: r for r in readings}
+        self._row = {(x.reading, x.sentence): n for n, x in enumerate(pairs.lines)}
+        self._number = {r.article.id: n for n, r in enumerate(readings)}
+        self._pairs = pairs
+        self._ends = {r.article.id: [s.passage.end for s in r.sentences] for r in readings}
+        self._names = {r.article.id: [m for m in r.mentions if m.form == "name"] for r in readings}
+        self._name_starts = {a: [m.passage.start for m in names] for a, names in self._names.items()}
+        self._clauses_of = {r.article.id: _InPlace(r.clauses) for r in readings}
+        self._periods_of = {r.article.id: _InPlace(r.periods) for r in readings}
+        self._quantities_of = {r.article.id: _InPlace(r.quantities) for r in readings}
+        self._quantities: dict[Passage, list[Quantity]] = {}
+        self._counted: dict[Passage, list[Quantity]] = {}
+        self._told: dict[ArticleId, set[tuple[str, Decimal | None, Decimal | None]]] = {
+            r.article.id: {count_of(q) for q in r.quantities} for r in readings
+        }
+        self._days: dict[Passage, list[Period]] = {}
+        self._deeds: dict[Passage, str] = {}
+        self._deeds_counted: dict[ArticleId, Counter[str]] = {}
+        self._parties: dict[Passage, frozenset[str]] = {}
+        self._asserting: dict[Passage, list[Clause]] = {}
+        self._clauses: dict[Passage, Clause | None] = {}
+        self._settings: dict[Passage, set[str]] = {}
+        self._topics: dict[tuple[ArticleId, int], Floats] = {}
+
+    def exact(self, passage: Passage) -> str:
+        return passage.of(self.by_id[passage.article].article.text)
+
+    def _place(self, passage: Passage) -> int | None:
+        """The number of the first sentence that a passage stands in."""
+        sentences = self.by_id[passage.article].sentences
+        n = bisect_right(self._ends[passage.article], passage.start)
+        return n if n < len(sentences) and sentences[n].passage.touches(passage) else None
+
+    def sentence(self, passage: Passage) -> Sentence | None:
+        n = self._place(passage)
+        return None if n is None else self.by_id[passage.article].sentences[n]
+
+    def cosine(self, left: Passage, right: Passage) -> float:
+        """Of the sentences two passages stand in; 0 where one carries no fact."""
+        a, b = self.line(left), self.line(right)
+        return self._pairs.cosine(a, b) if a is not None and b is not None else 0.0
+
+    def line(self, passage: Passage) -> int | None:
+        n = self._place(passage)
+        return None if n is None else self._row.get((self._number[passage.article], n))
+
+    def score(self, left: Passage, right: Passage) -> float:
+        """How likely the sentences two passages stand in tell one fact; 0: not worth a look."""
+        a, b = self.line(left), self.line(right)
+        return self._pairs.score(a, b) if a is not None and b is not None else 0.0
+
+    def near(
+        self, cosine: float, has: Callable[[Passage], object], score: float = 1.0
+    ) -> Iterator[tuple[Passage, Passage]]:
+        """Pairs of sentences of two articles that resemble each other and both have something, in order.
+
+        A pair that scores enough as telling one fact need not resemble.
+        """
+        passages = [self.readings[x.reading].sentences[x.sentence].passage for x in self._pairs.lines]
+        having = [bool(has(p)) for p in passages]
+        for a, b in self._pairs.likely(score, cosine):
+            if having[a] and having[b]:
+                yield passages[a], passages[b]
+
+    def clause(self, passage: Passage) -> Clause | None:
+        """The smallest clause that a passage stands in.
+
+        What stands before "to" belongs to the clause around it: "left last year to return".
+        """
+        if passage not in self._clauses:
+            home = self.sentence(passage)
+            before_to = _TO.match(self.by_id[passage.article].article.text, passage.end) is not None
+            around = [
+                c
+                for c in (self._clauses_of[passage.article].within(home.passage) if home else ())
+                if c.passage.covers(passage) and not (before_to and c.passage.start == passage.start)
+            ]
+            self._clauses[passage] = min(around, key=lambda c: c.passage.end - c.passage.start, default=None)
+        return self._clauses[passage]
+
+    def days(self, sentence: Passage) -> list[Period]:
+        """The times in a sentence that are no longer than a year."""
+        if sentence not in self._days:
+            self._days[sentence] = [
+                p
+                for p in self._periods_of[sentence.article].within(sentence)
+                if p.first is not None
+                and p.last is not None
+                and p.anchor in ("stated", "published")  # else it was counted from a day that is guessed
+                and (p.last - p.first).days <= 366
+            ]
+        return self._days[sentence]
+
+    def terms(self, sentence: Passage) -> list[Period]:
+        """The spans of years in a sentence of which both ends are told: "from 1967 to 1979"."""
+        return [
+            p
+            for p in self._periods_of[sentence.article].within(sentence)
+            if p.first is not None
+            and p.last is not None
+            and (p.last - p.first).days > 366
+            and len(_YEAR.findall(self.exact(p.passage))) == 2
+        ]
+
+    def quantities(self, sentence: Passage) -> list[Quantity]:
+        """The numbers in a sentence."""
+        if sentence not in self._quantities:
+            self._quantities[sentence] = self._quantities_of[sentence.article].within(sentence)
+        return self._quantities[sentence]
+
+    def counted(self, sentence: Passage) -> list[Quantity]:
+        """The numbers in a sentence that say what they count."""
+        if sentence not in self._counted:
+            every, text = self.quantities(sentence), self.by_id[sentence.article].article.text
+            self._counted[sentence] = [
+                q
+                for n, q in enumerate(every)
+                # "2,000 feet (609 metres)" is one number twice
+                if q.unit
+                and not (n and _IN_OTHER_UNIT.fullmatch(text, every[n - 1].passage.end, q.passage.start))
+            ]
+        return self._counted[sentence]
+
+    def vague(self, quantity: Quantity) -> bool:
+        """Whether a number is a word for an order of magnitude: "dozens"."""
+        return quantity.high is None and VAGUE.search(self.exact(quantity.passage)) is not None
+
+    def both_true(self, a: Quantity, b: Quantity) -> bool:
+        """Whether two numbers can both be true of one thing."""
+        vague = too_vague(self.exact(a.passage), a, b) or too_vague(self.exact(b.passage), b, a)
+        return can_both_be(a, b) and not vague
+
+    def deed(self, quantity: Quantity) -> str:
+        """The deed that so many did or suffered, by its stem; empty where none is told."""
+        if quantity.passage not in self._deeds:
+            clause = self.clause(quantity.passage)
+            deed = one_deed(clause.predicate) if clause and clause.predicate not in SAYING else ""
+            roles = (clause.agent, clause.patient) if clause else ()
+            counted = any(role is not None and role.touches(quantity.passage) for role in roles)
+            if clause and counted and clause.patient and clause.passage.start >= clause.patient.start:
+                # "21 girls abducted in May were released": so many were released, not abducted
+                counted = _AUXILIARY.search(self.exact(clause.passage)) is not None
+            self._deeds[quantity.passage] = stem(deed) if counted else ""
+        return self._deeds[quantity.passage]
+
+    def sole_count(self, quantity: Quantity) -> bool:
+        """Whether no other number of its article counts the same deed."""
+        article = quantity.passage.article
+        if article not in self._deeds_counted:
+            every = (q for s in self.by_id[article].sentences for q in self.counted(s.passage))
+            self._deeds_counted[article] = Counter(self.deed(q) or stem(one_deed(q.unit)) for q in every)
+        return self._deeds_counted[article][self.deed(quantity) or stem(one_deed(quantity.unit))] == 1
+
+    def tells(self, quantity: Quantity, article: ArticleId) -> bool:
+        """Whether an article gives a number of just this size and unit."""
+        return count_of(quantity) in self._told[article]
+
+    def modality(self, quantity: Quantity) -> Modality:
+        """Of the smallest clause that a number stands in."""
+        clause = self.clause(quantity.passage)
+        return clause.modality if clause else "happened"
+
+    def setting(self, quantity: Quantity, sentence: Passage) -> set[str]:
+        """The words of matter next to a number, without their endings, its unit and size aside."""
+        if quantity.passage not in self._settings:
+            text = self.by_id[sentence.article].article.text
+            start = max(sentence.start, quantity.passage.start - 40)
+            end = min(sentence.end, quantity.passage.end + 40)
+            near = {
+                stem(w.form)
+                for w in words(text, start, end)
+                if len(w.form) > 3 and not w.form[0].isdigit() and w.form not in _NO_MATTER
+            }
+            self._settings[quantity.passage] = near - {stem(word) for word in quantity.unit.split()}
+        return self._settings[quantity.passage]
+
+    def names(self, passage: Passage) -> Iterator[Mention]:
+        """The names in a passage."""
+        names, starts = self._names[passage.article], self._name_starts[passage.article]
+        for mention in names[bisect_left(starts, passage.start) : bisect_left(starts, passage.end)]:
+            if passage.covers(mention.passage):
+                yield mention
+
+    def parties(self, sentence: Passage) -> frozenset[str]:
+        """Who and what is named in a sentence."""
+        if sentence not in self._parties:
+            reading = self.by_id[sentence.article]
+            self._parties[sentence] = frozenset(parties_in(self, reading, sentence))
+        return self._parties[sentence]
+
+    def other_days(self, left: Passage, right: Passage) -> bool:
+        """Whether two sentences tell of days, none of which may be the same."""
+        ours, theirs = self.days(left), self.days(right)
+        return bool(ours and theirs) and all(self.two_days(a, b) for a in ours for b in theirs)
+
+    def other_counts(self, left: Passage, right: Passage) -> bool:
+        """Whether two sentences count one kind of thing, and no count of the one may be one of the other."""
+        ours, theirs = self.counted(left), self.counted(right)
+        counts = [(a, b) for a in ours for b in theirs if a.unit == b.unit]
+        return bool(counts) and not any(self.both_true(a, b) and not _far(a.low, b.low) for a, b in counts)
+
+    def two_days(self, a: Period, b: Period) -> bool:
+        """Whether two times are apart; words or a weekday that both print were read amiss in one."""
+        printed = [self.exact(p.passage).lower() for p in (a, b)]
+        if printed[0] == printed[1]:
+            return False
+        if any(_DIGIT.search(p) for p in printed):
+            return apart(a, b)
+        if any(_TODAY.search(p) for p in printed) and _next_to(a, b):
+            return False  # a page's day of publication may be the next one, elsewhere on earth
+        return apart(a, b) and not set.intersection(*(set(_WEEKDAY.findall(p)) for p in printed))
+
+    def person(self, mention: Mention) -> Person | None:
+        """Whom or what a mention names, under the name it has through the story."""
+        return self.cast.of.get((mention.passage.article, mention.entity))
+
+    def kind(self, mention: Mention) -> EntityKind | None:
+        person = self.person(mention)
+        return person.kind if person else None
+
+    def names_at(self, passage: Passage) -> Iterator[Mention]:
+        """The names of persons and bodies of which a passage has a part, as the head of a phrase may."""
+        names, starts = self._names[passage.article], self._name_starts[passage.article]
+        first = max(0, bisect_left(starts, passage.start) - 1)
+        for mention in names[first : bisect_left(starts, passage.end)]:
+            if mention.passage.touches(passage) and self.kind(mention) not in (None, "place"):
+                yield mention
+
+    def named(self, passage: Passage) -> frozenset[str]:
+        """The persons and bodies whom a passage names, by their ids in the story."""
+        return frozenset(p.id for m in self.names_at(passage) if (p := self.person(m)) is not None)
+
+    def persons(self, passage: Passage) -> frozenset[str]:
+        """The human beings whom a passage names, by their ids in the story."""
+        found = (self.person(m) for m in self.names_at(passage))
+        return frozenset(p.id for p in found if p is not None and p.kind == "person")
+
+    def prints_any(self, persons: frozenset[str], article: ArticleId) -> bool:
+        """Whether an article prints the last word of a name of any of them."""
+        text = self.by_id[article].article.text
+        known = [p for p in self.cast.persons if p.id in persons]
+        return any(name.split()[-1] in text for p in known for name in (p.name, *p.aliases) if name.split())
+
+    def clauses(self, sentence: Passage) -> list[Clause]:
+        """The clauses of a sentence that assert something: no infinitives, and nothing of saying."""
+        if sentence not in self._asserting:
+            text = self.by_id[sentence.article].article.text
+            self._asserting[sentence] = [
+                c
+                for c in self._clauses_of[sentence.article].within(sentence)
+                if c.predicate not in SAYING
+                and not _INFINITIVE.match(text, c.passage.start)
+                and not _GERUND.search(self.exact(c.passage))
+            ]
+        return self._asserting[sentence]
+
+    def quoted(self, passage: Passage) -> bool:
+        """Whether a passage stands in what an article quotes word for word."""
+        return any(
+            c.touches(passage)
+            for q in self.by_id[passage.article].quotations
+            if q.kind != "indirect"
+            for c in q.content
+        )
+
+    def around(self, at: Passage, reach: int) -> set[str]:
+        """The words of a sentence within so many characters of something in it, without their endings."""
+        sentence = self.sentence(at)
+        if sentence is None:
+            return set()
+        text = self.by_id[at.article].article.text
+        before = text[max(sentence.passage.start, at.start - reach) : at.start]
+        return stems(before) | stems(text[at.end : min(sentence.passage.end, at.end + reach)])
+
+    def topic(self, passage: Passage) -> Floats:
+        """What a passage's paragraph and the one before it are about, as a vector of unit length."""
+        home = self.sentence(passage)
+        key = passage.article, -1 if home is None else home.paragraph
+        if key not in self._topics:
+            reading = self.by_id[passage.article]
+            near = [
+                n
+                for n, s in enumerate(reading.sentences)
+                if home is not None and home.paragraph - 1 <= s.paragraph <= home.paragraph
+            ]
+            total = reading.vectors[near].sum(axis=0)
+            self._topics[key] = total / max(float(np.linalg.norm(total)), 1e-6)
+        return self._topics[key]
+
+
+def parties_in(page: Lookup, reading: Reading, passage: Passage) -> set[str]:
+    """Who is named in a passage; a people stands for its country ("Turkish", "Turkey")."""
+    found: set[str] = set()
+    for mention in page.names(passage):
+        land = nation(mention.passage.of(reading.article.text))
+        person = page.cast.of.get((reading.article.id, mention.entity))
+        if land is not None:
+            found.add("nation " + land.name)
+        elif person is not None:
+            found.add(person.id)
+    return found
+
+
+def stem(word: str) -> str:
+    return word[:5]
+
+
+def stems(text: str) -> set[str]:
+    return {stem(w.form) for w in words(text) if len(w.form) > 3 and w.form not in _NO_MATTER}
+
+
+def count_of(quantity: Quantity) -> tuple[str, Decimal | None, Decimal | None]:
+    return quantity.unit, quantity.low, quantity.high
+
+
+def _next_to(a: Period, b: Period) -> bool:
+    """Whether no day lies between two times."""
+    if a.first is None or a.last is None or b.first is None or b.last is None:
+        return False
+    return (max(a.first, b.first) - min(a.last, b.last)).days <= 1
+
+
+def _far(one: Decimal | None, other: Decimal | None) -> bool:
+    """Whether two least numbers are of other orders: "more than 30" and "at least two"."""
+    return one is not None and other is not None and max(one, other) > 5 * min(one, other)
+
+
+def apart(a: Period, b: Period) -> bool:
+    """Whether no day of one is a day of the other."""
+    if a.first is None or a.last is None or b.first is None or b.last is None:
+        return False
+    return a.last < b.first or b.last < a.first

@@ -1,0 +1,111 @@
+"""Quantities of one thing that cannot both be true: counts, sums, tallies of votes, ages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise, product
+
+from accord.compare.conflicts.ages import person_aged
+from accord.compare.conflicts.counts import (
+    Count,
+    alike,
+    count_at,
+    counted_thing,
+    is_update,
+    of_one_count,
+)
+from accord.compare.conflicts.lookup import Lookup, count_of
+from accord.compare.conflicts.settings import ConflictFinding
+from accord.compare.conflicts.slots import Matters, Slot, clause_around
+from accord.records import Conflict, Passage, Quantity
+
+
+def find_numbers(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
+    """Quantities of one thing that cannot both be true, in sentences that tell the same."""
+    matters = Matters(count_of)
+    for left, right in page.near(settings.sole, page.counted, settings.one_fact):
+        for one, other in _left_over(page, left, right):
+            if of_one_count(page, one, other, settings) and not is_update(page, one, other):
+                matters.file(one, other)
+        for a, b in product(page.counted(left), page.counted(right)):
+            if count_of(a) == count_of(b) and page.modality(a) == page.modality(b):
+                matters.second(count_at(a, left), count_at(b, right))
+    for matter in matters.found:
+        yield Conflict("number", counted_thing(page, matter[0].value), matters.sides(page, matter))
+
+
+def _left_over(page: Lookup, left: Passage, right: Passage) -> list[tuple[Count, Count]]:
+    """The one quantity of a thing that each of two sentences has and the other does not.
+
+    Where a side has another of its kind nobody says which is meant. Where the sentences count two things or
+    more and agree on none, they tell of two occasions: a season's figures and a match's.
+    """
+    # of any unit: "received 19 of its own" gives no unit for its 19
+    ours = [q for q in page.counted(left) if not any(page.both_true(q, x) for x in page.quantities(right))]
+    theirs = [q for q in page.counted(right) if not any(page.both_true(q, x) for x in page.quantities(left))]
+    like = [(a, b) for a in ours for b in theirs if alike(page, a, b) and not _of_persons(page, a, b)]
+    if len({a.unit for a, _ in like}) > 1 and not _agree(page, left, right):
+        # but the dead and the injured of one disaster are counted otherwise by all
+        like = [(a, b) for a, b in like if a.unit == "person" and page.deed(a) == page.deed(b) != ""]
+    found = []
+    for a, b in like:
+        only = sum(a is x for x, _ in like) == sum(b is y for _, y in like) == 1
+        as_many = sum(q.unit == a.unit for q in page.quantities(left)) == sum(
+            q.unit == b.unit for q in page.quantities(right)
+        )
+        # where the other article gives this number too, it tells of two things
+        if only and as_many and not page.tells(a, right.article) and not page.tells(b, left.article):
+            found.append((count_at(a, left), count_at(b, right)))
+    return found
+
+
+def _agree(page: Lookup, left: Passage, right: Passage) -> bool:
+    """Whether two sentences give one number of one unit alike."""
+    return any(
+        a.unit == b.unit and page.both_true(a, b) for a in page.counted(left) for b in page.counted(right)
+    )
+
+
+def _of_persons(page: Lookup, a: Quantity, b: Quantity) -> bool:
+    """Whether one is the age of a person named: `ages.find_ages` holds those against each other."""
+    return person_aged(page, a) is not None or person_aged(page, b) is not None
+
+
+# ---------------------------------------------------------------- tallies
+
+_BETWEEN = re.compile(r"\s?[-‐‑–—]\s?|\sto\s")
+_ALIKE = 0.05  # of all votes, by which two tallies of one vote may differ; another chamber has other numbers
+
+
+def find_tallies(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
+    """Votes or scores of which both numbers differ: "61-38" and "64-36"."""
+    matters: Matters[_Tally] = Matters(lambda t: (t[0].low, t[1].low))
+    for left, right in page.near(settings.counted, lambda s: _tallies(page, s), settings.one_fact):
+        ours, theirs = _tallies(page, left), _tallies(page, right)
+        if len(ours) != 1 or len(theirs) != 1 or page.other_days(left, right):
+            continue
+        (a,), (b,) = ours, theirs
+        told = [page.tells(q, right.article) for q in a] + [page.tells(q, left.article) for q in b]
+        if not any(told) and _like_tallies(a, b):
+            matters.file(*(Slot(t, _whole(t), s) for t, s in ((a, left), (b, right))))
+    for matter in matters.found:
+        yield Conflict("number", clause_around(page, matter[0].at), matters.sides(page, matter))
+
+
+_Tally = tuple[Quantity, Quantity]
+
+
+def _tallies(page: Lookup, sentence: Passage) -> list[_Tally]:
+    text = page.by_id[sentence.article].article.text
+    exact = [q for q in page.quantities(sentence) if q.low is not None and q.low == q.high]
+    return [(a, b) for a, b in pairwise(exact) if _BETWEEN.fullmatch(text, a.passage.end, b.passage.start)]
+
+
+def _whole(tally: _Tally) -> Passage:
+    return Passage(tally[0].passage.article, tally[0].passage.start, tally[1].passage.end)
+
+
+def _like_tallies(a: _Tally, b: _Tally) -> bool:
+    ours, theirs = (sum(float(q.low or 0) for q in tally) for tally in (a, b))
+    return a[0].unit == b[0].unit and abs(ours - theirs) <= _ALIKE * max(ours, theirs)

@@ -1,0 +1,75 @@
+"""Places given for one thing, of which neither is told to lie in the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import product
+
+from accord.compare.conflicts.lookup import Lookup, stems
+from accord.compare.conflicts.settings import ConflictFinding
+from accord.compare.conflicts.slots import Matters, Slot, clause_around, of_one_deed
+from accord.nations import nation
+from accord.records import Conflict, Mention, Passage
+
+# Before a place where something is; "from" and "to" are told of other things.
+_WHERE = re.compile(r"\b(?P<how>in|near|outside|off)\s(?:(?:downtown|central|nearby) )?$", re.IGNORECASE)
+_AROUND = 60  # characters on either side in which the thing that is there is named
+
+
+def find_places(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
+    """Places that two articles give for one deed or thing, and of which no article names both.
+
+    Where one lies cannot be looked up: an article that names both would tell of the one within
+    the other, and a country and a town are of two grains.
+    """
+    matters: Matters[Mention] = Matters(lambda m: page.exact(m.passage).lower())
+    for left, right in page.near(settings.alike, lambda s: _places(page, s), settings.one_fact):
+        ours, theirs = _places(page, left), _places(page, right)
+        if len(ours) != 1 or len(theirs) != 1 or page.other_days(left, right):
+            continue  # of several nobody says which is meant
+        for a, b in product(ours, theirs):
+            if _of_one_grain(page, a, b) and not _named_together(page, a, b) and _of_one_thing(page, a, b):
+                matters.file(Slot(a, a.passage, left), Slot(b, b.passage, right))
+    for matter in matters.found:
+        yield Conflict("place", clause_around(page, matter[0].at), matters.sides(page, matter))
+
+
+def _places(page: Lookup, sentence: Passage) -> list[Mention]:
+    text = page.by_id[sentence.article].article.text
+    return [
+        m
+        for m in page.names(sentence)
+        if page.kind(m) == "place"
+        and _WHERE.search(text, max(sentence.start, m.passage.start - 24), m.passage.start)
+    ]
+
+
+def _how(page: Lookup, mention: Mention) -> str:
+    """The word before a place: "in Velm", "near Velm"."""
+    at, text = mention.passage, page.by_id[mention.passage.article].article.text
+    found = _WHERE.search(text, max(0, at.start - 24), at.start)
+    return found["how"].lower() if found else ""
+
+
+def _of_one_grain(page: Lookup, a: Mention, b: Mention) -> bool:
+    if _how(page, a) != _how(page, b):
+        return False
+    lands = nation(page.exact(a.passage)), nation(page.exact(b.passage))
+    if lands[0] is not None and lands[1] is not None:
+        return lands[0].name != lands[1].name and lands[0].state == lands[1].state
+    return lands[0] is None and lands[1] is None
+
+
+def _named_together(page: Lookup, a: Mention, b: Mention) -> bool:
+    """Whether some article names both places, or they are one by another name."""
+    names = page.exact(a.passage), page.exact(b.passage)
+    if page.person(a) == page.person(b) or stems(names[0]) & stems(names[1]):
+        return True
+    return any(all(name in r.article.text for name in names) for r in page.readings)
+
+
+def _of_one_thing(page: Lookup, a: Mention, b: Mention) -> bool:
+    if of_one_deed(page, a.passage, b.passage):
+        return True
+    return len(page.around(a.passage, _AROUND) & page.around(b.passage, _AROUND)) >= 2

@@ -1,0 +1,53 @@
+"""Counts that a later report carries on, where nobody was wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+
+from accord.compare.conflicts.counts import (
+    Count,
+    count_at,
+    counted_thing,
+    is_update,
+    of_one_count,
+    when_published,
+)
+from accord.compare.conflicts.lookup import Lookup, count_of
+from accord.compare.conflicts.settings import ConflictFinding
+from accord.compare.conflicts.slots import Matters
+from accord.compare.pairs import Pairs
+from accord.records import Cast, Reading, Update
+
+
+def find_updates(
+    readings: Sequence[Reading],
+    cast: Cast,
+    pairs: Pairs,
+    *,
+    settings: ConflictFinding = ConflictFinding(),
+) -> tuple[Update, ...]:
+    """Counts that a later report carries on: "at least 10" at noon, "14" at night. Empty: none was found.
+
+    Only where one of the two tells that it counts so far, and both tell of the same thing.
+    """
+    page = Lookup(readings, cast, pairs)
+    matters = Matters(count_of)
+    for left, right in page.near(settings.sole, page.counted, settings.one_fact):
+        for a in page.counted(left):
+            for b in page.counted(right):
+                if a.low == b.low:
+                    continue
+                one, other = count_at(a, left), count_at(b, right)
+                if of_one_count(page, one, other, settings) and is_update(page, one, other):
+                    matters.file(one, other)
+
+    def when(count: Count) -> tuple[date, datetime]:
+        published = page.by_id[count.sentence.article].article.published
+        return when_published(published) if published else (date.max, datetime.max.replace(tzinfo=UTC))
+
+    found = []
+    for matter in matters.found:
+        order = sorted(matter, key=lambda count: (*when(count), count.value.low or 0))
+        found.append(Update(counted_thing(page, order[0].value), matters.sides(page, order)))
+    return tuple(found)
