@@ -121,30 +121,36 @@ class Network(nn.Module):
             arcs.masked_fill(~mask[:, None, :], _NEVER),
         )
 
-    def link(self, said: Said, mask: Tensor, cues: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Logits for the pieces that begin cues, (windows, cues), -1 where there are fewer.
+    def near(self, windows: int) -> Tensor:
+        """What distance from a cue adds, the same for each of so many windows, as `link` takes it."""
+        return self.near_cue.weight.expand(windows, -1, -1)
 
-        Comes back: of each piece for each cue, that for none before them (windows, pieces,
-        1 + cues); of each cue for the first piece of its source and for the last (windows,
-        cues, pieces).
-        """
-        content, cue, first, last, source = said.keys.split(KEY, -1)
-        at = cues.clamp(min=0)
-        index = at[..., None].expand(-1, -1, KEY)
-        places = torch.arange(said.keys.shape[1])
-        near = self.near_cue(_kinds(places[None, :, None] - at[:, None, :]))
-        scale = 1 / math.sqrt(KEY)
-        hangs = torch.einsum("wph,wch->wpc", content, cue.gather(1, index)) * scale + near[..., 0]
-        hangs = hangs.masked_fill((cues < 0)[:, None, :], _NEVER)
-        asks = source.gather(1, index)
-        begins = torch.einsum("wph,wch->wcp", first, asks) * scale + near[..., 1].transpose(1, 2)
-        ends = torch.einsum("wph,wch->wcp", last, asks) * scale + near[..., 2].transpose(1, 2)
-        dead = ~mask[:, None, :]
-        return (
-            torch.cat([said.tags[..., 9:], hangs], -1),
-            begins.masked_fill(dead, _NEVER),
-            ends.masked_fill(dead, _NEVER),
-        )
+
+def link(said: Said, mask: Tensor, cues: Tensor, near: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Logits for the pieces that begin cues, (windows, cues), -1 where there are fewer.
+
+    `near` is what distance adds, (windows, DISTANCES, 3). Comes back: of each piece for each
+    cue, that for none before them (windows, pieces, 1 + cues); of each cue for the first
+    piece of its source and for the last (windows, cues, pieces).
+    """
+    content, cue, first, last, source = said.keys.split(KEY, -1)
+    at = cues.clamp(min=0)
+    index = at[..., None].expand(-1, -1, KEY)
+    places = torch.arange(said.keys.shape[1])
+    windows = torch.arange(len(cues))[:, None, None]
+    adds = near[windows, _kinds(places[None, :, None] - at[:, None, :])]
+    scale = 1 / math.sqrt(KEY)
+    hangs = torch.einsum("wph,wch->wpc", content, cue.gather(1, index)) * scale + adds[..., 0]
+    hangs = hangs.masked_fill((cues < 0)[:, None, :], _NEVER)
+    asks = source.gather(1, index)
+    begins = torch.einsum("wph,wch->wcp", first, asks) * scale + adds[..., 1].transpose(1, 2)
+    ends = torch.einsum("wph,wch->wcp", last, asks) * scale + adds[..., 2].transpose(1, 2)
+    dead = ~mask[:, None, :]
+    return (
+        torch.cat([said.tags[..., 9:], hangs], -1),
+        begins.masked_fill(dead, _NEVER),
+        ends.masked_fill(dead, _NEVER),
+    )
 
 
 def _kinds(ahead: Tensor) -> Tensor:

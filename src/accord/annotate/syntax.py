@@ -176,6 +176,9 @@ def _tree(scores: Floats, firsts: list[int]) -> list[int]:
     return best
 
 
+_FINITE = ("VBD", "VBP", "VBZ", "MD")
+
+
 def _mend(parse: _Parse, words: list[str]) -> None:
     """What the treebank's conventions rule out: the model finds heads and labels apart from each other."""
     tag, dep, head = parse.tag, parse.dep, parse.head
@@ -186,6 +189,8 @@ def _mend(parse: _Parse, words: list[str]) -> None:
                 _hang(parse, verb, head[i])
             if head[i] != i and _hang(parse, i, verb):
                 dep[i] = "aux"
+            if dep[verb] in ("compound", "amod", "nmod") and tag[head[verb]].startswith("VB"):
+                dep[verb] = "xcomp"
     told = {head[i] for i, label in enumerate(dep) if label.startswith("nsubj")}  # verbs with a subject
     for i, label in enumerate(dep):
         h = head[i]
@@ -193,6 +198,22 @@ def _mend(parse: _Parse, words: list[str]) -> None:
             continue
         if label == "dobj" and tag[i] in ("WDT", "WP") and i < h and h not in told:
             dep[i] = "nsubj"  # "the bill, which he said passed"
+        if label == "dep" and i < h and h not in told and tag[i][:2] == "NN" and tag[h] in _FINITE:
+            dep[i] = "nsubj"  # "Soldiers killed ten people"
+            told.add(h)
+        if label == "nsubj" and tag[h].startswith("VB") and h < i:
+            verb = next((j for j in range(i + 1, len(tag)) if head[j] == h and tag[j] == "VB"), None)
+            if verb is not None and tag[verb - 1] == "TO" and verb not in told and _hang(parse, i, verb):
+                dep[verb] = "ccomp"  # "ordered Lowen to leave": who leaves
+        if label in ("advcl", "acl") and tag[i] in ("VBN", "VBG"):
+            _mend_with(parse, words, i)
+            h, label = head[i], dep[i]
+        if label == "relcl" and i < h and tag[h].startswith("VB"):  # "the bill, which he said passed"
+            which = next((j for j in range(i - 1, 0, -1) if tag[j] in ("WDT", "WP")), 0)
+            noun = next((j for j in range(which - 1, max(which - 3, -1), -1) if tag[j][:2] == "NN"), -1)
+            if noun >= 0 and _hang(parse, i, noun) and _hang(parse, h, i):
+                dep[h] = "ccomp"
+                continue
         if label == "relcl" and tag[h].startswith("VB"):  # it hangs on the noun before "which"
             which = next((j for j in range(h + 1, i) if tag[j] in ("WDT", "WP")), i)
             noun = next((j for j in range(which - 1, h, -1) if tag[j].startswith("NN")), h)
@@ -218,6 +239,23 @@ def _mend(parse: _Parse, words: list[str]) -> None:
             dep[i] = "nsubj"  # "ordered them to leave": who leaves
             if dep[h] == "xcomp":
                 dep[h] = "ccomp"
+
+
+def _mend_with(parse: _Parse, words: list[str], verb: int) -> None:
+    """ "with two ships named as targets": ships are named, whatever the model hangs on what."""
+    for mark in range(verb - 1, -1, -1):
+        if parse.tag[mark][:2] in ("VB", "MD") or words[mark] in ",;:":
+            return
+        if words[mark].lower() == "with" and parse.dep[mark] == "prep":
+            break
+    else:
+        return
+    named = [j for j in range(mark + 1, verb) if parse.head[j] == mark and parse.dep[j] == "pobj"]
+    if named and _hang(parse, mark, parse.head[verb]) and _hang(parse, verb, mark):
+        parse.dep[verb] = "pcomp"
+        for j in named:
+            _hang(parse, j, verb)
+            parse.dep[j] = "nsubjpass" if parse.tag[verb] == "VBN" else "nsubj"
 
 
 def _hang(parse: _Parse, token: int, head: int) -> bool:
