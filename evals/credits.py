@@ -14,13 +14,14 @@ import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from accord.compare.credits import Candidate, CreditFinding, find_candidates, probability, weights
+from accord.compare.credits import Candidate, CreditFinding, find_candidates, probability
 from evals.events import Event, fold_of, load_events, parse_address
 
 FOLDS = 5  # see `fold_of`
@@ -80,18 +81,18 @@ def fit(cases: Sequence[Case]) -> dict[str, float]:
     return dict(zip(vectorizer.feature_names_, map(float, model.coef_[0]), strict=True))
 
 
-def said(cases: Iterable[Case], fitted: dict[str, float], floor: float) -> set[Address]:
-    return {at for case in cases if probability(case.candidate, fitted) >= floor for at in case.at}
+def said(cases: Iterable[Case], settings: CreditFinding) -> set[Address]:
+    return {at for case in cases if probability(case.candidate, settings) >= settings.floor for at in case.at}
 
 
-def in_folds(gold: Gold, floor: float) -> set[Address]:
+def in_folds(gold: Gold, settings: CreditFinding) -> set[Address]:
     """The sentences credited by weights that never saw their event."""
     fold = {event: fold_of(n) for n, event in enumerate(sorted({at[0] for at in gold.texts}))}
     found: set[Address] = set()
     for number in range(FOLDS):
         seen = [c for c in gold.cases if c.at and fold[c.at[0][0]] != number]
         kept = [c for c in gold.cases if c.at and fold[c.at[0][0]] == number]
-        found |= said(kept, fit(seen), floor)
+        found |= said(kept, replace(settings, weights=fit(seen)))
     return found
 
 
@@ -104,9 +105,9 @@ def measure(found: set[Address], truth: frozenset[Address]) -> tuple[float, floa
 
 def score(shared: Path) -> dict[str, float]:
     """Credits in five folds, and with the shipped weights (which saw these events)."""
-    gold, floor = load(load_events(shared)), CreditFinding().floor
-    precision, recall, f1 = measure(in_folds(gold, floor), gold.credited)
-    shipped = measure(said(gold.cases, dict(weights()), floor), gold.credited)[2]
+    gold = load(load_events(shared))
+    precision, recall, f1 = measure(in_folds(gold, CreditFinding()), gold.credited)
+    shipped = measure(said(gold.cases, CreditFinding()), gold.credited)[2]
     return {"precision": precision, "recall": recall, "f1": f1, "f1_shipped_weights_seen": shipped}
 
 
@@ -115,7 +116,7 @@ if __name__ == "__main__":
     folder = Path(paths[0]) if paths else Path(__file__).resolve().parents[2] / "shared"
     if "--misses" in sys.argv:
         everything = load(load_events(folder))
-        guessed = in_folds(everything, CreditFinding().floor)
+        guessed = in_folds(everything, CreditFinding())
         for at in sorted(guessed ^ everything.credited):
             print("missed" if at in everything.credited else "wrong ", *at, everything.texts[at], sep="\t")
     else:

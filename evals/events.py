@@ -6,7 +6,7 @@ import importlib.util
 import itertools
 import json
 import pickle
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,6 +18,7 @@ from accord.stamps import READING, stamp_of
 
 Address = tuple[int, int]  # article, sentence
 CACHE = Path(__file__).resolve().parents[1] / "build"
+LEANINGS = Path(__file__).parent / "data" / "leanings.json"  # see `evals.reader.leaning`
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,8 +62,23 @@ def load_events(shared: Path) -> list[Event]:
     """All events, read by the shipped pipeline, in the order of their ids.
 
     Reading takes longer than all the rest, so the readings are kept under build/, by the state of the
-    code and data that made them (`accord.stamps`).
+    code and data that made them (`accord.stamps`). How far a sentence leans on a source is what a
+    branch says that has not seen its event (`LEANINGS`).
     """
+    leanings = json.loads(LEANINGS.read_text("utf-8"))
+    return [_with(event, leanings.get(event.id, {})) for event in _kept_events(shared)]
+
+
+def _with(event: Event, leanings: dict[str, dict[str, float]]) -> Event:
+    readings = []
+    for number, reading in enumerate(event.readings):
+        known = leanings.get(str(number), {})
+        sentences = (replace(s, leaning=known.get(str(n), 0.0)) for n, s in enumerate(reading.sentences))
+        readings.append(replace(reading, sentences=tuple(sentences)))
+    return replace(event, readings=tuple(readings))
+
+
+def _kept_events(shared: Path) -> list[Event]:
     kept = CACHE / f"events-{stamp_of(READING, str(shared.resolve()))}.pickle"
     if kept.exists():
         events: list[Event] = pickle.loads(kept.read_bytes())  # our own, from this folder

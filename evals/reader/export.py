@@ -19,13 +19,13 @@ from onnx import TensorProto, helper, numpy_helper
 from accord.annotate.linking import KEY
 from accord.annotate.windows import FEATURES
 from evals.reader.examples import Vocabulary
-from evals.reader.network import HEADS, Network
+from evals.reader.network import HEADS, HIDDEN, Network
 
 Floats = NDArray[np.float32]
-_FUSED = "com.microsoft"
+FUSED = "com.microsoft"
 
 
-class _Graph:
+class Graph:
     """Nodes and weights, gathered; methods give back the name of what they add."""
 
     def __init__(self) -> None:
@@ -52,12 +52,30 @@ class _Graph:
             self.weight(f"{out}.bias", bias),
         ]
         inputs = [given, names[0], names[1], "", names[2]]
-        return self.node("DynamicQuantizeMatMul", inputs, out, _FUSED)
+        return self.node("DynamicQuantizeMatMul", inputs, out, FUSED)
 
     def normed(self, given: str, skipped: str, weight: Floats, bias: Floats, out: str) -> str:
         names = [self.weight(f"{out}.weight", weight), self.weight(f"{out}.bias", bias)]
         both = self.node("Add", [given, skipped], f"{out}.sum")
         return self.node("LayerNormalization", [both, *names], out, axis=-1, epsilon=1e-12)
+
+
+def shipped(folder: Path) -> dict[str, Floats]:
+    """The weights of ``reader.onnx`` by the names that `Network` gives them, layers only, in float."""
+    model = onnx.load(str(folder / "reader.onnx"))
+    given = {w.name: numpy_helper.to_array(w) for w in model.graph.initializer}
+    found: dict[str, Floats] = {}
+    for name, values in given.items():
+        number, _, part = name.removeprefix("layer").partition(".")
+        if not (name.startswith("layer") and number.isdigit()):
+            continue
+        part, _, which = part.partition(".")
+        at = f"layers.{number}.{ {'middle': 'norm1', 'x': 'norm2'}.get(part, part) }.{which}"
+        if values.dtype == np.int8:
+            found[at] = (values.astype(np.float32) * given[f"{name.removesuffix('weight')}scale"]).T
+        elif which != "scale":
+            found[at] = values
+    return found
 
 
 def _quantized(values: Floats, axis: int) -> tuple[NDArray[np.int8], Floats]:
@@ -69,12 +87,13 @@ def _quantized(values: Floats, axis: int) -> tuple[NDArray[np.int8], Floats]:
 def export(network: Network, words: Vocabulary, folder: Path) -> None:
     """Write ``reader.onnx`` and ``reader.json`` (labels, and what distance adds) into the folder."""
     given = {name: value.detach().float().numpy() for name, value in network.state_dict().items()}
-    graph = _Graph()
+    graph = Graph()
     x = _embedded(graph, given)
     low = x
     for number in range(network.shape.layers):
-        x = _layer(graph, given, x, number)
+        x = layer(graph, given, x, number)
         low = x if number + 1 == network.shape.grammar_from else low
+    graph.node("Identity", [low], "states")
     graph.linear(low, given["grammar.weight"], given["grammar.bias"], "labels")
     evenly = KEY**-0.25  # of the scale 1 / sqrt(KEY), half on each side
     graph.linear(low, given["arcs.weight"] * evenly, given["arcs.bias"] * evenly, "arcs.both")
@@ -96,11 +115,12 @@ def export(network: Network, words: Vocabulary, folder: Path) -> None:
             ("keys", 5 * KEY),
             ("labels", len(given["grammar.bias"])),
             ("arcs", "pieces"),
+            ("states", HIDDEN),
         )
     ]
     model = helper.make_model(
         helper.make_graph(graph.nodes, "reader", inputs, outputs, graph.weights),
-        opset_imports=[helper.make_opsetid("", 18), helper.make_opsetid(_FUSED, 1)],
+        opset_imports=[helper.make_opsetid("", 18), helper.make_opsetid(FUSED, 1)],
         ir_version=9,
     )
     onnx.save(model, str(folder / "reader.onnx"))
@@ -114,7 +134,7 @@ def export(network: Network, words: Vocabulary, folder: Path) -> None:
     (folder / "reader.json").write_text(json.dumps(rest, indent=1) + "\n", encoding="utf-8")
 
 
-def _embedded(graph: _Graph, given: dict[str, Floats]) -> str:
+def _embedded(graph: Graph, given: dict[str, Floats]) -> str:
     values, scale = _quantized(given["word.weight"], axis=1)
     graph.node("Gather", [graph.weight("word.weight", values), "ids"], "word.int8")
     graph.node("Cast", ["word.int8"], "word.whole", to=TensorProto.FLOAT)
@@ -132,7 +152,9 @@ def _embedded(graph: _Graph, given: dict[str, Floats]) -> str:
     return graph.normed(x, f"{FEATURES[-1]}.rows", given["norm.weight"], given["norm.bias"], "x")
 
 
-def _layer(graph: _Graph, given: dict[str, Floats], x: str, number: int) -> str:
+def layer(graph: Graph, given: dict[str, Floats], x: str, number: int) -> str:
+    """Add a transformer layer, weights of `Layer` named ``layers.NUMBER...``; gives back its output."""
+
     def weights(part: str) -> tuple[Floats, Floats]:
         return given[f"layers.{number}.{part}.weight"], given[f"layers.{number}.{part}.bias"]
 
@@ -140,10 +162,10 @@ def _layer(graph: _Graph, given: dict[str, Floats], x: str, number: int) -> str:
     parts = graph.split(
         graph.linear(x, *weights("qkv"), f"{at}.qkv"), [f"{at}.query", f"{at}.key", f"{at}.value"]
     )
-    graph.node("MultiHeadAttention", parts, f"{at}.seen", _FUSED, num_heads=HEADS)
+    graph.node("MultiHeadAttention", parts, f"{at}.seen", FUSED, num_heads=HEADS)
     graph.linear(f"{at}.seen", *weights("out"), f"{at}.out")
     graph.normed(f"{at}.out", x, *weights("norm1"), f"{at}.middle")
     graph.linear(f"{at}.middle", *weights("up"), f"{at}.up")
-    graph.node("Gelu", [f"{at}.up"], f"{at}.bent", _FUSED)
+    graph.node("Gelu", [f"{at}.up"], f"{at}.bent", FUSED)
     graph.linear(f"{at}.bent", *weights("down"), f"{at}.down")
     return graph.normed(f"{at}.down", f"{at}.middle", *weights("norm2"), f"{at}.x")

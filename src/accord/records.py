@@ -115,6 +115,7 @@ class Sentence:
     paragraph: int  # counted from 0 over the article
     block: BlockKind
     terms: tuple[str, ...]  # lower-case lemmas of the content words, in text order, repeats kept
+    leaning: float = 0.0  # log odds, by the reading model, that it leans on a source which it credits
 
 
 @dataclass(frozen=True, slots=True)

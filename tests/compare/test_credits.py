@@ -114,8 +114,21 @@ def test_probability_needs_no_fitted_feature(
     article: Callable[..., Article], read: Callable[[Article], Reading]
 ) -> None:
     ((_, (candidate,)),) = find_candidates(read(article("A letter came.")))
-    assert probability(candidate, {}) == 0.5
-    assert probability(candidate, dict.fromkeys(candidate.features, 50.0)) == pytest.approx(1)
+    plain = candidate._replace(leaning=0.0)
+    assert probability(plain, CreditFinding(weights={})) == 0.5
+    sure = CreditFinding(weights=dict.fromkeys(candidate.features, 50.0))
+    assert probability(plain, sure) == pytest.approx(1)
+
+
+def test_a_sentence_that_leans_on_a_source_makes_its_phrases_likelier(
+    article: Callable[..., Article], read: Callable[[Article], Reading]
+) -> None:
+    ((_, (candidate,)),) = find_candidates(read(article("A letter came.")))
+    odds = [
+        probability(candidate._replace(leaning=x), CreditFinding(weights={})) for x in (-50, -2, 0, 2, 50)
+    ]
+    assert odds == sorted(odds)
+    assert 0.05 < odds[0] < odds[-1] < 0.95  # the sentence alone never decides
 
 
 def test_seeds(shared: Path) -> None:

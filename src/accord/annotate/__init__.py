@@ -11,6 +11,7 @@ from accord.annotate import models
 from accord.annotate.clauses import find_clauses
 from accord.annotate.dates import find_periods
 from accord.annotate.entities import find_entities
+from accord.annotate.leaning import find_leaning
 from accord.annotate.numbers import find_quantities
 from accord.annotate.quotations import find_inner, find_quotations
 from accord.annotate.reading import Page, read
@@ -26,8 +27,8 @@ LANGUAGES = frozenset({"en"})  # what the models can read
 def read_articles(articles: Iterable[Article]) -> Iterator[Reading]:
     """Read each article, in order, one at a time: a reader of the results can stop at any point."""
     for article in articles:
-        page = read(article)
-        reading = _attributed(page)
+        page = read(article, states=True)
+        reading = _leaning(page, _attributed(page))
         clauses = find_clauses(article, page.doc)
         yield replace(
             reading,
@@ -76,6 +77,13 @@ def _attributed(page: Page) -> Reading:
 
 def _bare(article: Article, sentences: tuple[Sentence, ...]) -> Reading:
     return Reading(article, sentences, (), (), (), (), (), (), np.zeros((len(sentences), 0), np.float32))
+
+
+def _leaning(page: Page, reading: Reading) -> Reading:
+    """With how far each sentence leans on a source."""
+    odds = find_leaning(page.windows, page.states, [s.passage for s in reading.sentences])
+    sentences = (replace(s, leaning=o) for s, o in zip(reading.sentences, odds, strict=True))
+    return replace(reading, sentences=tuple(sentences))
 
 
 def _vectors(article: Article, sentences: Sequence[Sentence]) -> Vectors:

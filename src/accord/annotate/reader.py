@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from accord.annotate.linking import Scores, distances
+from accord.annotate.linking import Floats, Scores, distances
 from accord.annotate.syntax import Labels, Syntax
 from accord.annotate.windows import FEATURES, WIDTH, Window
 
@@ -43,16 +43,18 @@ class Reader:
         near_head = np.array(rest["near_head"], np.float32)
         self._near_head = near_head[distances(places[None, :] - places[:, None])]
 
-    def __call__(self, windows: Iterable[Window]) -> Iterator[Said]:
-        """What the model says of each window."""
+    def __call__(self, windows: Iterable[Window], *, states: bool = False) -> Iterator[Said]:
+        """What the model says of each window; with its states where asked for."""
+        outputs = ["tags", "keys", "labels", "arcs", *(["states"] if states else [])]
         for window in windows:
             size = len(window.ids)
             given = {"ids": window.ids[None, :], "places": self._places[:, :size]}
             given |= {name: window.features[None, :, n] for n, name in enumerate(FEATURES)}
-            tags, keys, labels, arcs = self._session.run(["tags", "keys", "labels", "arcs"], given)
+            tags, keys, labels, arcs, *more = self._session.run(outputs, given)
             yield Said(
                 Scores(tags[0], keys[0], self._near_cue),
                 Syntax(labels[0], arcs[0] + self._near_head[:size, :size]),
+                more[0][0] if more else np.zeros((size, 0), np.float32),
             )
 
 
@@ -61,6 +63,7 @@ class Said(NamedTuple):
 
     scores: Scores
     syntax: Syntax
+    states: Floats  # (pieces, 384) of the layer that grammar is read from; (pieces, 0) where not asked for
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from accord.annotate import models
-from accord.annotate.linking import Scores
+from accord.annotate.linking import Floats, Scores
 from accord.annotate.quote_marks import Marked, find_marked
 from accord.annotate.reader import reader
 from accord.annotate.sentences import text_to_parse
@@ -25,13 +25,16 @@ class Page:
     marked: tuple[Marked, ...]  # stretches in quotation marks
     windows: tuple[Window, ...]
     scores: tuple[Scores, ...]  # of attribution, one a window
+    states: tuple[Floats, ...]  # of the model, one a window; without columns where not asked for
 
 
-def read(article: Article) -> Page:
-    """Read one article. Page furniture is tokenized and not read."""
+def read(article: Article, *, states: bool = False) -> Page:
+    """Read one article. Page furniture is tokenized and not read. `states`: keep the model's own."""
     paragraphs = paragraphs_of(article)
     marked = find_marked(article.text, [(start, end) for start, end, _ in paragraphs])
     windows = cut_windows(article.text, paragraphs, marked)
-    said = list(reader()(windows))
+    said = list(reader()(windows, states=states))
     doc = compose(models.tokenize(text_to_parse(article)), windows, [s.syntax for s in said], reader().labels)
-    return Page(article, doc, marked, tuple(windows), tuple(s.scores for s in said))
+    return Page(
+        article, doc, marked, tuple(windows), tuple(s.scores for s in said), tuple(s.states for s in said)
+    )

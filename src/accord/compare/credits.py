@@ -1,7 +1,8 @@
 """Where a report leans on someone else's: another outlet, an agency, a paper, an unnamed official.
 
 A logistic regression over what stands around a phrase (`accord.compare.sources` finds
-them) decides. Its weights are fitted by evals/train_credits.py and shipped. Names never
+them) decides, together with how far the reading model takes the whole sentence to lean on
+a source. Its weights are fitted by evals/train_credits.py and shipped. Names never
 become features, only words of the tables and of grammar, so that what was learnt holds
 for other people and places. What counts as a credit is told in `find_credits`.
 """
@@ -43,6 +44,7 @@ _DETERMINERS = {
 }
 _MODIFIERS = {"CAP", "NUM", "low", "institution", *_DETERMINERS, *dict(NOUNS).values()}  # marks before a noun
 _LONGEST = 120  # characters of a source phrase worth printing
+_SUREST = 6.0  # log odds of a sentence beyond which it is as sure as can be
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class CreditFinding:
 
     floor: float = 0.37  # sentence F1 in five folds by event: .73 to .74 from 0.33 to 0.45
     weights: Mapping[str, float] | None = None  # of the features; None: those that ship
+    leaning: float = 0.4  # weight of the sentence's `leaning` beside them
 
 
 class Candidate(NamedTuple):
@@ -63,6 +66,7 @@ class Candidate(NamedTuple):
     certain: (
         bool | None
     )  # True: a name in brackets, one "cited", an anonymous one; False: the article's own outlet
+    leaning: float  # of the sentence
 
 
 @cache
@@ -88,7 +92,7 @@ def find_candidates(
         around = _around(scene, sentence, tokens, here)
         hits = list(find_hits(scene, tokens))
         hits += find_speakers(scene, tokens, here, hits)
-        yield sentence, [_candidate(scene, tokens, here, hit, around) for hit in hits]
+        yield sentence, [_candidate(scene, tokens, here, hit, around, sentence.leaning) for hit in hits]
         scene.before = {(hit.kind, hit.word) for hit in hits}
         scene.seen |= scene.before
 
@@ -176,7 +180,12 @@ def _features(
 
 
 def _candidate(
-    scene: Scene, tokens: list[Token], attributions: list[Attribution], hit: Hit, around: frozenset[str]
+    scene: Scene,
+    tokens: list[Token],
+    attributions: list[Attribution],
+    hit: Hit,
+    around: frozenset[str],
+    leaning: float,
 ) -> Candidate:
     features = _features(scene, tokens, attributions, hit, around)
     marked = hit.word == "NAME" and bracketed(tokens, hit.first, hit.last)
@@ -184,7 +193,7 @@ def _candidate(
     kind: CreditKind = "agency" if marked else hit.kind
     veiled = hit.word.lower() in phrases("anonymity") and "in quotes" not in features
     certain = False if "own" in features else True if marked or cited or veiled else None
-    return Candidate(kind, _phrase(tokens, attributions, hit), hit.word, features, certain)
+    return Candidate(kind, _phrase(tokens, attributions, hit), hit.word, features, certain, leaning)
 
 
 def _phrase(tokens: list[Token], attributions: list[Attribution], hit: Hit) -> Span:
@@ -208,11 +217,14 @@ def _phrase(tokens: list[Token], attributions: list[Attribution], hit: Hit) -> S
     return tokens[first].start, end
 
 
-def probability(candidate: Candidate, fitted: Mapping[str, float]) -> float:
+def probability(candidate: Candidate, settings: CreditFinding) -> float:
     """How likely it is that a phrase is credited."""
     if candidate.certain is not None:
         return float(candidate.certain)
-    return 1 / (1 + math.exp(-sum(fitted.get(f, 0.0) for f in candidate.features)))
+    fitted = weights() if settings.weights is None else settings.weights
+    odds = sum(fitted.get(f, 0.0) for f in candidate.features)
+    odds += settings.leaning * max(-_SUREST, min(_SUREST, candidate.leaning))
+    return 1 / (1 + math.exp(-odds))
 
 
 def _same(candidate: Candidate, other: Candidate) -> bool:
@@ -234,10 +246,12 @@ def find_credits(
     Empty means that the article tells everything on its own account or on that of people
     it names.
     """
-    article, fitted = reading.article, settings.weights or weights()
+    article = reading.article
     found: list[Credit] = []
     for sentence, candidates in find_candidates(reading, outlets):
-        rated = sorted(((probability(c, fitted), c) for c in candidates), key=lambda x: (-x[0], x[1].phrase))
+        rated = sorted(
+            ((probability(c, settings), c) for c in candidates), key=lambda x: (-x[0], x[1].phrase)
+        )
         chosen: list[Candidate] = [c for c in candidates if c.certain is False]  # stand in for vaguer words
         for rating, candidate in rated:
             if rating >= settings.floor and not any(_same(candidate, other) for other in chosen):
