@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -200,10 +200,20 @@ def _chains(
         there = range(chain[0][1], chain[-1][1] + chain[-1][2])
         if max(size for _, _, size in chain) >= settings.run:
             yield here, there
-        elif len(chain) > 1:
+        elif len(chain) > 1 and _may_keep(left, here, right, there) >= max(
+            settings.words, settings.density * max(len(here), len(there))
+        ):
             kept = sum(size for _, _, size in align(left, here, right, there))
             if kept >= settings.words and kept >= settings.density * max(len(here), len(there)):
                 yield here, there
+
+
+def _may_keep(left: Sequence[Placed], here: range, right: Sequence[Placed], there: range) -> int:
+    """Words that two stretches have in common whatever their order: no more can be aligned."""
+    ours, theirs = (
+        Counter(w.form for w in side[at.start : at.stop]) for side, at in ((left, here), (right, there))
+    )
+    return (ours & theirs).total()
 
 
 def align(

@@ -17,7 +17,7 @@ from functools import cached_property
 from itertools import chain
 
 from accord.compare.amounts import can_both_be
-from accord.compare.claims import asserts_otherwise, speaks_of_undone, tells_undone
+from accord.compare.claims import asserts_otherwise, main_clause, speaks_of_undone, tells_undone
 from accord.compare.traits import USUAL
 from accord.compare.utterances import FUNCTION_WORDS
 from accord.records import ArticleId, Clause, Passage, Quantity, Reading, Sentence, Utterance
@@ -168,9 +168,18 @@ class Phrase:
         return tuple(c for c in self.reading.clauses if self.passage.covers(c.passage))
 
     @cached_property
+    def main(self) -> Clause:
+        return main_clause(self.clauses)
+
+    @cached_property
+    def flat(self) -> str:
+        """It in plain small letters."""
+        return plain(self.text).lower()
+
+    @cached_property
     def tells_undone(self) -> bool:
         """Whether it is that something was not, or will not be, done."""
-        return tells_undone(self.text, self.clauses)
+        return bool(self.clauses) and tells_undone(self.text, self.main)
 
     @cached_property
     def speaks_of_undone(self) -> bool:
@@ -248,11 +257,11 @@ class Phrasing:
         return self._rarity.get(stem, RAREST)
 
     def options(self, sentence: Phrase) -> tuple[Phrase, ...]:
-        """The sentence and the clauses in it that could state a fact."""
+        """The sentence and the clauses in it that could state a fact: not those that are speech."""
         found = self._options.get(sentence)
         if found is None:
-            shortest = self.settings.shortest
-            found = self._options[sentence] = tuple(map(self.phrase, _candidates(sentence, shortest)))
+            phrases = map(self.phrase, _candidates(sentence, self.settings.shortest))
+            found = self._options[sentence] = tuple(p for p in phrases if p.speech <= self.settings.speech)
         return found
 
     def support(self, sentences: Sequence[Phrase]) -> Support:
@@ -270,14 +279,7 @@ class Phrasing:
         if found is None:
             found = self._otherwise[key] = not sentence.passage.covers(statement.passage) and (
                 sentence.counts_otherwise(statement)
-                or asserts_otherwise(
-                    statement.text,
-                    sentence.text,
-                    statement.clauses,
-                    sentence.clauses,
-                    self.stems,
-                    strict=strict,
-                )
+                or asserts_otherwise(statement, sentence, self.stems, strict=strict)
             )
         return found
 
@@ -378,7 +380,7 @@ def choose_statement(
         option
         for sentence in (evidence if among is None else among)
         for option in phrasing.options(sentence)
-        if option.speech <= phrasing.settings.speech and not (avoid and option.leans)
+        if not (avoid and option.leans)
     ]
     best: Phrase | None = None
     for option in sorted(told, key=support.worth, reverse=True):
