@@ -185,9 +185,8 @@ def _chains(
     for a, b, size in sorted(_runs(seeds, settings.shingle)):
         active = [chain for chain in active if a - chain[-1][0] - chain[-1][2] <= settings.gap]
         for chain in reversed(active):
-            over_a, over_b = (
-                place - last - chain[-1][2] for place, last in zip((a, b), chain[-1][:2], strict=True)
-            )
+            last_a, last_b, last_size = chain[-1]
+            over_a, over_b = a - last_a - last_size, b - last_b - last_size
             close = -settings.shingle < min(over_a, over_b) and max(over_a, over_b) <= settings.gap
             if close and abs(over_a - over_b) <= settings.drift:
                 chain.append((a, b, size))
