@@ -8,6 +8,8 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
+from operator import attrgetter
 
 import numpy as np
 
@@ -19,6 +21,7 @@ from accord.records import ArticleId, Conflict, Fact, Passage, Reading, Sentence
 from accord.text import plain, words
 
 LONGEST_TITLE = 120  # characters of a sentence that stands in for a headline
+_PASSAGE = attrgetter("passage")
 CountOrigins = Callable[[Sequence[Passage]], int]
 
 QUOTING = 0.6  # a sentence of which so much is an utterance's words is there to quote
@@ -120,7 +123,6 @@ def _groups(pairs: Pairs, clear: Sequence[float], floor: float, settings: FactGr
     )
     likely = [_best_first(row, floor) for row in pairs.near]
     fitting = _fitting(pairs, settings.worst * floor)
-    closest = [max(row, key=lambda n: (row[n], -n), default=-1) for row in pairs.near]
     settled: set[int] = set()
     groups: list[list[int]] = []
     homes: defaultdict[int, set[int]] = defaultdict(set)  # the groups that each sentence is in
@@ -134,7 +136,7 @@ def _groups(pairs: Pairs, clear: Sequence[float], floor: float, settings: FactGr
                     fits &= fitting[n]
         settled.add(centre)
         members = set(group)
-        settled.update(n for n in group if closest[n] in members)
+        settled.update(n for n in group if likely[n][0] in members)
         for n in group:
             homes[n].add(len(groups))
         groups.append(group)
@@ -163,7 +165,7 @@ def _fitting(pairs: Pairs, worst: float) -> list[int]:
 
 
 def _best_first(row: Mapping[int, float], floor: float) -> list[int]:
-    return sorted((n for n, score in row.items() if score >= floor), key=lambda n: (-row[n], n))
+    return [n for _, n in sorted((-score, n) for n, score in row.items() if score >= floor)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +196,7 @@ def _statement_of(
     avoid: Callable[[Phrase], bool] | None = None,
 ) -> Phrase | None:
     """What states the fact that sentences tell, taken from the first few of them."""
-    among = sorted(list(scores)[: settings.stating], key=lambda s: s.passage)
+    among = sorted(islice(scores, settings.stating), key=_PASSAGE)
     return choose_statement(tuple(scores), phrasing, among=among, avoid=avoid)
 
 
@@ -292,7 +294,7 @@ def _joined(told: Sequence[_Told], phrasing: Phrasing, floor: float, settings: F
 
 
 def _fact(told: _Told, count_origins: CountOrigins) -> Fact:
-    sentences = sorted(told.scores, key=lambda s: s.passage)
+    sentences = sorted(told.scores, key=_PASSAGE)
     evidence = tuple(s.passage for s in sentences)
     articles = len({p.article for p in evidence})
     origins = count_origins(evidence)
