@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Literal, NewType
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 ArticleId = NewType("ArticleId", str)
@@ -24,8 +25,7 @@ StoryId = NewType("StoryId", str)
 Vectors = NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Passage:
+class Passage(Struct, frozen=True, order=True, gc=False):
     """Where something stands, so that a reader can check it."""
 
     article: ArticleId

@@ -39,7 +39,7 @@ def renamed(article: Article, id: ArticleId) -> Article:
     """The same article under another id, in its passages too."""
 
     def moved(passage: Passage | None) -> Passage | None:
-        return replace(passage, article=id) if passage else None
+        return Passage(id, passage.start, passage.end) if passage else None
 
     def restated(stated: Any) -> Any:
         return replace(stated, passage=moved(stated.passage)) if stated else None

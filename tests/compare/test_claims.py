@@ -109,8 +109,9 @@ WITH = [
 
 def _otherwise(story: Callable, one: str, other: str) -> bool:  # type: ignore[type-arg]
     told = story([one, other])
-    first, second = (r.sentences[0].passage for r in told.readings)
-    return Phrasing(told.readings).tells_otherwise(second, first, strict=True)
+    phrasing = Phrasing(told.readings)
+    first, second = (phrasing.phrase(r.sentences[0].passage) for r in told.readings)
+    return phrasing.tells_otherwise(second, first, strict=True)
 
 
 @pytest.mark.parametrize(("statement", "sentence"), AGAINST)

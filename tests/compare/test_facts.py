@@ -97,10 +97,10 @@ def test_a_statement_is_the_part_that_others_bear_out(story: Callable) -> None: 
         ]
     )
     phrasing = Phrasing(told.readings)
-    sentences = [r.sentences[0].passage for r in told.readings]
+    sentences = [phrasing.phrase(r.sentences[0].passage) for r in told.readings]
     statement = choose_statement(sentences, phrasing)
-    assert statement is not None and "gull" not in told.exact(statement)
-    assert phrasing.borne_out(statement, sentences[0]) > 0.9
+    assert statement is not None and "gull" not in statement.text
+    assert statement.borne_out(sentences[0]) > 0.9
 
 
 @pytest.mark.parametrize(
@@ -114,10 +114,10 @@ def test_a_statement_is_the_part_that_others_bear_out(story: Callable) -> None: 
 )
 def test_no_claim_is_cut_from_its_claimant(story: Callable, sentence: str) -> None:  # type: ignore[type-arg]
     told = story([sentence, "The mast of the Halcyon fell into the harbour. The owner will repair the mast."])
-    evidence = [s.passage for r in told.readings for s in r.sentences]
-    first = [p for p in evidence if p.article == told.readings[0].article.id]
-    statement = choose_statement(first, Phrasing(told.readings))
-    assert statement is not None and "Hedlund" in told.exact(statement)
+    phrasing = Phrasing(told.readings)
+    first = [phrasing.phrase(s.passage) for s in told.readings[0].sentences]
+    statement = choose_statement(first, phrasing)
+    assert statement is not None and "Hedlund" in statement.text
 
 
 def test_a_report_of_one_word_is_told_without_facts(story: Callable) -> None:  # type: ignore[type-arg]
@@ -153,8 +153,9 @@ def test_a_number_that_most_give_otherwise_is_not_the_statement(story: Callable)
 )
 def test_what_only_one_can_say_is_not_the_statement(story: Callable, loud: str, plainly: str) -> None:  # type: ignore[type-arg]
     told = story([loud, plainly, plainly.replace("on Monday", "this week")])
-    statement = choose_statement([r.sentences[0].passage for r in told.readings], Phrasing(told.readings))
-    assert statement is not None and told.exact(statement).startswith("The baker of Orne sold")
+    phrasing = Phrasing(told.readings)
+    statement = choose_statement([phrasing.phrase(r.sentences[0].passage) for r in told.readings], phrasing)
+    assert statement is not None and statement.text.startswith("The baker of Orne sold")
 
 
 def test_words_that_an_utterance_holds_are_speech_without_marks(story: Callable) -> None:  # type: ignore[type-arg]
@@ -165,10 +166,10 @@ def test_words_that_an_utterance_holds_are_speech_without_marks(story: Callable)
         ]
     )
     bare, said = (r.sentences[0].passage for r in told.readings)
-    assert Phrasing(told.readings).speech(bare) == 0
+    assert Phrasing(told.readings).phrase(bare).speech == 0
     renderings = tuple(Rendering((p,), "direct") for p in (bare, said))
     utterance = Utterance(None, "same", renderings, 2)
-    assert Phrasing(told.readings, [utterance]).speech(bare) > 0.6
+    assert Phrasing(told.readings, [utterance]).phrase(bare).speech > 0.6
 
 
 def test_features_are_finite_and_named(ferry) -> None:  # type: ignore[no-untyped-def]

@@ -15,9 +15,11 @@ _MOST_ROUNDED = 0.05  # of such a number
 
 def can_both_be(a: Quantity, b: Quantity) -> bool:
     """Whether the bounds overlap, allowing for the coarser number's rounding."""
+    a_low, a_high = _ends(a)
+    b_low, b_high = _ends(b)
+    if a_low <= b_high and b_low <= a_high:
+        return True
     slack = max(_rounding(a), _rounding(b))
-    a_low, a_high = (float(a.low) if a.low is not None else 0.0), _high(a)
-    b_low, b_high = (float(b.low) if b.low is not None else 0.0), _high(b)
     return a_low <= b_high + slack and b_low <= a_high + slack
 
 
@@ -28,8 +30,11 @@ def too_vague(printed: str, vague: Quantity, other: Quantity) -> bool:
     return float(other.low) > _VAGUE_UP_TO * float(vague.low)
 
 
-def _high(q: Quantity) -> float:
-    return float(q.high) if q.high is not None else float("inf")
+def _ends(q: Quantity) -> tuple[float, float]:
+    return (
+        float(q.low) if q.low is not None else 0.0,
+        float(q.high) if q.high is not None else float("inf"),
+    )
 
 
 def _rounding(q: Quantity) -> float:

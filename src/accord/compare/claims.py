@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, Protocol
 
 from accord.compare.amounts import VAGUE, can_both_be, too_vague
 from accord.compare.wordings import FUNCTION_WORDS
@@ -405,14 +405,29 @@ def denies(clause: Clause) -> bool:
     return clause.negated or clause.modality == "denied"
 
 
-def _main(clauses: Sequence[Clause]) -> Clause:
+class Told(Protocol):
+    """A statement, or a sentence as evidence for one."""
+
+    @property
+    def clauses(self) -> Sequence[Clause]: ...
+    @property
+    def main(self) -> Clause: ...
+    @property
+    def tells_undone(self) -> bool: ...
+    @property
+    def speaks_of_undone(self) -> bool: ...
+    @property
+    def flat(self) -> str: ...
+
+
+def main_clause(clauses: Sequence[Clause]) -> Clause:
     """The widest clause, of several the first."""
     return max(clauses, key=lambda c: (c.passage.end - c.passage.start, -c.passage.start))
 
 
-def tells_undone(stated: str, clauses: Sequence[Clause]) -> bool:
-    """Whether a statement is that something was not, or will not be, done."""
-    return bool(clauses) and (denies(_main(clauses)) or bool(_DECLINED.search(stated)))
+def tells_undone(stated: str, main: Clause) -> bool:
+    """Whether a statement with this main clause is that something was not, or will not be, done."""
+    return denies(main) or bool(_DECLINED.search(stated))
 
 
 def speaks_of_undone(told: str) -> bool:
@@ -420,30 +435,22 @@ def speaks_of_undone(told: str) -> bool:
     return bool(_NOT_DONE.search(plain(told)))
 
 
-def asserts_otherwise(
-    stated: str,
-    told: str,
-    statement: Sequence[Clause],
-    sentence: Sequence[Clause],
-    stems: Stems,
-    *,
-    strict: bool,
-) -> bool:
+def asserts_otherwise(statement: Told, sentence: Told, stems: Stems, *, strict: bool) -> bool:
     """Whether a sentence tells otherwise, or of another deed, what a statement tells.
 
-    `stated` and `told` are their words, `statement` and `sentence` their clauses, `stems`
-    the words of a phrase that carry matter. `strict` also turns down a sentence of the same
-    deed done to someone else. False where the clauses do not meet.
+    `stems` gives the words of a phrase that carry matter. `strict` also turns down a sentence of the
+    same deed done to someone else. False where the clauses do not meet.
     """
-    if not statement:
+    if not statement.clauses:
         return False
-    main = _main(statement)
-    if tells_undone(stated, statement) and not speaks_of_undone(told):
+    if statement.tells_undone and not sentence.speaks_of_undone:
         return True
-    verb = _verb(main.predicate)
+    verb = _verb(statement.main.predicate)
     alike = opposites().get(verb, frozenset()) | {verb}
     verdicts = [
-        _verdict(main, clause, told, stems, strict) for clause in sentence if _verb(clause.predicate) in alike
+        _verdict(statement.main, clause, sentence.flat, stems, strict)
+        for clause in sentence.clauses
+        if _verb(clause.predicate) in alike
     ]
     return "differs" in verdicts and "agrees" not in verdicts
 
@@ -489,7 +496,6 @@ def _meet(one: Passage | None, other: Passage | None, stems: Stems) -> bool:
 
 
 def _elsewhere(phrase: Passage, told: str, stems: Stems) -> bool:
-    """Whether a sentence does not speak of what a phrase names."""
+    """Whether a sentence, in plain small letters, does not speak of what a phrase names."""
     wanted = stems(phrase)
-    flat = plain(told).lower()
-    return bool(wanted) and not any(re.search(rf"\b{re.escape(stem)}", flat) for stem in wanted)
+    return bool(wanted) and not any(re.search(rf"\b{re.escape(stem)}", told) for stem in wanted)

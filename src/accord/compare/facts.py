@@ -8,17 +8,20 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
+from operator import attrgetter
 
 import numpy as np
 
 from accord.compare.pairs import Pairs
-from accord.compare.statements import Phrasing, choose_statement
+from accord.compare.statements import Phrase, Phrasing, choose_statement
 from accord.compare.traits import Line
 from accord.compare.utterances import FUNCTION_WORDS
 from accord.records import ArticleId, Conflict, Fact, Passage, Reading, Sentence, Utterance
 from accord.text import plain, words
 
 LONGEST_TITLE = 120  # characters of a sentence that stands in for a headline
+_PASSAGE = attrgetter("passage")
 CountOrigins = Callable[[Sequence[Passage]], int]
 
 QUOTING = 0.6  # a sentence of which so much is an utterance's words is there to quote
@@ -61,11 +64,10 @@ def group_facts(
     `utterances`, are left to those. Empty: nothing is shared.
     """
     phrasing = phrasing or Phrasing(readings, utterances)
-    clear = [phrasing.clearness(_passage(readings, x)) for x in pairs.lines]
-    groups = _groups(pairs, clear, floor, settings)
-    passages = [_passage(readings, line) for line in pairs.lines]
-    told = [t for group in groups if (t := _told(passages, pairs, group, phrasing, floor, settings))]
-    facts = [_fact(t, phrasing, count_origins) for t in _joined(told, phrasing, floor, settings)]
+    sentences = [phrasing.phrase(_passage(readings, line)) for line in pairs.lines]
+    groups = _groups(pairs, [s.clearness for s in sentences], floor, settings)
+    told = [t for group in groups if (t := _told(sentences, pairs, group, phrasing, floor, settings))]
+    facts = [_fact(t, count_origins) for t in _joined(told, phrasing, floor, settings)]
     facts = _without_retold([fact for fact in facts if fact.articles > 1], utterances)
     return _folded(sorted(facts, key=lambda f: (-f.weight, f.evidence)), settings)
 
@@ -120,24 +122,21 @@ def _groups(pairs: Pairs, clear: Sequence[float], floor: float, settings: FactGr
         key=lambda n: (-(support[n] + settings.clear * clear[n]), n),
     )
     likely = [_best_first(row, floor) for row in pairs.near]
-    worst = settings.worst * floor
-    possible = [{n for n, score in row.items() if score >= worst} for row in pairs.near]
-    closest = [max(row, key=lambda n: (row[n], -n), default=-1) for row in pairs.near]
+    fitting = _fitting(pairs, settings.worst * floor)
     settled: set[int] = set()
     groups: list[list[int]] = []
     homes: defaultdict[int, set[int]] = defaultdict(set)  # the groups that each sentence is in
 
     def gather(centre: int) -> None:
-        group, first = [centre], {centre}
+        group, fits = [centre], fitting[centre]
         for n in likely[centre]:
-            # those of its own article it need not go with
-            if all(reading[m] == reading[n] for m in first - possible[n]):
+            if fits >> n & 1:
                 group.append(n)
-                if len(first) < settings.held_against:
-                    first.add(n)
+                if len(group) <= settings.held_against:
+                    fits &= fitting[n]
         settled.add(centre)
         members = set(group)
-        settled.update(n for n in group if closest[n] in members)
+        settled.update(n for n in group if likely[n][0] in members)
         for n in group:
             homes[n].add(len(groups))
         groups.append(group)
@@ -153,46 +152,71 @@ def _groups(pairs: Pairs, clear: Sequence[float], floor: float, settings: FactGr
     return groups
 
 
+def _fitting(pairs: Pairs, worst: float) -> list[int]:
+    """Of each line, as bits, which lines may stand in a group with it: all likely ones, and its article's."""
+    fits = np.zeros(len(pairs.lines), bool)
+    reading = np.array([line.reading for line in pairs.lines])
+    found = []
+    for n, row in enumerate(pairs.near):
+        np.equal(reading, reading[n], out=fits)
+        fits[[m for m, score in row.items() if score >= worst]] = True
+        found.append(int.from_bytes(np.packbits(fits, bitorder="little").tobytes(), "little"))
+    return found
+
+
 def _best_first(row: Mapping[int, float], floor: float) -> list[int]:
-    return sorted((n for n, score in row.items() if score >= floor), key=lambda n: (-row[n], n))
+    return [n for _, n in sorted((-score, n) for n, score in row.items() if score >= floor)]
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    statement: Passage
-    scores: Mapping[Passage, float]  # of each sentence that tells it, with the one that opened the group
+    statement: Phrase
+    scores: Mapping[Phrase, float]  # of each sentence that tells it, with the one that opened the group
 
 
 def _told(
-    lines: Sequence[Passage],
+    sentences: Sequence[Phrase],
     pairs: Pairs,
     group: Sequence[int],
     phrasing: Phrasing,
     floor: float,
     settings: FactGrouping,
 ) -> _Told | None:
-    passages = [lines[n] for n in group]
-    scores = dict(zip(passages, [1.0, *(pairs.score(group[0], n) for n in group[1:])], strict=True))
-    among = phrasing.in_order(passages[: settings.stating])
-    statement = choose_statement(phrasing.in_order(passages), phrasing, among=among)
+    near = pairs.near[group[0]]
+    scores = {sentences[n]: near.get(n, 0.0) for n in group}
+    scores[sentences[group[0]]] = 1.0
+    statement = _statement_of(scores, phrasing, settings)
     return None if statement is None else _borne_out(statement, scores, phrasing, floor, settings)
 
 
+def _statement_of(
+    scores: Mapping[Phrase, float],
+    phrasing: Phrasing,
+    settings: FactGrouping,
+    avoid: Callable[[Phrase], bool] | None = None,
+) -> Phrase | None:
+    """What states the fact that sentences tell, taken from the first few of them."""
+    among = sorted(islice(scores, settings.stating), key=_PASSAGE)
+    return choose_statement(tuple(scores), phrasing, among=among, avoid=avoid)
+
+
 def _borne_out(
-    statement: Passage,
-    scores: Mapping[Passage, float],
+    statement: Phrase,
+    scores: Mapping[Phrase, float],
     phrasing: Phrasing,
     floor: float,
     settings: FactGrouping,
 ) -> _Told:
     """A statement with those of the sentences that bear it out."""
-    kept = {
-        passage: score
-        for passage, score in scores.items()
-        if (phrasing.borne_out(statement, passage) >= settings.borne_out or score >= settings.sure * floor)
-        and not (score < settings.sure * floor and phrasing.names_only(statement, passage))
-        and not phrasing.tells_otherwise(passage, statement, strict=score < settings.sure * floor)
-    }
+    kept = {}
+    for sentence, score in scores.items():
+        sure = score >= settings.sure * floor
+        if not sure and statement.borne_out(sentence) < settings.borne_out:
+            continue
+        if not sure and statement.matter.isdisjoint(sentence.stems):
+            continue  # it has nothing of the statement but whom it names
+        if not phrasing.tells_otherwise(sentence, statement, strict=not sure):
+            kept[sentence] = score
     return _Told(statement, kept)
 
 
@@ -201,41 +225,39 @@ class _Statements:
 
     def __init__(self, phrasing: Phrasing, floor: float) -> None:
         self._phrasing, self._floor = phrasing, floor
-        self._stems: list[frozenset[str]] = []
-        self._wholes: list[float] = []
+        self._known: list[Phrase] = []
         self._holders: defaultdict[str, list[int]] = defaultdict(list)
-        self._asked: dict[Passage, tuple[int, int | None]] = {}  # how many were known, and what was found
+        # of the words of a statement: how many were known when it was asked for, and what was found
+        self._asked: dict[frozenset[str], tuple[int, int | None]] = {}
 
-    def add(self, statement: Passage) -> None:
-        stems = self._phrasing.stems(statement)
-        for stem in stems:
-            self._holders[stem].append(len(self._stems))
-        self._stems.append(stems)
-        self._wholes.append(self._phrasing.whole(statement))
+    def add(self, statement: Phrase) -> None:
+        for stem in statement.stems:
+            self._holders[stem].append(len(self._known))
+        self._known.append(statement)
 
-    def twin(self, statement: Passage) -> int | None:
+    def twin(self, statement: Phrase) -> int | None:
         """The first statement that shares `floor` of the words of both, by rarity; None where none does."""
-        known, found = self._asked.get(statement, (0, None))
-        if found is None and known < len(self._stems):
+        known, found = self._asked.get(statement.stems, (0, None))
+        if found is None and known < len(self._known):
             found = self._search(statement, known)
-            self._asked[statement] = len(self._stems), found
+            self._asked[statement.stems] = len(self._known), found
         return found
 
-    def _search(self, statement: Passage, known: int) -> int | None:
-        phrasing = self._phrasing
-        stems, ours = phrasing.stems(statement), phrasing.whole(statement)
+    def _search(self, statement: Phrase, known: int) -> int | None:
+        ours = statement.whole
         # Two that share so much share one of the rarest words that weigh more than the rest may
         # (prefix filtering; Chaudhuri et al., A primitive operator for similarity joins, 2006).
         rest, options = ours, set[int]()
-        for stem in sorted(stems, key=lambda s: (len(self._holders.get(s, ())), s)):
+        for stem in sorted(statement.stems, key=lambda s: (len(self._holders.get(s, ())), s)):
             if rest < self._floor * ours:
                 break
             holders = self._holders.get(stem, [])
             options.update(holders[bisect_left(holders, known) :])
-            rest -= phrasing.rarity(stem)
+            rest -= self._phrasing.rarity(stem)
         for n in sorted(options):
-            shared = phrasing.weight(stems & self._stems[n])
-            if shared / (ours + self._wholes[n] - shared + 1e-9) >= self._floor:
+            other = self._known[n]
+            shared = statement.weight(statement.stems & other.stems)
+            if shared / (ours + other.whole - shared + 1e-9) >= self._floor:
                 return n
         return None
 
@@ -252,12 +274,7 @@ def _joined(told: Sequence[_Told], phrasing: Phrasing, floor: float, settings: F
     for one in told:
         n = stated.twin(one.statement)
         if n is not None:
-            other = choose_statement(
-                phrasing.in_order(one.scores),
-                phrasing,
-                among=phrasing.in_order(list(one.scores)[: settings.stating]),
-                avoid=lambda s: stated.twin(s) is not None,
-            )
+            other = _statement_of(one.scores, phrasing, settings, lambda s: stated.twin(s) is not None)
             if other is not None:
                 one = _borne_out(other, one.scores, phrasing, floor, settings)
                 n = None
@@ -265,24 +282,26 @@ def _joined(told: Sequence[_Told], phrasing: Phrasing, floor: float, settings: F
             stated.add(one.statement)
             kept.append(one)
             continue
+        statement = kept[n].statement
         more = {
-            p: score
-            for p, score in one.scores.items()
-            if phrasing.borne_out(kept[n].statement, p) >= settings.joins
-            and not phrasing.tells_otherwise(p, kept[n].statement, strict=score < settings.sure * floor)
+            sentence: score
+            for sentence, score in one.scores.items()
+            if statement.borne_out(sentence) >= settings.joins
+            and not phrasing.tells_otherwise(sentence, statement, strict=score < settings.sure * floor)
         }
-        kept[n] = _Told(kept[n].statement, {**more, **kept[n].scores})
+        kept[n] = _Told(statement, {**more, **kept[n].scores})
     return kept
 
 
-def _fact(told: _Told, phrasing: Phrasing, count_origins: CountOrigins) -> Fact:
-    evidence = tuple(sorted(told.scores))
+def _fact(told: _Told, count_origins: CountOrigins) -> Fact:
+    sentences = sorted(told.scores, key=_PASSAGE)
+    evidence = tuple(s.passage for s in sentences)
     articles = len({p.article for p in evidence})
     origins = count_origins(evidence)
-    place = sum(1 / (1 + 0.2 * phrasing.place(p)) for p in evidence) / max(1, len(evidence))
+    place = sum(1 / (1 + 0.2 * s.place) for s in sentences) / max(1, len(evidence))
     sure = sum(told.scores.values()) / max(1, len(evidence))
     weight = origins + 0.5 * (articles - origins) + math.log(1 + len(evidence)) / 2 + place + sure / 2
-    return Fact(told.statement, evidence, articles, origins, round(weight, 4))
+    return Fact(told.statement.passage, evidence, articles, origins, round(weight, 4))
 
 
 def without_rivals(
@@ -346,10 +365,11 @@ def facts_alone(
             sentence = reading.sentences[line.sentence]
             if sentence.block not in ("body", "dek") or sentence.passage in told:
                 continue
-            if best[n] >= settings.alone * floor or phrasing.speech(sentence.passage) > QUOTING:
+            phrase = phrasing.phrase(sentence.passage)
+            if best[n] >= settings.alone * floor or phrase.speech > QUOTING:
                 continue
             if len(sentence.terms) >= 4 and _has_substance(reading, sentence):
-                found.append((phrasing.clearness(sentence.passage), sentence.passage))
+                found.append((phrase.clearness, sentence.passage))
         kept = sorted(sorted(found, reverse=True)[: settings.alone_most], key=lambda x: x[1])
         facts += [Fact(passage, (passage,), 1, 1, round(value, 4)) for value, passage in kept]
     return tuple(facts)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -185,9 +185,8 @@ def _chains(
     for a, b, size in sorted(_runs(seeds, settings.shingle)):
         active = [chain for chain in active if a - chain[-1][0] - chain[-1][2] <= settings.gap]
         for chain in reversed(active):
-            over_a, over_b = (
-                place - last - chain[-1][2] for place, last in zip((a, b), chain[-1][:2], strict=True)
-            )
+            last_a, last_b, last_size = chain[-1]
+            over_a, over_b = a - last_a - last_size, b - last_b - last_size
             close = -settings.shingle < min(over_a, over_b) and max(over_a, over_b) <= settings.gap
             if close and abs(over_a - over_b) <= settings.drift:
                 chain.append((a, b, size))
@@ -200,10 +199,20 @@ def _chains(
         there = range(chain[0][1], chain[-1][1] + chain[-1][2])
         if max(size for _, _, size in chain) >= settings.run:
             yield here, there
-        elif len(chain) > 1:
+        elif len(chain) > 1 and _may_keep(left, here, right, there) >= max(
+            settings.words, settings.density * max(len(here), len(there))
+        ):
             kept = sum(size for _, _, size in align(left, here, right, there))
             if kept >= settings.words and kept >= settings.density * max(len(here), len(there)):
                 yield here, there
+
+
+def _may_keep(left: Sequence[Placed], here: range, right: Sequence[Placed], there: range) -> int:
+    """Words that two stretches have in common whatever their order: no more can be aligned."""
+    ours, theirs = (
+        Counter(w.form for w in side[at.start : at.stop]) for side, at in ((left, here), (right, there))
+    )
+    return (ours & theirs).total()
 
 
 def align(

@@ -110,12 +110,12 @@ class Rows(NamedTuple):
 def score_pairs(readings: Sequence[Reading], cast: Cast, trees: Trees) -> Pairs:
     """Score the pairs of sentences that stand in two articles of one story and have much in common."""
     traits = find_traits(readings, cast)
-    found = [
-        (rows.left, rows.right, trees(rows.features), rows.features[:, 0]) for rows in feature_rows(traits)
-    ]
-    empty = np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0, np.float32), np.zeros(0, np.float32)
-    left, right, scores, cosines = (np.concatenate(part) for part in zip(empty, *found, strict=True))
-    return Pairs(traits.lines, left, right, scores, cosines, traits.vectors)
+    found = list(feature_rows(traits))
+    if not found:
+        none, nothing = np.zeros(0, np.intp), np.zeros(0, np.float32)
+        return Pairs(traits.lines, none, none, nothing, nothing, traits.vectors)
+    left, right, features = (np.concatenate(part) for part in zip(*found, strict=True))
+    return Pairs(traits.lines, left, right, trees(features), features[:, 0].copy(), traits.vectors)
 
 
 def feature_rows(traits: Traits, screening: Screening = Screening()) -> Iterator[Rows]:
@@ -131,10 +131,9 @@ def _features(traits: Traits, number: int, rows: range, columns: range, screenin
     here, there = slice(rows.start, rows.stop), slice(columns.start, columns.stop)
     cosine: Floats = traits.vectors[here] @ traits.vectors[there].T
     members, ours, theirs = traits.terms.tables(rows, columns)
-    weights = traits.rarity[members]
-    weighed: Floats = ours * weights
+    weighed: Floats = ours * traits.terms.rarity[members]
     shared: Floats = weighed @ theirs
-    sums = traits.weights
+    sums = traits.terms.weights
     of_all: Floats = shared / np.maximum(sums[here, None] + sums[None, there] - shared, np.float32(1e-6))
     i, j = _screened(cosine + of_all, screening)
     a, b = i + rows.start, j + columns.start
@@ -151,22 +150,10 @@ def _features(traits: Traits, number: int, rows: range, columns: range, screenin
     in_row = cosine[i, j] - (np.add.reduceat(cosine, firsts, axis=1) / counts)[i, article]
     in_column = cosine[i, j] - cosine.mean(axis=0)[j]
 
-    def common(name: str) -> Floats:
-        found: Floats = getattr(traits, name).shared(rows, columns)[i, j]
-        return found
-
-    def crossed(one: str, other: str) -> Floats:
-        """Members that a row has of one kind and a column of the other, and the other way."""
-        found: Floats = _crossed(traits, one, other, a, b)
-        return found
-
-    numbers, names = common("numbers"), common("names")
+    numbers, names = traits.numbers.shared(a, b), traits.names.shared(a, b)
     n_a, n_b = traits.numbers.sizes[a], traits.numbers.sizes[b]
     together = names / np.maximum(traits.names.sizes[a] + traits.names.sizes[b] - names, np.float32(1))
-    last = np.maximum(np.diff(traits.starts) - 1, 1)
-    reading = np.repeat(np.arange(len(last)), np.diff(traits.starts))
-    far = np.abs(traits.places[a] / last[reading[a]] - traits.places[b] / last[reading[b]])
-    asserted, negated = common("asserted"), common("negated")
+    asserted, negated, by, to = traits.asserted, traits.negated, traits.done_by, traits.done_to
     columns_of = (
         cosine[i, j],
         np.einsum("ij,ij->i", traits.around[a], traits.around[b]),
@@ -179,19 +166,19 @@ def _features(traits: Traits, number: int, rows: range, columns: range, screenin
         shared[i, j] / np.maximum(np.minimum(sums[a], sums[b]), np.float32(1e-6)),
         *below_best(shared),
         _rarest(weighed, theirs, i, j),
-        (ours @ theirs)[i, j],
-        common("bigrams"),
+        traits.terms.shared(a, b),
+        traits.bigrams.shared(a, b),
         numbers,
         np.where((n_a > 0) & (n_b > 0), n_a + n_b - 2 * numbers, 0),
         names,
         together,
-        common("days"),
-        asserted + negated,
-        crossed("asserted", "negated"),
-        common("done_by"),
-        common("done_to"),
-        crossed("done_by", "done_to"),
-        far,
+        traits.days.shared(a, b),
+        asserted.shared(a, b) + negated.shared(a, b),
+        asserted.shared(a, b, negated) + negated.shared(a, b, asserted),
+        by.shared(a, b),
+        to.shared(a, b),
+        by.shared(a, b, to) + to.shared(a, b, by),
+        np.abs(traits.depths[a] - traits.depths[b]),
         np.minimum(np.minimum(traits.places[a], traits.places[b]), _FAR),
         np.minimum(np.maximum(traits.places[a], traits.places[b]), 2 * _FAR),
         np.minimum(traits.lengths[a], traits.lengths[b]),
@@ -229,15 +216,4 @@ def _neighbours(cosine: Floats, i: Indices, j: Indices, firsts: Indices) -> Floa
     found = np.zeros(len(i), np.float32)
     found[before] += cosine[i[before] - 1, j[before] - 1]
     found[after] += cosine[i[after] + 1, j[after] + 1]
-    return found
-
-
-def _crossed(traits: Traits, one: str, other: str, a: Indices, b: Indices) -> Floats:
-    mine, its = getattr(traits, one), getattr(traits, other)
-    ours, theirs = mine.named, its.named
-    found = np.zeros(len(a), np.float32)
-    able = (mine.sizes[a] * its.sizes[b] + its.sizes[a] * mine.sizes[b]) > 0
-    for n in np.nonzero(able)[0].tolist():
-        x, y = int(a[n]), int(b[n])
-        found[n] = len(ours[x] & theirs[y]) + len(theirs[x] & ours[y])
     return found

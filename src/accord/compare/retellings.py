@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from accord.compare.wordings import FUNCTION_WORDS, NEGATIONS
-from accord.records import ArticleId, Cast, Passage, Reading, Utterance
+from accord.records import Cast, Passage, Reading, Utterance
 from accord.text import words
 
 CountOrigins = Callable[[Sequence[Passage]], int]
@@ -40,6 +40,7 @@ def find_retellings(
         if utterance.speaker is not None:
             by_speaker[utterance.speaker.id].append(n)
     said = [_matter(" ".join(p.of(texts[p.article]) for p in u.renderings[0].passages)) for u in utterances]
+    printed_in = [{p.article for r in u.renderings for p in r.passages} for u in utterances]
     retold: defaultdict[int, list[Passage]] = defaultdict(list)
     for reading in readings:
         for quotation in reading.quotations:
@@ -51,8 +52,7 @@ def find_retellings(
                 (
                     (shared, n)
                     for n in by_speaker[speaker.id]
-                    if reading.article.id not in _articles(utterances[n])
-                    and (shared := _alike(told, said[n], settings))
+                    if reading.article.id not in printed_in[n] and (shared := _alike(told, said[n], settings))
                 ),
                 default=None,
             )
@@ -73,16 +73,13 @@ def _with(utterance: Utterance, retold: tuple[Passage, ...], count_origins: Coun
     )
 
 
-def _articles(utterance: Utterance) -> set[ArticleId]:
-    return {p.article for r in utterance.renderings for p in r.passages}
+_EMPTY = FUNCTION_WORDS | NEGATIONS
 
 
 def _matter(text: str) -> tuple[Counter[str], bool]:
     """The stems of the words that say something, and whether they are denied."""
     forms = [w.form for w in words(text)]
-    stems = Counter(
-        form if form[0].isdigit() else form[:5] for form in forms if form not in FUNCTION_WORDS | NEGATIONS
-    )
+    stems = Counter(form if form[0].isdigit() else form[:5] for form in forms if form not in _EMPTY)
     return stems, sum(form in NEGATIONS for form in forms) % 2 == 1
 
 

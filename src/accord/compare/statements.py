@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cached_property
+from itertools import chain
 
 from accord.compare.amounts import can_both_be
-from accord.compare.claims import asserts_otherwise, speaks_of_undone, tells_undone
+from accord.compare.claims import asserts_otherwise, main_clause, speaks_of_undone, tells_undone
 from accord.compare.traits import USUAL
 from accord.compare.utterances import FUNCTION_WORDS
 from accord.records import ArticleId, Clause, Passage, Quantity, Reading, Sentence, Utterance
@@ -37,6 +38,7 @@ _DANGLING = re.compile(
     r"\b(?:of|to|the|a|an|and|or|but|for|with|in|on|at|by|from|that|which|who)$", re.IGNORECASE
 )
 
+RAREST = 5.0  # no word weighs more
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _MARKS = frozenset(".,;:!?—–)") | {""}  # what a clause that is whole ends before
 
@@ -51,18 +53,150 @@ class Stating:
     speech: float = 0.6  # share of a statement that may be words quoted, with who said them
 
 
-class Option(NamedTuple):
-    """A sentence or clause that may state a fact."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Page:
+    """An article, with what is asked of its passages."""
 
-    passage: Passage
-    stems: tuple[tuple[str, float], ...]  # each with its rarity
-    leans: bool  # opens so that it needs words before it
-    clear: float  # see `clearness`
-    speech: float  # see `Phrasing.speech`
+    reading: Reading
+    starts: Sequence[int]  # of its sentences
+    names: Sequence[Passage]
+    speech: Sequence[Passage]  # words quoted, their source and cue
+
+
+class Phrase:
+    """A stretch of an article. What is asked of it is worked out once: many groups ask the same."""
+
+    def __init__(
+        self, passage: Passage, stems: frozenset[str], page: _Page, rarity: Mapping[str, float]
+    ) -> None:
+        self.passage = passage
+        self.stems = stems  # of the words that carry matter, without their endings
+        self._page = page
+        self._rarity = rarity
+        self._shares: dict[frozenset[str], float] = {}
+
+    @cached_property
+    def text(self) -> str:
+        return self.passage.of(self.reading.article.text)
+
+    @property
+    def reading(self) -> Reading:
+        return self._page.reading
+
+    @cached_property
+    def place(self) -> int:
+        """The number of its sentence in the article."""
+        return bisect_right(self._page.starts, self.passage.start) - 1
+
+    @property
+    def sentence(self) -> Sentence:
+        return self.reading.sentences[self.place]
+
+    @cached_property
+    def rarities(self) -> tuple[tuple[str, float], ...]:
+        """Its stems in order, each with its rarity."""
+        return tuple((stem, self._rarity.get(stem, RAREST)) for stem in sorted(self.stems))
+
+    @cached_property
+    def whole(self) -> float:
+        """What its words weigh, by rarity."""
+        return self.weight(self.stems)
+
+    def weight(self, stems: Iterable[str]) -> float:
+        """The rarity of some of the story's words, summed."""
+        return math.fsum(self._rarity.get(s, RAREST) for s in stems)  # whatever the order of the set
+
+    def borne_out(self, by: Phrase) -> float:
+        """The share of its words, weighed by rarity, that another phrase has too."""
+        share = self._shares.get(by.stems)
+        if share is None:
+            share = self._shares[by.stems] = self.weight(self.stems & by.stems) / (self.whole or 1.0)
+        return share
+
+    @cached_property
+    def matter(self) -> frozenset[str]:
+        """Its stems that are not of a name or a title before it."""
+        text = self.reading.article.text
+        return self.stems.difference(
+            *(_stems(n.of(text)) for n in self._page.names if self.passage.touches(n))
+        )
+
+    @cached_property
+    def leans(self) -> bool:
+        """Whether it opens so that it needs words before it."""
+        return bool(_LEANING.match(self.text))
+
+    @cached_property
+    def clearness(self) -> float:
+        """How well it stands by itself, 1 at best: short, no pronoun to look up, few quoted words."""
+        exact, length = self.text, len(self.text.split())
+        value = 1.0 - max(0, length - 16) / 30 - max(0, 7 - length) / 10
+        value -= 0.6 * self.leans + 0.8 * any(mark in exact for mark in '"“')
+        value -= 0.6 * any(
+            m.form == "pronoun"
+            and self.passage.covers(m.passage)
+            and m.passage.start < self.passage.start + 30
+            for m in self.reading.mentions
+        )
+        value -= 0.3 * (self.sentence.block in ("headline", "caption", "dek")) + 0.5 * (exact[-1] in ":;,")
+        return value
+
+    @cached_property
+    def speech(self) -> float:
+        """How much of it is words quoted, with who said them: the report of an utterance."""
+        if _ADDRESSING.search(_IN_MARKS.sub("", plain(self.text))):
+            return 1.0
+        inside, reached = 0, self.passage.start
+        for q in self._page.speech:
+            start, end = max(q.start, reached), min(q.end, self.passage.end)
+            if end > start:
+                inside, reached = inside + end - start, end
+        return inside / max(1, self.passage.end - self.passage.start)
+
+    @cached_property
+    def years(self) -> tuple[str, ...]:
+        return tuple(filter(_YEAR.fullmatch, self.stems))
+
+    @cached_property
+    def counted(self) -> tuple[Quantity, ...]:
+        """The numbers in it that say what they count."""
+        return tuple(q for q in self.reading.quantities if q.unit and self.passage.covers(q.passage))
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clauses within it."""
+        return tuple(c for c in self.reading.clauses if self.passage.covers(c.passage))
+
+    @cached_property
+    def main(self) -> Clause:
+        return main_clause(self.clauses)
+
+    @cached_property
+    def flat(self) -> str:
+        """It in plain small letters."""
+        return plain(self.text).lower()
+
+    @cached_property
+    def tells_undone(self) -> bool:
+        """Whether it is that something was not, or will not be, done."""
+        return bool(self.clauses) and tells_undone(self.text, self.main)
+
+    @cached_property
+    def speaks_of_undone(self) -> bool:
+        """Whether it has any word by which it could tell that something was not done."""
+        return speaks_of_undone(self.text)
+
+    def counts_otherwise(self, statement: Phrase) -> bool:
+        """Whether it gives another figure where a statement gives one: a difference, not evidence."""
+        return any(
+            any(t.unit == q.unit for t in self.counted)
+            and not any(t.unit == q.unit and can_both_be(q, t) for t in self.counted)
+            for q in statement.counted
+        )
 
 
 class Phrasing:
-    """The words of a story's sentences, by how rare they are in it; what is asked for is kept."""
+    """The phrases of a story, and the words of its sentences by how rare they are in it."""
 
     def __init__(
         self,
@@ -72,12 +206,7 @@ class Phrasing:
     ) -> None:
         """`utterances` tell which words are speech though no marks stand around them."""
         self.settings = settings
-        self._options: dict[Passage, tuple[Option, ...]] = {}
-        self._clear: dict[Passage, float] = {}
-        self._undone: dict[Passage, bool] = {}
-        self._of_undone: dict[Passage, bool] = {}
-        self._otherwise: dict[tuple[Passage, Passage, bool], bool] = {}
-        self._speech = {
+        speech = {
             r.article.id: [
                 p for q in r.quotations if q.kind == "direct" for p in (*q.content, *q.source, *q.cue)
             ]
@@ -86,196 +215,81 @@ class Phrasing:
         for utterance in utterances:
             for rendering in utterance.renderings if utterance.wording != "single" else ():
                 for passage in rendering.passages if rendering.kind != "indirect" else ():
-                    self._speech[passage.article].append(passage)
-        for passages in self._speech.values():
-            passages.sort()
+                    speech[passage.article].append(passage)
         self.by_id = {r.article.id: r for r in readings}
-        self._starts = {r.article.id: [s.passage.start for s in r.sentences] for r in readings}
-        self._stems: dict[Passage, frozenset[str]] = {}
-        self._wholes: dict[Passage, float] = {}
-        self._matter: dict[Passage, frozenset[str]] = {}
-        self._names = {r.article.id: [m.passage for m in r.mentions if m.form == "name"] for r in readings}
-        self._counted: dict[Passage, list[Quantity]] = {}
-        self._clauses: dict[Passage, list[Clause]] = {}
+        self._pages = {
+            r.article.id: _Page(
+                r,
+                [s.passage.start for s in r.sentences],
+                [m.passage for m in r.mentions if m.form == "name"],
+                sorted(speech[r.article.id]),
+            )
+            for r in readings
+        }
+        self._stems: dict[str, frozenset[str]] = {}  # of each text: copies have the same
+        self._phrases: dict[Passage, Phrase] = {}
+        self._options: dict[Phrase, tuple[Phrase, ...]] = {}
+        self._supports: dict[frozenset[Phrase], Support] = {}
+        self._otherwise: dict[tuple[Phrase, Phrase, bool], bool] = {}
         counts: Counter[str] = Counter()
         total = max(sum(len(r.sentences) for r in readings), USUAL)
         for reading in readings:
             for sentence in reading.sentences:
                 counts.update(self.stems(sentence.passage))
-        places = sorted(s.passage for r in readings for s in r.sentences)
-        self._order = {passage: n for n, passage in enumerate(places)}
-        self._rarity = {stem: min(math.log((total + 1) / n), 5.0) for stem, n in counts.items()}
+        self._rarity = {stem: min(math.log((total + 1) / n), RAREST) for stem, n in counts.items()}
+
+    def phrase(self, passage: Passage) -> Phrase:
+        found = self._phrases.get(passage)
+        if found is None:
+            page = self._pages[passage.article]
+            found = self._phrases[passage] = Phrase(passage, self.stems(passage), page, self._rarity)
+        return found
 
     def stems(self, passage: Passage) -> frozenset[str]:
         """The words of a passage that carry matter, without their endings."""
-        found = self._stems.get(passage)
+        text = passage.of(self.by_id[passage.article].article.text)
+        found = self._stems.get(text)
         if found is None:
-            text = self.by_id[passage.article].article.text
-            found = self._stems[passage] = frozenset(
-                _stem(w.form)
-                for w in words(text, passage.start, passage.end)
-                if w.form not in FUNCTION_WORDS and (len(w.form) > 2 or w.form[0].isdigit())
-            )
+            found = self._stems[text] = _stems(text)
         return found
-
-    def in_order(self, sentences: Iterable[Passage]) -> list[Passage]:
-        """The sentences as they would be sorted; their order is worked out once."""
-        return sorted(sentences, key=self._order.__getitem__)
 
     def rarity(self, stem: str) -> float:
-        return self._rarity.get(stem, 5.0)
+        return self._rarity.get(stem, RAREST)
 
-    def weight(self, stems: Iterable[str]) -> float:
-        """The rarity of some of the story's words, summed."""
-        return math.fsum(map(self.rarity, stems))  # whatever the order of the set
-
-    def borne_out(self, statement: Passage, by: Passage) -> float:
-        """The share of a statement's words, weighed by rarity, that a sentence has too."""
-        shared = self.stems(statement) & self.stems(by)
-        return self.weight(shared) / (self.whole(statement) or 1.0)
-
-    def matter(self, passage: Passage) -> frozenset[str]:
-        """The stems of a passage that are not of a name or a title before it."""
-        if passage not in self._matter:
-            names: set[str] = set()
-            for m in self._names[passage.article]:
-                if passage.touches(m):
-                    names |= self.stems(m)
-            self._matter[passage] = self.stems(passage) - names
-        return self._matter[passage]
-
-    def names_only(self, statement: Passage, by: Passage) -> bool:
-        """Whether a sentence has nothing of a statement but whom it names."""
-        return not self.matter(statement) & self.stems(by)
-
-    def whole(self, passage: Passage) -> float:
-        """What the words of a passage weigh, by rarity."""
-        if passage not in self._wholes:
-            self._wholes[passage] = self.weight(self.stems(passage))
-        return self._wholes[passage]
-
-    def speech(self, passage: Passage) -> float:
-        """How much of a passage is words quoted, with who said them: the report of an utterance."""
-        if _ADDRESSING.search(_IN_MARKS.sub("", plain(self.exact(passage)))):
-            return 1.0
-        inside, reached = 0, passage.start
-        for q in self._speech[passage.article]:
-            start, end = max(q.start, reached), min(q.end, passage.end)
-            if end > start:
-                inside, reached = inside + end - start, end
-        return inside / max(1, passage.end - passage.start)
-
-    def unshared_number(self, statement: Passage, evidence: Sequence[Passage]) -> bool:
-        """Whether a number in a statement stands in no other article's sentence, or most give another."""
-        for year in filter(_YEAR.fullmatch, self.stems(statement)):
-            if not any(year in self.stems(p) for p in evidence if p.article != statement.article):
-                return True
-        for quantity in self.counted(statement):
-            rivals = [
-                [q for q in self.counted(p) if q.unit == quantity.unit]
-                for p in evidence
-                if p.article != statement.article
-            ]
-            verdicts = [any(can_both_be(quantity, q) for q in told) for told in rivals if told]
-            if sum(verdicts) * 2 < max(1, len(verdicts)):
-                return True
-        return False
-
-    def unshared_denial(self, statement: Passage, evidence: Sequence[Passage]) -> bool:
-        """Whether a statement is that something was not done, and most sentences tell nothing like it."""
-        if not self.tells_undone(statement):
-            return False
-        verdicts = [self.speaks_of_undone(p) for p in evidence if p.article != statement.article]
-        return sum(verdicts) * 2 < max(1, len(verdicts))
-
-    def tells_undone(self, statement: Passage) -> bool:
-        """Whether a statement is that something was not, or will not be, done."""
-        if statement not in self._undone:
-            self._undone[statement] = tells_undone(self.exact(statement), self.clauses(statement))
-        return self._undone[statement]
-
-    def speaks_of_undone(self, sentence: Passage) -> bool:
-        """Whether a sentence has any word by which it could tell that something was not done."""
-        if sentence not in self._of_undone:
-            self._of_undone[sentence] = speaks_of_undone(self.exact(sentence))
-        return self._of_undone[sentence]
-
-    def clearness(self, passage: Passage) -> float:
-        """How well a passage stands by itself, 1 at best."""
-        if passage not in self._clear:
-            self._clear[passage] = clearness(passage, self)
-        return self._clear[passage]
-
-    def options(self, sentence: Passage) -> tuple[Option, ...]:
-        """The sentence and the clauses in it that could state a fact."""
+    def options(self, sentence: Phrase) -> tuple[Phrase, ...]:
+        """The sentence and the clauses in it that could state a fact: not those that are speech."""
         found = self._options.get(sentence)
         if found is None:
-            found = self._options[sentence] = tuple(
-                Option(
-                    p,
-                    tuple((stem, self.rarity(stem)) for stem in sorted(self.stems(p))),
-                    bool(_LEANING.match(self.exact(p))),
-                    self.clearness(p),
-                    self.speech(p),
-                )
-                for p in _candidates(sentence, self)
-            )
+            phrases = map(self.phrase, _candidates(sentence, self.settings.shortest))
+            found = self._options[sentence] = tuple(p for p in phrases if p.speech <= self.settings.speech)
         return found
 
-    def exact(self, passage: Passage) -> str:
-        return passage.of(self.by_id[passage.article].article.text)
+    def support(self, sentences: Sequence[Phrase]) -> Support:
+        """What the sentences bear out together, which is asked for in many orders."""
+        key = frozenset(sentences)
+        found = self._supports.get(key)
+        if found is None:
+            found = self._supports[key] = Support(sentences, self.settings)
+        return found
 
-    def counts_otherwise(self, sentence: Passage, statement: Passage) -> bool:
-        """Whether a sentence gives another figure where a statement gives one: a difference, not evidence."""
-        if not self.counted(statement):
-            return False
-        theirs = self.counted(sentence)
-        return any(
-            any(t.unit == q.unit for t in theirs)
-            and not any(t.unit == q.unit and can_both_be(q, t) for t in theirs)
-            for q in self.counted(statement)
-        )
-
-    def tells_otherwise(self, sentence: Passage, statement: Passage, *, strict: bool) -> bool:
+    def tells_otherwise(self, sentence: Phrase, statement: Phrase, *, strict: bool) -> bool:
         """Whether a sentence is no evidence for a statement: other figures, another deed, not done."""
         key = sentence, statement, strict
         found = self._otherwise.get(key)
         if found is None:
-            found = self._otherwise[key] = not sentence.covers(statement) and (
-                self.counts_otherwise(sentence, statement)
-                or asserts_otherwise(
-                    self.exact(statement),
-                    self.exact(sentence),
-                    self.clauses(statement),
-                    self.clauses(sentence),
-                    self.stems,
-                    strict=strict,
-                )
+            found = self._otherwise[key] = not sentence.passage.covers(statement.passage) and (
+                sentence.counts_otherwise(statement)
+                or asserts_otherwise(statement, sentence, self.stems, strict=strict)
             )
         return found
 
-    def counted(self, passage: Passage) -> list[Quantity]:
-        """The numbers in a passage that say what they count."""
-        if passage not in self._counted:
-            quantities = self.by_id[passage.article].quantities
-            self._counted[passage] = [q for q in quantities if q.unit and passage.covers(q.passage)]
-        return self._counted[passage]
 
-    def clauses(self, sentence: Passage) -> list[Clause]:
-        """The clauses within a sentence."""
-        if sentence not in self._clauses:
-            clauses = self.by_id[sentence.article].clauses
-            self._clauses[sentence] = [c for c in clauses if sentence.covers(c.passage)]
-        return self._clauses[sentence]
-
-    def place(self, sentence: Passage) -> int:
-        """The number of a sentence in its article."""
-        starts = self._starts[sentence.article]
-        return bisect_right(starts, sentence.start) - 1
-
-    def sentence(self, passage: Passage) -> Sentence:
-        """The sentence a passage stands in."""
-        return self.by_id[passage.article].sentences[self.place(passage)]
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(
+        _stem(w.form)
+        for w in words(text)
+        if w.form not in FUNCTION_WORDS and (len(w.form) > 2 or w.form[0].isdigit())
+    )
 
 
 def _stem(form: str) -> str:
@@ -288,74 +302,116 @@ def _stem(form: str) -> str:
     return form[:6]
 
 
+class Support:
+    """Sentences that may tell one fact, and how well a statement stands among them."""
+
+    def __init__(self, sentences: Sequence[Phrase], settings: Stating) -> None:
+        self._sentences = sentences
+        self._settings = settings
+        self._stems: dict[ArticleId, frozenset[str]] = {}  # of each article's sentences together
+        for one in sentences:
+            known = self._stems.get(one.passage.article)
+            self._stems[one.passage.article] = one.stems if known is None else known | one.stems
+        self._holders = Counter(chain.from_iterable(self._stems.values()))
+        self._worth: dict[Phrase, tuple[bool, float, int, int]] = {}
+        self._against: dict[Phrase, bool] = {}
+
+    def worth(self, option: Phrase) -> tuple[bool, float, int, int]:
+        """How good a statement one of its sentences or clauses is: not leaning, borne out, clear, early."""
+        found = self._worth.get(option)
+        if found is None:
+            settings, holders = self._settings, self._holders
+            own, others = self._stems[option.passage.article], max(1, len(self._stems) - 1)
+            gain = sum(
+                rarity * ((holders[stem] - (stem in own)) / others - settings.unsupported)
+                for stem, rarity in option.rarities
+            )
+            found = self._worth[option] = (
+                not option.leans,
+                gain + settings.clear * option.clearness,
+                -option.passage.start,
+                option.passage.end,
+            )
+        return found
+
+    def speaks_against(self, statement: Phrase) -> bool:
+        """Whether most other articles give another number than a statement, or none, or deny nothing."""
+        found = self._against.get(statement)
+        if found is None:
+            others = [p for p in self._sentences if p.passage.article != statement.passage.article]
+            found = self._against[statement] = _unshared_number(statement, others) or _unshared_denial(
+                statement, others
+            )
+        return found
+
+
+def _unshared_number(statement: Phrase, others: Sequence[Phrase]) -> bool:
+    """Whether a number in a statement stands in no sentence of the others, or most give another."""
+    if any(not any(year in p.stems for p in others) for year in statement.years):
+        return True
+    for quantity in statement.counted:
+        rivals = ([q for q in p.counted if q.unit == quantity.unit] for p in others if p.counted)
+        verdicts = [any(can_both_be(quantity, q) for q in told) for told in rivals if told]
+        if sum(verdicts) * 2 < max(1, len(verdicts)):
+            return True
+    return False
+
+
+def _unshared_denial(statement: Phrase, others: Sequence[Phrase]) -> bool:
+    """Whether a statement is that something was not done, and most of the others tell nothing like it."""
+    return statement.tells_undone and sum(p.speaks_of_undone for p in others) * 2 < max(1, len(others))
+
+
 def choose_statement(
-    evidence: Sequence[Passage],
+    evidence: Sequence[Phrase],
     phrasing: Phrasing,
     *,
-    among: Sequence[Passage] | None = None,
-    avoid: Callable[[Passage], bool] | None = None,
-) -> Passage | None:
+    among: Sequence[Phrase] | None = None,
+    avoid: Callable[[Phrase], bool] | None = None,
+) -> Phrase | None:
     """The clause or sentence of the evidence that the other articles bear out best and that is clearest.
 
     None where all are speech: what someone said is an utterance, not a fact. It is taken from the
     sentences `among` the evidence, from all where that is not given. With `avoid`, the best of
     those that it does not hold of and that stand by themselves; None where there is none.
     """
-    settings = phrasing.settings
-    by_article: defaultdict[ArticleId, set[str]] = defaultdict(set)
-    for passage in evidence:
-        by_article[passage.article] |= phrasing.stems(passage)
-    holders = Counter(stem for stems in by_article.values() for stem in stems)
-    others = max(1, len(by_article) - 1)
-
-    def worth(option: Option) -> tuple[bool, float, int, int]:
-        own = by_article[option.passage.article]
-        gain = sum(
-            rarity * ((holders[stem] - (stem in own)) / others - settings.unsupported)
-            for stem, rarity in option.stems
-        )
-        return (
-            not option.leans,
-            gain + settings.clear * option.clear,
-            -option.passage.start,
-            option.passage.end,
-        )
-
-    told = [o for p in among or evidence for o in phrasing.options(p) if o.speech <= settings.speech]
-    told = sorted((o for o in told if avoid is None or not o.leans), key=worth, reverse=True)
-    best: Option | None = None
-    for option in told:
+    support = phrasing.support(evidence)
+    told = [
+        option
+        for sentence in (evidence if among is None else among)
+        for option in phrasing.options(sentence)
+        if not (avoid and option.leans)
+    ]
+    best: Phrase | None = None
+    for option in sorted(told, key=support.worth, reverse=True):
         if best is not None and option.leans != best.leans:
             break
-        if avoid is not None and avoid(option.passage):
+        if avoid is not None and avoid(option):
             continue
         best = best or option
         # a worse one that the others do not speak against goes before
-        if not phrasing.unshared_number(option.passage, evidence) and not phrasing.unshared_denial(
-            option.passage, evidence
-        ):
-            return option.passage
-    return best.passage if best else None
+        if not support.speaks_against(option):
+            return option
+    return best
 
 
-def _candidates(sentence: Passage, phrasing: Phrasing) -> Iterator[Passage]:
+def _candidates(sentence: Phrase, shortest: int) -> Iterator[Passage]:
     """The sentence, and the clauses in it that could stand alone: from their subject to a mark."""
-    if phrasing.sentence(sentence).block != "caption" or phrasing.clauses(sentence):
-        yield sentence  # a caption that only names whom it shows states nothing
-    reading = phrasing.by_id[sentence.article]
-    text = reading.article.text
-    for clause in phrasing.clauses(sentence):
+    if sentence.sentence.block != "caption" or sentence.clauses:
+        yield sentence.passage  # a caption that only names whom it shows states nothing
+    text = sentence.reading.article.text
+    for clause in sentence.clauses:
         passage = clause.passage
         if clause.agent is None:
             continue
         exact, after = passage.of(text), text[passage.end : passage.end + 1]
-        if passage.start not in (clause.agent.start, sentence.start) or after not in _MARKS:
+        if passage.start not in (clause.agent.start, sentence.passage.start) or after not in _MARKS:
             continue
         if any(mark in exact for mark in '"“”') or _open_quote(exact):
             continue
         if _LEANING.match(exact) or _DANGLING.search(exact):
             continue
-        if len(exact.split()) >= phrasing.settings.shortest and _stands_alone(clause, exact, reading):
+        if len(exact.split()) >= shortest and _stands_alone(clause, exact, sentence.reading):
             yield passage
 
 
@@ -403,19 +459,3 @@ def _open_quote(exact: str) -> bool:
     """Whether a single quotation mark opens and does not close."""
     flat = plain(exact)
     return len(re.findall(r"(?<!\w)'(?=\w)", flat)) != len(re.findall(r"(?<=[\w.,!?])'(?!\w)", flat))
-
-
-def clearness(passage: Passage, phrasing: Phrasing) -> float:
-    """How well a passage stands by itself, 1 at best: short, no pronoun to look up, few quoted words."""
-    reading = phrasing.by_id[passage.article]
-    sentence = phrasing.sentence(passage)
-    exact = passage.of(reading.article.text)
-    length = len(exact.split())
-    value = 1.0 - max(0, length - 16) / 30 - max(0, 7 - length) / 10
-    value -= 0.6 * bool(_LEANING.match(exact)) + 0.8 * any(mark in exact for mark in '"“')
-    value -= 0.6 * any(
-        m.form == "pronoun" and passage.covers(m.passage) and m.passage.start < passage.start + 30
-        for m in reading.mentions
-    )
-    value -= 0.3 * (sentence.block in ("headline", "caption", "dek")) + 0.5 * (exact[-1] in ":;,")
-    return value

@@ -224,13 +224,15 @@ def _moment(group: Sequence[Dated], phrasing: Phrasing, facts: Sequence[Fact]) -
     def value(option: tuple[Dated, Passage]) -> tuple[float, Passage]:
         one, statement = option
         others = [d for d in group if d.sentence.passage.article != statement.article]
+        phrase = phrasing.phrase(statement)
+        sentences = [phrasing.phrase(d.sentence.passage) for d in others]
         borne_out = sum(
-            phrasing.borne_out(d.clause.passage, statement)
-            + phrasing.borne_out(statement, d.sentence.passage)
+            phrasing.phrase(d.clause.passage).borne_out(phrase)
+            + phrase.borne_out(sentence)
             + 0.5 * (d.clause.predicate == one.clause.predicate)
-            for d in others
+            for d, sentence in zip(others, sentences, strict=True)
         )
-        differ = sum(phrasing.counts_otherwise(d.sentence.passage, statement) for d in others)
+        differ = sum(sentence.counts_otherwise(phrase) for sentence in sentences)
         worth = _worth(statement, one, phrasing) + 0.8 * (one.modality == modality)
         worth += (borne_out - 0.6 * differ) / max(1, len(others))
         return -worth, statement

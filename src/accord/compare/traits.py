@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from accord.text import plain, words
 
 COMPARED: frozenset[BlockKind] = frozenset({"headline", "dek", "body", "caption"})
 USUAL = 75  # sentences of three reports: a word is no less rare because a story is told in three lines
+_FEW = 8  # members of a line that are held against each other all at once
 T = TypeVar("T")
 Indices = NDArray[np.intp]
 
@@ -34,38 +35,74 @@ class Line:
 class Kind:
     """One kind of trait: which lines have which members."""
 
-    def __init__(self, of: Sequence[Sequence[Hashable]]) -> None:
-        numbers: dict[Hashable, int] = {}
-        self.named = [frozenset(members) for members in of]
+    def __init__(self, of: Sequence[Sequence[Hashable]], numbers: dict[Hashable, int] | None = None) -> None:
+        """Members get numbers; those of two kinds that are held against each other share `numbers`."""
+        numbers = {} if numbers is None else numbers
         # numbered in the order of the text, so that sums over them come out the same in every run
         self.of = [frozenset(numbers.setdefault(m, len(numbers)) for m in members) for members in of]
-        holders: list[list[int]] = [[] for _ in numbers]
+        self.sizes = np.array([len(members) for members in self.of], np.float32)
+        self.most = max(map(len, self.of), default=0)
+        # one a row where they are few, the rest filled up with -1
+        self._rows = np.full((len(self.of), min(self.most, _FEW)), -1, np.int32)
+        for row, members in enumerate(self.of if self.most <= _FEW else ()):
+            self._rows[row, : len(members)] = list(members)
+
+    def shared(self, a: Indices, b: Indices, other: Kind | None = None) -> Floats:
+        """How many members each line of `a` has in common with the one of `b`, which has them of `other`."""
+        other = other or self
+        found = np.zeros(len(a), np.float32)
+        able = np.nonzero((self.sizes[a] > 0) & (other.sizes[b] > 0))[0]
+        if self.most > _FEW or other.most > _FEW:
+            ours, theirs = self.of, other.of
+            found[able] = [
+                len(ours[x] & theirs[y]) for x, y in zip(a[able].tolist(), b[able].tolist(), strict=True)
+            ]
+            return found
+        for column in range(self.most):
+            able = able[self.sizes[a[able]] > column]
+            mine = self._rows[a[able], column]
+            found[able] += (other._rows[b[able]] == mine[:, None]).sum(axis=1)
+        return found
+
+
+class Terms(Kind):
+    """The words of each line, with how rare they are in the story."""
+
+    def __init__(self, of: Sequence[Sequence[Hashable]]) -> None:
+        super().__init__(of)
+        holders: defaultdict[int, list[int]] = defaultdict(list)
         for line, members in enumerate(self.of):
             for member in members:
                 holders[member].append(line)
-        self.counts = [len(lines) for lines in holders]
-        self._last = [lines[-1] for lines in holders]
+        # inverse document frequency, counted over the story's sentences (Spärck Jones, 1972)
+        total = max(len(self.of), USUAL)
+        self.rarity: Floats = np.array(
+            [min(math.log((total + 1) / len(holders[m])), 6.0) for m in range(len(holders))], np.float32
+        )
+        self.weights: Floats = np.array(  # of each line
+            [self.rarity[list(members)].sum() for members in self.of], np.float32
+        )
         # what one line alone has is shared by none
-        self._holders = {m: np.array(lines, np.intp) for m, lines in enumerate(holders) if len(lines) > 1}
-        self.sizes = np.array([len(members) for members in self.of], np.float32)
+        self._holders = {
+            m: (lines, np.array(lines, np.intp)) for m, lines in holders.items() if len(lines) > 1
+        }
 
     def tables(self, rows: range, columns: range) -> tuple[list[int], Floats, Floats]:
-        """The members that both sides have, and which line of each side has which: 1 or 0."""
-        ours = frozenset().union(*(self.of[row] for row in rows))
-        common = sorted(m for m in ours if self._last[m] >= columns.start)
+        """The terms that both sides have, and which line of each side has which: 1 or 0.
+
+        `columns` reach to the last line.
+        """
+        ours = frozenset().union(*(self.of[row] for row in rows)) & self._holders.keys()
+        common = sorted(m for m in ours if self._holders[m][0][-1] >= columns.start)
+        column_of = {member: column for column, member in enumerate(common)}
         left = np.zeros((len(rows), len(common)), np.float32)
         right = np.zeros((len(common), len(columns)), np.float32)
+        for n, row in enumerate(rows):
+            left[n, [column_of[m] for m in self.of[row] if m in column_of]] = 1
         for column, member in enumerate(common):
-            holders = self._holders[member]
-            right[column, holders[np.searchsorted(holders, columns.start) :] - columns.start] = 1
-            first, last = np.searchsorted(holders, (rows.start, rows.stop))
-            left[holders[first:last] - rows.start, column] = 1
+            lines, holders = self._holders[member]
+            right[column, holders[bisect_left(lines, columns.start) :] - columns.start] = 1
         return common, left, right
-
-    def shared(self, rows: range, columns: range) -> Floats:
-        """How many members each row has in common with each column; columns reach to the last line."""
-        _, left, right = self.tables(rows, columns)
-        return left @ right
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,9 +113,7 @@ class Traits:
     starts: tuple[int, ...]  # where each reading begins, and the end
     vectors: Floats
     around: Floats  # of the sentence with the one before and the one after, unit length
-    terms: Kind
-    rarity: Floats  # of each term
-    weights: Floats  # of each line: the rarity of its terms, summed
+    terms: Terms
     bigrams: Kind
     numbers: Kind
     names: Kind
@@ -90,6 +125,7 @@ class Traits:
     lengths: Floats  # words
     quoted: Floats  # 1: there is a quotation mark in it
     places: Floats  # sentences before it in the article
+    depths: NDArray[np.float64]  # the same by the article's length: 0 its first sentence, 1 its last
 
 
 def sentences_compared(reading: Reading) -> list[int]:
@@ -117,30 +153,30 @@ def find_traits(readings: Sequence[Reading], cast: Cast) -> Traits:
             columns["bigrams"].append(list(pairwise(forms)))
             lengths.append(len(forms))
             quoted.append('"' in plain(sentence.passage.of(text)))
-    terms = Kind(columns["terms"])
-    rarity = _rarity(terms)
+    numbers: tuple[dict[Hashable, int], ...] = {}, {}  # of what is done, and with who does it or to whom
     width = max((r.vectors.shape[1] for r in readings if r.vectors.ndim == 2), default=0)
     vectors = np.array([readings[x.reading].vectors[x.sentence] for x in lines], np.float32)
     vectors = vectors.reshape(len(lines), width)
+    places = np.array([n for a, b in pairwise(starts) for n in range(b - a)], np.float32)
+    counts = np.diff(starts)
     return Traits(
         lines=tuple(lines),
         starts=tuple(starts),
         vectors=vectors,
         around=_around(vectors, starts),
-        terms=terms,
-        rarity=rarity,
-        weights=np.array([rarity[list(members)].sum() for members in terms.of], np.float32),
+        terms=Terms(columns["terms"]),
         bigrams=Kind(columns["bigrams"]),
         numbers=Kind(columns["numbers"]),
         names=Kind(columns["names"]),
         days=Kind(columns["days"]),
-        asserted=Kind(columns["asserted"]),
-        negated=Kind(columns["negated"]),
-        done_by=Kind(columns["done by"]),
-        done_to=Kind(columns["done to"]),
+        asserted=Kind(columns["asserted"], numbers[0]),
+        negated=Kind(columns["negated"], numbers[0]),
+        done_by=Kind(columns["done by"], numbers[1]),
+        done_to=Kind(columns["done to"], numbers[1]),
         lengths=np.array(lengths, np.float32),
         quoted=np.array(quoted, np.float32),
-        places=np.array([n for a, b in pairwise(starts) for n in range(b - a)], np.float32),
+        places=places,
+        depths=places / np.repeat(np.maximum(counts - 1, 1), counts),
     )
 
 
@@ -191,12 +227,6 @@ def by_sentence(reading: Reading, items: Iterable[tuple[int, T]]) -> list[list[T
         if at >= 0 and start < reading.sentences[at].passage.end:
             found[at].append(item)
     return found
-
-
-def _rarity(terms: Kind) -> Floats:
-    """Inverse document frequency of each term, counted over the story's sentences (Spärck Jones, 1972)."""
-    total = max(len(terms.of), USUAL)
-    return np.array([min(math.log((total + 1) / n), 6.0) for n in terms.counts], np.float32)
 
 
 def _around(vectors: Floats, starts: Sequence[int]) -> Floats:

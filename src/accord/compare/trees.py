@@ -21,7 +21,8 @@ _BLOCK = 8192  # rows looked at together, so that what is worked on stays in the
 _FIRST_LEFT = np.array([(~n & (n + 1)).bit_length() - 1 for n in range(2**MOST_LEAVES)], np.uint8)
 
 _Node = tuple[int, np.float32, np.uint16]  # feature, threshold, the leaves that going right rules out
-_Table = tuple[int, NDArray[np.uint16]]  # feature, the leaves ruled out by its place among the thresholds
+_TOGETHER = 4  # trees whose leaves are looked up together: so many words fit in one of 64 bits
+_Table = tuple[int, NDArray[np.uint64]]  # feature, the leaves ruled out by its place among the thresholds
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,20 +53,22 @@ class Trees:
             # of each value, how many thresholds of its feature lie below it
             above = [np.searchsorted(t, column) for t, column in zip(thresholds, columns, strict=True)]
             part = total[start : start + _BLOCK]
-            out, more = np.empty(len(part), np.uint16), np.empty(len(part), np.uint16)
+            out, more = np.empty(len(part), np.uint64), np.empty(len(part), np.uint64)
             for tables, values in trees:
                 out.fill(0)
                 for feature, ruled_out in tables:
                     # "clip" only spares numpy a second look at the places, which are all there
                     np.bitwise_or(out, ruled_out.take(above[feature], out=more, mode="clip"), out=out)
-                part += values.take(_FIRST_LEFT.take(out))
+                leaves = _FIRST_LEFT.take(out.view(np.uint16).reshape(-1, _TOGETHER))
+                for tree, of_leaf in enumerate(values):
+                    part += of_leaf.take(leaves[:, tree])
         return (1 / (1 + np.exp(-total))).astype(np.float32)
 
     @cached_property
-    def _by_leaves(self) -> tuple[list[Floats], list[tuple[list[_Table], Floats]]]:
-        """The thresholds of each feature, and of each tree its tables and the values of its leaves.
+    def _by_leaves(self) -> tuple[list[Floats], list[tuple[list[_Table], list[Floats]]]]:
+        """The thresholds of each feature, and of every few trees their tables and the values of their leaves.
 
-        A table tells, by how many thresholds lie below a value, which leaves are ruled out.
+        A table tells, by how many thresholds lie below a value, which leaves of the trees are ruled out.
         """
         found: list[tuple[list[_Node], list[float]]] = []
         for root in self.roots.tolist():
@@ -77,14 +80,21 @@ class Trees:
             np.unique(np.array([t for nodes, _ in found for f, t, _ in nodes if f == feature], np.float32))
             for feature in range(len(self.features))
         ]
-        trees: list[tuple[list[_Table], Floats]] = []
-        for nodes, leaves in found:
+        trees: list[tuple[list[_Table], list[Floats]]] = []
+        for first in range(0, len(found), _TOGETHER):
+            together = found[first : first + _TOGETHER]
             tables: dict[int, NDArray[np.uint16]] = {}
-            for feature, threshold, left_leaves in nodes:
-                known = thresholds[feature]
-                table = tables.setdefault(feature, np.zeros(len(known) + 1, np.uint16))
-                table[int(np.searchsorted(known, threshold)) + 1 :] |= left_leaves
-            trees.append((list(tables.items()), np.array(leaves, np.float32)))
+            for tree, (nodes, _) in enumerate(together):
+                for feature, threshold, left_leaves in nodes:
+                    known = thresholds[feature]
+                    table = tables.setdefault(feature, np.zeros((len(known) + 1, _TOGETHER), np.uint16))
+                    table[int(np.searchsorted(known, threshold)) + 1 :, tree] |= left_leaves
+            trees.append(
+                (
+                    [(feature, table.view(np.uint64).ravel()) for feature, table in tables.items()],
+                    [np.array(leaves, np.float32) for _, leaves in together],
+                )
+            )
         return thresholds, trees
 
     def _walk(self, node: int, nodes: list[_Node], leaves: list[float]) -> int:

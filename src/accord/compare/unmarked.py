@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from difflib import Match, SequenceMatcher
 
+from accord.compare.matches import Matches, Printed
 from accord.compare.pieces import Piece
 from accord.compare.wordings import FUNCTION_WORDS, NEGATIONS
 from accord.records import Passage, Reading
@@ -19,23 +19,14 @@ _SHARE_BESIDE = 0.6  # both less for a sentence beside one of which it is sure
 _RUN_BESIDE = 4
 
 
-# What two stretches have in common, in order: many articles print the same words.
-_Blocks = dict[tuple[tuple[str, ...], tuple[str, ...]], list[Match]]
-
-
 def find_unmarked(readings: Sequence[Reading], pieces: Sequence[Piece]) -> list[Piece]:
     """Sentences outside marks that print what another article has in marks, nearly word for word.
 
     Only sentences that are nothing but these words, and only as runs that hold one long match;
     a sentence that says who says so is the reporter's, however closely it keeps to the words.
     """
-    claimed = [p for p in pieces if not p.unclaimed and len(p.words) >= _GRAM]
-    index: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
-    for n, piece in enumerate(claimed):
-        for gram in set(_grams(piece.forms)):
-            index[gram].append(n)
+    alike = _Alike([p for p in pieces if not p.unclaimed and len(p.words) >= _GRAM])
     found: list[Piece] = []
-    blocks: _Blocks = {}
     for number, reading in enumerate(readings):
         held = {p.sentence for p in pieces if p.reading == number}
         matches: dict[int, tuple[Piece, tuple[Word, ...], bool]] = {}
@@ -43,45 +34,53 @@ def find_unmarked(readings: Sequence[Reading], pieces: Sequence[Piece]) -> list[
             if n in held or sentence.block != "body":
                 continue
             said = tuple(words(reading.article.text, sentence.passage.start, sentence.passage.end))
-            match = _best(
-                tuple(w.form for w in said), [claimed[k] for k in _near(said, index)], number, blocks
-            )
+            match = alike.best(tuple(w.form for w in said), number)
             if match is not None and not _reported(reading, sentence.passage):
                 matches[n] = (match[0], said, match[1])
         found += _runs(reading, number, matches)
     return found
 
 
-def _grams(forms: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    return (tuple(forms[at : at + _GRAM]) for at in range(len(forms) - _GRAM + 1))
+class _Alike:
+    """The quoted pieces that have words of a sentence in order."""
 
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self._pieces = pieces
+        self._matches = Matches()
+        # what is printed, and the pieces that print it
+        self._printing: defaultdict[Printed, list[int]] = defaultdict(list)
+        self._index: defaultdict[tuple[str, ...], list[Printed]] = defaultdict(list)
+        self._known: dict[Printed, list[tuple[float, Printed, bool]]] = {}
+        for n, piece in enumerate(pieces):
+            self._printing[self._matches.printed(piece.forms)].append(n)
+        for printed in self._printing:
+            for gram in printed.grams(_GRAM):
+                self._index[gram].append(printed)
 
-def _near(said: Sequence[Word], index: dict[tuple[str, ...], list[int]]) -> list[int]:
-    return sorted({n for gram in _grams([w.form for w in said]) for n in index.get(gram, ())})
+    def best(self, forms: tuple[str, ...], reading: int) -> tuple[Piece, bool] | None:
+        """The piece of another article that holds most of a sentence, and whether that alone is sure."""
+        best: tuple[float, int, bool] | None = None
+        for share, printed, sure in self._alike(self._matches.printed(forms)):
+            first = next((n for n in self._printing[printed] if self._pieces[n].reading != reading), None)
+            if first is not None and (best is None or (-share, first) < best):
+                best = -share, first, sure
+        return None if best is None else (self._pieces[best[1]], best[2])
 
-
-def _best(
-    forms: tuple[str, ...], options: Sequence[Piece], reading: int, blocks_of: _Blocks
-) -> tuple[Piece, bool] | None:
-    """The piece of another article that holds most of a sentence, and whether that alone is sure."""
-    best: tuple[float, Piece, bool] | None = None
-    for piece in options:
-        if piece.reading == reading:
-            continue
-        key = forms, piece.forms
-        blocks = blocks_of.get(key)
-        if blocks is None:
-            blocks = SequenceMatcher(None, forms, piece.forms, autojunk=False).get_matching_blocks()
-            blocks_of[key] = blocks
-        common = [w for b in blocks for w in forms[b.a : b.a + b.size]]
-        run, share = max(b.size for b in blocks), len(common) / len(forms)
-        matter = sum(w not in FUNCTION_WORDS and w not in NEGATIONS for w in common)
-        if share < _SHARE_BESIDE or run < _RUN_BESIDE:
-            continue
-        sure = share >= _SHARE and run >= _RUN and matter >= _MATTER
-        if best is None or share > best[0]:
-            best = (share, piece, sure)
-    return None if best is None else best[1:]
+    def _alike(self, sentence: Printed) -> list[tuple[float, Printed, bool]]:
+        """What is printed in marks and holds enough of a sentence: its share, and whether that is sure."""
+        if sentence in self._known:
+            return self._known[sentence]
+        found = self._known[sentence] = []
+        for printed in {p for gram in sentence.grams(_GRAM) for p in self._index.get(gram, ())}:
+            match, length = self._matches(sentence, printed), len(sentence.forms)
+            if match.most < _SHARE_BESIDE * length or not match.has_run(_RUN_BESIDE):
+                continue
+            share = len(match.common) / length
+            if share >= _SHARE_BESIDE:
+                matter = sum(w not in FUNCTION_WORDS and w not in NEGATIONS for w in match.common)
+                sure = share >= _SHARE and match.has_run(_RUN) and matter >= _MATTER
+                found.append((share, printed, sure))
+        return found
 
 
 def _reported(reading: Reading, sentence: Passage) -> bool:

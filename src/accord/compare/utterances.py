@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Literal
 
+from accord.compare.matches import Match, Matches, Printed
 from accord.compare.pieces import Piece, find_pieces
 from accord.compare.unmarked import find_unmarked
 from accord.compare.wordings import FUNCTION_WORDS as FUNCTION_WORDS
-from accord.compare.wordings import NEGATIONS, find_differences
+from accord.compare.wordings import find_differences
 from accord.records import Cast, Passage, Person, QuotationKind, Reading, Rendering, Utterance
 
 CountOrigins = Callable[[Sequence[Passage]], int]
-
-# Words too common in speech for two stretches to be one because they share them.
-_EMPTY = FUNCTION_WORDS | NEGATIONS | frozenset("going why".split())
-
 
 # From two pieces that are the same words to their neighbours; one may print a sentence that the other omits.
 _STEPS = tuple((sign * a, sign * b) for sign in (-1, 1) for a, b in ((1, 1), (1, 2), (2, 1)))
@@ -80,53 +76,21 @@ def group_utterances(
 # ---------------------------------------------------------------- which pieces are the same words
 
 
-@dataclass(frozen=True, slots=True)
-class _Overlap:
-    """What two stretches have in common, in order."""
-
-    share: float  # of the words of the shorter
-    run: int  # longest, in words
-    matter: int
-    whole: bool  # both are the same words
-
-    @classmethod
-    def of(cls, ours: Sequence[str], theirs: Sequence[str]) -> _Overlap:
-        blocks = SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks()
-        common = [w for b in blocks for w in ours[b.a : b.a + b.size]]
-        return cls(
-            len(common) / max(1, min(len(ours), len(theirs))),
-            max(b.size for b in blocks),
-            sum(w not in _EMPTY for w in common),
-            tuple(ours) == tuple(theirs),
-        )
-
-
-class _Overlaps:
-    """What stretches have in common; the same words are printed by many articles, so it is kept."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[tuple[str, ...], tuple[str, ...]], _Overlap] = {}
-
-    def __call__(self, left: Piece, right: Piece) -> _Overlap:
-        key = left.forms, right.forms
-        if key not in self._known:
-            self._known[key] = _Overlap.of(*key)
-        return self._known[key]
-
-
-def _same_words(left: Piece, right: Piece, overlaps: _Overlaps, settings: QuoteMatching) -> bool:
-    if min(len(left.forms), len(right.forms)) < settings.run:
+def _same_words(left: Piece, right: Piece, shared: Match, settings: QuoteMatching) -> bool:
+    if shared.shortest < settings.run:
         return False
-    shared = overlaps(left, right)
     if _by_others(left, right) and not _same_all_the_same(left, right, shared, settings):
         return False
-    if shared.whole and len(left.forms) >= settings.whole and shared.matter >= 1:
+    if shared.whole and shared.shortest >= settings.whole and shared.matter >= 1:
         return True
-    if shared.matter < settings.matter:
+    # what cannot be, whatever the order of the words
+    if shared.most_matter < settings.matter or shared.most < settings.low_share * shared.shortest:
         return False
-    return (shared.share >= settings.share and shared.run >= settings.run) or (
+    if not shared.has_run(settings.run) or shared.matter < settings.matter:
+        return False
+    return shared.share >= settings.share or (
         shared.share >= settings.low_share
-        and shared.run >= settings.long_run
+        and shared.has_run(settings.long_run)
         and shared.matter > settings.matter
     )
 
@@ -136,36 +100,35 @@ def _by_others(left: Piece, right: Piece) -> bool:
     return left.speaker is not None and right.speaker is not None and left.speaker.id != right.speaker.id
 
 
-def _same_all_the_same(left: Piece, right: Piece, shared: _Overlap, settings: QuoteMatching) -> bool:
+def _same_all_the_same(left: Piece, right: Piece, shared: Match, settings: QuoteMatching) -> bool:
     """Whether words are one although two sources are given: one of the articles is wrong, or was read so."""
     named = [s.named and s.kind == "person" for s in (left.speaker, right.speaker) if s is not None]
     if all(named):
-        return shared.run >= settings.other_speaker or (shared.whole and shared.matter > settings.matter)
-    if shared.run >= settings.other_source:
+        return shared.has_run(settings.other_speaker) or (shared.whole and shared.matter > settings.matter)
+    if shared.has_run(settings.other_source):
         return True
     # a phrase set in marks within a sentence, alike in both, may be a name that all use
     if shared.whole or not any(named):
-        return left.kind == right.kind == "direct" and shared.run >= settings.whole
-    return shared.run >= settings.other_source - 1 and shared.matter > settings.matter
+        return left.kind == right.kind == "direct" and shared.has_run(settings.whole)
+    return shared.has_run(settings.other_source - 1) and shared.matter > settings.matter
 
 
-def _beside(left: Piece, right: Piece, overlaps: _Overlaps, settings: QuoteMatching) -> bool:
+def _beside(left: Piece, right: Piece, shared: Match, settings: QuoteMatching) -> bool:
     """Whether two pieces that stand beside the same words are the same words too: less will do."""
     if _by_others(left, right) and all(s and s.named for s in (left.speaker, right.speaker)):
         return False
-    if min(len(left.words), len(right.words)) < settings.run:
+    if shared.shortest < settings.run or not shared.has_run(settings.run - 1):
         return False
-    shared = overlaps(left, right)
-    return shared.share >= settings.beside and shared.run >= settings.run - 1
+    return shared.most >= settings.beside * shared.shortest and shared.share >= settings.beside
 
 
-def _again(left: Piece, right: Piece, overlaps: _Overlaps, settings: QuoteMatching) -> bool:
+def _again(left: Piece, right: Piece, shared: Match, settings: QuoteMatching) -> bool:
     """Whether one article prints the same words twice: in its headline or lead, and where they were said."""
     if left.speaker is None or right.speaker is None or left.speaker.id != right.speaker.id:
         return False
-    shared = overlaps(left, right)
-    shortest = min(len(left.words), len(right.words))
-    return shared.run == shortest >= settings.run and shared.matter >= settings.matter
+    if shared.shortest < settings.run or not shared.has_run(shared.shortest):
+        return False
+    return shared.matter >= settings.matter
 
 
 class _Groups:
@@ -174,7 +137,8 @@ class _Groups:
     def __init__(self, pieces: Sequence[Piece], settings: QuoteMatching) -> None:
         self._pieces = pieces
         self._settings = settings
-        self._overlaps = _Overlaps()
+        self._matches = Matches()
+        self._printed = [self._matches.printed(piece.forms) for piece in pieces]
         self._parent = list(range(len(pieces)))
         self._linked: set[int] = set()
         self._same()
@@ -214,35 +178,42 @@ class _Groups:
                 if pair in known or not self._run_on(a, a + here) or not self._run_on(b, b + there):
                     continue
                 known.add(pair)
-                if _beside(pieces[pair[0]], pieces[pair[1]], self._overlaps, settings):
+                if _beside(pieces[pair[0]], pieces[pair[1]], self._shared(*pair), settings):
                     self._join(*pair)
                     self._linked.update(pair)
                     across.append(pair)
 
+    def _shared(self, a: int, b: int) -> Match:
+        return self._matches(self._printed[a], self._printed[b])
+
     def _match(self, a: int, b: int) -> bool:
         left, right = self._pieces[a], self._pieces[b]
         same = _again if left.reading == right.reading else _same_words
-        return same(left, right, self._overlaps, self._settings)
+        return same(left, right, self._shared(a, b), self._settings)
 
     def _candidates(self) -> list[tuple[int, int]]:
-        """Pairs with two words in a row in common, or all of a piece shorter than that."""
-        pieces = self._pieces
-        index: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-        for n, piece in enumerate(pieces):
-            for gram in set(pairwise(piece.forms)):
+        """Pairs with two words in a row in common, or all of a piece shorter than that.
+
+        Counted for what pieces print, not for the pieces: many print the same.
+        """
+        printing: defaultdict[Printed, list[int]] = defaultdict(list)
+        for n, printed in enumerate(self._printed):
+            printing[printed].append(n)
+        common = Counter(gram for printed in self._printed for gram in printed.grams(2))
+        rare = {gram for gram, count in common.items() if count <= 50 or not FUNCTION_WORDS.issuperset(gram)}
+        members = list(printing.values())
+        least = [min(2, len(printed.forms) - 1) for printed in printing]
+        index: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+        found: list[tuple[int, int]] = []
+        for n, printed in enumerate(printing):
+            shared: Counter[int] = Counter()
+            for gram in printed.grams(2) & rare:
                 index[gram].append(n)
-        shared: Counter[tuple[int, int]] = Counter()
-        for gram, numbers in index.items():
-            if len(numbers) > 50 and all(w in FUNCTION_WORDS for w in gram):
-                continue
-            for i, a in enumerate(numbers):
-                for b in numbers[i + 1 :]:
-                    shared[a, b] += 1
-        return [
-            (a, b)
-            for (a, b), count in sorted(shared.items())
-            if count >= min(2, len(pieces[a].words) - 1, len(pieces[b].words) - 1)
-        ]
+                shared.update(index[gram])
+            for m, count in shared.items():
+                if count >= min(least[n], least[m]):
+                    found += ((min(a, b), max(a, b)) for a in members[m] for b in members[n] if a != b)
+        return sorted(set(found))
 
     def _run_on(self, a: int, b: int) -> bool:
         """Whether two neighbouring pieces are one person speaking on."""
