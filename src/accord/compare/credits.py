@@ -16,6 +16,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from accord.compare.source_names import BY_NAME, name_source
 from accord.compare.sources import (
     NOUNS,
     Attribution,
@@ -56,13 +57,14 @@ class CreditFinding:
 class Candidate(NamedTuple):
     """A phrase that may name the source of a sentence, and what stands around it."""
 
-    kind: CreditKind
+    kind: CreditKind  # what the phrase was found by
     phrase: Span
     word: str  # the table's word, or in capitals how the phrase was found
     features: frozenset[str]
     certain: (
         bool | None
     )  # True: a name in brackets, one "cited", an anonymous one; False: the article's own outlet
+    named: tuple[Span | None, CreditKind]  # the words to print, and the kind of what they name
 
 
 @cache
@@ -88,8 +90,10 @@ def find_candidates(
         around = _around(scene, sentence, tokens, here)
         hits = list(find_hits(scene, tokens))
         hits += find_speakers(scene, tokens, here, hits)
-        yield sentence, [_candidate(scene, tokens, here, hit, around) for hit in hits]
+        found = [_candidate(scene, tokens, here, hit, around) for hit in hits]
+        yield sentence, found
         scene.before = {(hit.kind, hit.word) for hit in hits}
+        scene.phrases = {c.kind: c.named[0] for c in found if c.named[0]}
         scene.seen |= scene.before
 
 
@@ -166,7 +170,7 @@ def _features(
         found.add("seen")
     times = scene.counts[low[last - 1]]
     found.add("often" if times > 7 else "some times" if times > 3 else "twice" if times > 1 else "once")
-    if kind in ("outlet", "agency") and word in ("NAME", "SHAPE", "SIGN", "TOLD"):
+    if kind in ("outlet", "agency") and word in BY_NAME:
         if own := scene.is_own([t.word for t in tokens[first:last]]):
             found |= {
                 own,
@@ -184,7 +188,9 @@ def _candidate(
     kind: CreditKind = "agency" if marked else hit.kind
     veiled = hit.word.lower() in phrases("anonymity") and "in quotes" not in features
     certain = False if "own" in features else True if marked or cited or veiled else None
-    return Candidate(kind, _phrase(tokens, attributions, hit), hit.word, features, certain)
+    phrase = _phrase(tokens, attributions, hit)
+    named = name_source(scene, tokens, attributions, hit._replace(kind=kind), phrase)
+    return Candidate(kind, phrase, hit.word, features, certain, named)
 
 
 def _phrase(tokens: list[Token], attributions: list[Attribution], hit: Hit) -> Span:
@@ -194,7 +200,7 @@ def _phrase(tokens: list[Token], attributions: list[Attribution], hit: Hit) -> S
     for a in attributions:
         if a.head[0] <= start and end <= a.head[1] and a.head[1] - a.head[0] <= _LONGEST:
             return a.head
-    if hit.word in ("NAME", "SHAPE", "SIGN", "TOLD"):
+    if hit.word in BY_NAME:
         return start, end  # a name needs no determiner
     for back in range(1, 6):
         if back > first or tokens[first - back].mark not in _MODIFIERS:
@@ -243,6 +249,8 @@ def find_credits(
             if rating >= settings.floor and not any(_same(candidate, other) for other in chosen):
                 chosen = [c for c in chosen if not _same(c, candidate)] + [candidate]
         for candidate in sorted((c for c in chosen if c.certain is not False), key=lambda c: c.phrase):
-            where = Passage(article.id, *candidate.phrase)
-            found.append(Credit(where.of(article.text), candidate.kind, (sentence.passage,), where))
+            span, kind = candidate.named
+            if span is not None:
+                where = Passage(article.id, *span)
+                found.append(Credit(where.of(article.text), kind, (sentence.passage,), where))
     return tuple(found)

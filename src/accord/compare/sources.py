@@ -16,7 +16,7 @@ from tomllib import loads
 from typing import NamedTuple
 
 from accord.compare.wire import known_agencies
-from accord.records import CreditKind, Reading
+from accord.records import CreditKind, Quotation, Reading
 from accord.text import plain
 
 Span = tuple[int, int]  # half-open offsets into the article's text
@@ -45,6 +45,7 @@ class Attribution(NamedTuple):
     content: tuple[Span, ...]
     cue: str  # the cue's last word, lower case
     person: bool  # the source is somebody with a name
+    antecedent: Span | None = None  # of a pronoun: the words before it that name whom it means
 
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.&'/@-][^\W_]+)*|\.[a-z]{2,4}\b|[^\w\s]")
@@ -205,6 +206,8 @@ class Scene:
         self.counts = Counter(m.group().lower() for m in _TOKEN.finditer(self.text))
         self.seen: set[tuple[str, str]] = set()  # kinds and words of the candidates so far
         self.before: set[tuple[str, str]] = set()  # those of the sentence before
+        self.phrases: dict[CreditKind, Span] = {}  # the last phrase of each kind in the sentence before
+        self.doers = [(c.agent.start, c.agent.end) for c in reading.clauses if c.agent]
 
     def person_in(self, span: Span) -> bool:
         return any(overlap(span, p) for p in self.persons)
@@ -258,9 +261,19 @@ def find_attributions(scene: Scene, reading: Reading) -> list[tuple[Span, Attrib
         content = tuple((p.start, p.end) for p in quotation.content)
         pronoun = scene.text[slice(*source)].lower() in _PRONOUNS
         person = quotation.speaker in scene.people if pronoun else scene.person_speaks(source)
-        attribution = Attribution(source, head, content, cue[-1] if cue else "", person)
+        before = _named_before(reading, quotation) if pronoun else None
+        attribution = Attribution(source, head, content, cue[-1] if cue else "", person, before)
         found.append((source, attribution))
     return found
+
+
+def _named_before(reading: Reading, quotation: Quotation) -> Span | None:
+    """Where the article last called the speaker by other words than a pronoun."""
+    start = quotation.source[0].start
+    for mention in reversed(reading.mentions):
+        if mention.entity == quotation.speaker and mention.form != "pronoun" and mention.passage.end <= start:
+            return mention.passage.start, mention.passage.end
+    return None
 
 
 def find_hits(scene: Scene, tokens: list[Token]) -> Iterator[Hit]:
