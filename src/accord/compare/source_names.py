@@ -81,6 +81,8 @@ def _antecedent(
     for attribution in attributions:
         if attribution.antecedent and overlap(attribution.head, phrase):
             start, end = attribution.antecedent
+            while start and re.match(r"[\w-]", scene.text[start - 1]):
+                start -= 1  # a name that begins within a word: "e-|mails"
             words = split_tokens(scene.text, (max(0, start - 80), start))
             while words and words[-1].mark in ("CAP", "the", "a", "an") and words[-1].end + 1 == start:
                 start = words.pop().start  # "the Log Cabin | Republicans"

@@ -61,6 +61,8 @@ _TIMES = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july
     august september october november december""".split()
 )
+_WHAT_IS_SHOWN = frozenset("of a an the that this how what his her its their no any up".split())
+_BEFORE_VERB = frozenset("to not will would could should may might can".split())
 NOUNS: tuple[tuple[CreditKind, str], ...] = (  # a kind and the table that speaks for it, the surest first
     ("social", "social"),
     ("spokesperson", "spokesperson"),
@@ -286,7 +288,8 @@ def find_hits(scene: Scene, tokens: list[Token]) -> Iterator[Hit]:
         for size in range(min(scene.longest, len(tokens) - i), 0, -1) if starts else ():
             kind = scene.names.get(_name_key(low[i : i + size]))
             namesake = size == 1 and scene.person_in((token.start, token.end))
-            if kind and tokens[i + size - 1].word[0].isupper() and not namesake:
+            longer = i + size < len(tokens) and tokens[i + size].low in tables["bodies"]
+            if kind and tokens[i + size - 1].word[0].isupper() and not namesake and not longer:
                 first = i - (i > 0 and low[i - 1] == "the")
                 yield Hit(kind, first, i + size, "NAME")
                 taken.update(range(first, i + size))
@@ -312,6 +315,9 @@ def find_hits(scene: Scene, tokens: list[Token]) -> Iterator[Hit]:
             taken.update(range(i, j))
     unnamed: list[int] = []
     for i, token in enumerate(tokens):
+        talk = token.low.startswith("interview") and not taken  # the article's own, unless one with a name
+        if i not in taken and (talk or _no_noun(tokens, i)):
+            continue
         reports = token.low == "reports" and i > 0 and tokens[i - 1].word[0].isupper()  # the verb
         owner = is_possessive(tokens, i)  # "the officials' visit" tells nothing of what they said
         for kind, word in _sources(token.low) if i not in taken and not reports else ():
@@ -330,6 +336,27 @@ def find_hits(scene: Scene, tokens: list[Token]) -> Iterator[Hit]:
             first = max((i for i in unnamed if i < end), default=max(0, who - 1))
             yield Hit("anonymous", first, first + 1, phrase.upper())
             break
+
+
+def _no_noun(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a word that could name a source does not here: a verb, or what tells of the next noun."""
+    tables = word_tables()
+    token = tokens[i]
+    after = tokens[i + 1] if i + 1 < len(tokens) else None
+    if token.low in tables["deeds"] and i and tokens[i - 1].low in ("was", "were", "been", "being", "be"):
+        return True  # "it was tweeted": by whom is not said
+    if token.low in ("show", "shows"):  # "the papers show that", "a show of hands"
+        said_of = after is not None and after.low in _WHAT_IS_SHOWN
+        return said_of or (i > 0 and tokens[i - 1].low in _BEFORE_VERB)
+    if after is None:
+        return False
+    if after.low == "of" and token.low in ("host", "number", "numbers", "series", "record"):
+        return True  # "a host of towns"
+    if token.low == "press" and after.low in ("conference", "conferences", "secretary", "release", "gallery"):
+        return True
+    joined = after.start == token.end + 1 and after.mark not in ("SAY", "CAP", "NUM")
+    modifies = token.low in tables["modifying"] and joined and after.low not in _GRAMMAR
+    return modifies and not folded(after.low, tables["pieces"]) and not re.search("(?:ed|ly)$", after.low)
 
 
 def is_possessive(tokens: Sequence[Token], i: int) -> bool:
