@@ -321,7 +321,7 @@ class Credit:
     source: str  # as printed
     kind: CreditKind
     evidence: tuple[Passage, ...]  # whole sentences
-    source_passage: Passage
+    source_passage: Passage  # in the sentence, or before it: what "it" takes up in "it said"
 
 
 EdgeKind = Literal["reprints", "shares passages", "quotes the same rendering", "credits"]

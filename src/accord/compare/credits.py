@@ -187,8 +187,10 @@ def _candidate(
     cited = hit.kind in ("outlet", "agency") and "left citing" in features
     kind: CreditKind = "agency" if marked else hit.kind
     veiled = hit.word.lower() in phrases("anonymity") and "in quotes" not in features
-    certain = False if "own" in features else True if marked or cited or veiled else None
     phrase = _phrase(tokens, attributions, hit)
+    named_person = hit.kind == "anonymous" and any(a.known and overlap(phrase, a.head) for a in attributions)
+    none = "own" in features or named_person
+    certain = False if none else True if marked or cited or veiled else None
     named = name_source(scene, tokens, attributions, hit._replace(kind=kind), phrase)
     return Candidate(kind, phrase, hit.word, features, certain, named)
 
@@ -235,7 +237,8 @@ def find_credits(
     """Each sentence in which an article leans on a source that is not a named person's own word.
 
     `outlets` are names to know besides the shipped table: those of the other articles at
-    hand. A sentence has one credit a source, `source` being the phrase as printed. An
+    hand. A sentence has one credit a source, `source` being the phrase as printed; of "it
+    said", the phrase that "it" takes up, and no credit where that cannot be told. An
     outlet's own reporting, photo credits and what named people say to the press are none.
     Empty means that the article tells everything on its own account or on that of people
     it names.
@@ -248,9 +251,8 @@ def find_credits(
         for rating, candidate in rated:
             if rating >= settings.floor and not any(_same(candidate, other) for other in chosen):
                 chosen = [c for c in chosen if not _same(c, candidate)] + [candidate]
-        for candidate in sorted((c for c in chosen if c.certain is not False), key=lambda c: c.phrase):
-            span, kind = candidate.named
-            if span is not None:
-                where = Passage(article.id, *span)
-                found.append(Credit(where.of(article.text), kind, (sentence.passage,), where))
+        named = {c.named for c in chosen if c.certain is not False}
+        for span, kind in sorted((s, k) for s, k in named if s is not None):
+            where = Passage(article.id, *span)
+            found.append(Credit(where.of(article.text), kind, (sentence.passage,), where))
     return tuple(found)

@@ -51,14 +51,15 @@ def name_source(
             return None, hit.kind
         return found, _kind(scene, found, hit._replace(kind="anonymous"), speaks=True)
     if hit.word in word_tables()["deeds"]:
-        return _with_doer(scene, phrase), hit.kind
+        return _with_doer(scene, attributions, phrase), hit.kind
     start, end = phrase
-    if hit.word in BY_NAME:
-        end -= len(owner.group()) if (owner := _TAIL.search(scene.text, start, end)) else 0
+    if end - start > 2 and (owner := _TAIL.search(scene.text, start, end)):
+        end = owner.start()  # "Verrin Radio's Ada Lowe"
     last = next((i for i in range(len(tokens) - 1, -1, -1) if tokens[i].end <= phrase[1]), 0)
     if last == hit.last - 1:  # "her Facebook page": the piece stands after the medium
         end = _end_of_piece(tokens, hit, end)
-    return (start, end), _kind(scene, (start, end), hit, speaks=any(overlap(phrase, a.head) for a in attributions))
+    speaks = any(overlap(phrase, a.head) for a in attributions)
+    return (start, end), _kind(scene, (start, end), hit, speaks=speaks)
 
 
 def _end_of_piece(tokens: Sequence[Token], hit: Hit, end: int) -> int:
@@ -72,9 +73,7 @@ def _end_of_piece(tokens: Sequence[Token], hit: Hit, end: int) -> int:
     return end
 
 
-def _antecedent(
-    scene: Scene, attributions: Sequence[Attribution], hit: Hit, phrase: Span
-) -> Span | None:
+def _antecedent(scene: Scene, attributions: Sequence[Attribution], hit: Hit, phrase: Span) -> Span | None:
     """What a pronoun takes up: the paper the sentence before leans on, else whoever is the speaker."""
     if hit.word in _THINGS and hit.kind == "document" and hit.kind in scene.phrases:
         return scene.phrases[hit.kind]
@@ -92,11 +91,14 @@ def _antecedent(
     return None
 
 
-def _with_doer(scene: Scene, phrase: Span) -> Span:
-    """A deed with who did it, where that stands right before: "she tweeted"."""
-    for start, end in scene.doers:
-        if end <= phrase[0] <= end + 40 and _BEFORE_DEED.fullmatch(scene.text, end, phrase[0]):
-            return start, phrase[1]
+def _with_doer(scene: Scene, attributions: Sequence[Attribution], phrase: Span) -> Span:
+    """A deed with who did it, where that stands right beside: "she tweeted", "tweeted the union"."""
+    start, end = phrase
+    for doer in (*scene.doers, *(a.head for a in attributions)):
+        if doer[1] <= start <= doer[1] + 40 and _BEFORE_DEED.fullmatch(scene.text, doer[1], start):
+            return doer[0], end
+        if end + 1 == doer[0] and any(a.head == doer for a in attributions):
+            return start, doer[1]
     return phrase
 
 
@@ -105,8 +107,10 @@ def head_of(words: Sequence[Token]) -> Token | None:
     tables = word_tables()
     known = [*(tables[name] for _, name in NOUNS), tables["institution"]]
     head = None
-    for n, token in enumerate(words):
-        if head is not None and (token.low in _AFTER_HEAD or (token.mark == "low" and token.low.endswith("ed"))):
+    for token in words:
+        if head is not None and (
+            token.low in _AFTER_HEAD or (token.mark == "low" and token.low.endswith("ed"))
+        ):
             break
         owner = token.end - token.start > len(token.word)  # "the state's employers"
         if not owner and any(folded(token.low, table) for table in known):

@@ -45,6 +45,7 @@ class Attribution(NamedTuple):
     content: tuple[Span, ...]
     cue: str  # the cue's last word, lower case
     person: bool  # the source is somebody with a name
+    known: bool = False  # the source means somebody with a name: "the senator"
     antecedent: Span | None = None  # of a pronoun: the words before it that name whom it means
 
 
@@ -203,6 +204,7 @@ class Scene:
         self.people = {id_ for id_, kind in kinds.items() if kind == "person"}
         named = [(m.passage, kinds.get(m.entity)) for m in reading.mentions if m.form == "name"]
         self.persons = [(p.start, p.end) for p, kind in named if kind == "person"]
+        self.groups = [(p.start, p.end) for p, kind in named if kind in ("group", "place")]
         self.bodies = [(p.start, p.end) for p, kind in named if kind == "organisation"]
         self.quoted = _quoted(self.text)
         self.counts = Counter(m.group().lower() for m in _TOKEN.finditer(self.text))
@@ -262,9 +264,10 @@ def find_attributions(scene: Scene, reading: Reading) -> list[tuple[Span, Attrib
         head = source[0], more.start() if more else source[1]
         content = tuple((p.start, p.end) for p in quotation.content)
         pronoun = scene.text[slice(*source)].lower() in _PRONOUNS
-        person = quotation.speaker in scene.people if pronoun else scene.person_speaks(source)
+        known = quotation.speaker in scene.people
+        person = known if pronoun else scene.person_speaks(source)
         before = _named_before(reading, quotation) if pronoun else None
-        attribution = Attribution(source, head, content, cue[-1] if cue else "", person, before)
+        attribution = Attribution(source, head, content, cue[-1] if cue else "", person, known, before)
         found.append((source, attribution))
     return found
 
@@ -288,6 +291,7 @@ def find_hits(scene: Scene, tokens: list[Token]) -> Iterator[Hit]:
         for size in range(min(scene.longest, len(tokens) - i), 0, -1) if starts else ():
             kind = scene.names.get(_name_key(low[i : i + size]))
             namesake = size == 1 and scene.person_in((token.start, token.end))
+            namesake |= _one_of_many(tokens, i, i + size)
             longer = i + size < len(tokens) and tokens[i + size].low in tables["bodies"]
             if kind and tokens[i + size - 1].word[0].isupper() and not namesake and not longer:
                 first = i - (i > 0 and low[i - 1] == "the")
@@ -308,7 +312,12 @@ def find_hits(scene: Scene, tokens: list[Token]) -> Iterator[Hit]:
             how = "SHAPE"
         elif _CALL_SIGN.match(token.word) or _SITE.match(token.word):
             how, j = "SIGN", i + 1
-        elif told and token.low not in _TIMES and not person:
+        elif (
+            told
+            and token.low not in _TIMES
+            and not person
+            and not any(overlap(whole, g) for g in scene.groups)
+        ):
             how = "TOLD"
         if how:
             yield Hit("outlet", i, j, how)
@@ -336,6 +345,13 @@ def find_hits(scene: Scene, tokens: list[Token]) -> Iterator[Hit]:
             first = max((i for i in unnamed if i < end), default=max(0, who - 1))
             yield Hit("anonymous", first, first + 1, phrase.upper())
             break
+
+
+def _one_of_many(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether "a" stands before a name and no noun behind: "as a Londoner", but not "a Post story"."""
+    if not first or tokens[first - 1].low not in ("a", "an"):
+        return False
+    return last == len(tokens) or tokens[last].mark in _GRAMMAR or tokens[last].mark == "SAY"
 
 
 def _no_noun(tokens: Sequence[Token], i: int) -> bool:
