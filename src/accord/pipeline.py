@@ -40,6 +40,7 @@ from accord.compare.lineage import Copies, count_origins, trace_lineage
 from accord.compare.omissions import find_omissions
 from accord.compare.pairs import score_pairs
 from accord.compare.retellings import find_retellings
+from accord.compare.shortening import shorten_statements
 from accord.compare.statements import Phrasing
 from accord.compare.timeline import build_timeline
 from accord.compare.trees import Trees, load_trees
@@ -266,7 +267,8 @@ def tell(
     alone = facts_alone(readings, pairs, facts, floor=trees.floor, phrasing=phrasing)
     conflicts = find_conflicts(readings, cast, pairs, facts, utterances, floor=trees.floor)
     facts = without_rivals(facts, conflicts, readings, count_origins=origins)
-    lead = choose_lead(readings, pairs, facts)
+    facts = shorten_statements(facts, phrasing)
+    lead = choose_lead(readings, pairs, facts, phrasing)
     return Account(
         story=story,
         title=title_of(readings, lead),

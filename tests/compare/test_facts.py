@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import permutations
 
 import numpy as np
@@ -198,3 +199,34 @@ def test_a_higher_floor_tells_no_more(ferry) -> None:  # type: ignore[no-untyped
         return sum(len(f.evidence) for f in facts)
 
     assert count(0.999) == 0 < count(FLOOR)
+
+
+def test_the_lead_opens_with_what_the_titles_tell(story: Callable) -> None:  # type: ignore[type-arg]
+    told = story(
+        [
+            "Velm shuts its ferry\n\nThe council of Velm shut the town's old ferry on Monday.\n\n"
+            "Ada Lowe, its clerk, is married to Ben Tarn, a baker.",
+            "Old ferry of Velm is shut\n\nVelm's council on Monday shut the old ferry of the town.\n\n"
+            "The clerk, Ada Lowe, is married to the baker Ben Tarn.",
+        ]
+    )
+    first, *_ = choose_lead(told.readings, told.pairs, told.facts)
+    assert "ferry" in told.exact(first.statement)
+    heavy = [replace(f, weight=f.weight + 0.9 * ("married" in told.exact(f.statement))) for f in told.facts]
+    first, *_ = choose_lead(told.readings, told.pairs, heavy)
+    assert "ferry" in told.exact(first.statement)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "never"),
+    [
+        ("The council sold the ferry without him first calling the owners of the yard.", "him first"),
+        ("This is not the first ferry the council of Velm has sold to a yard abroad.", "the first ferry"),
+        ("Though the ferry of Velm is old and leaks, the council sold it to the yard.", "Though"),
+    ],
+)
+def test_no_half_clause_is_a_statement(story: Callable, sentence: str, never: str) -> None:  # type: ignore[type-arg]
+    told = story([sentence, "The council of Velm has sold its old ferry, which leaks."])
+    options = Phrasing(told.readings).options(told.readings[0].sentences[0].passage)
+    cut = [told.exact(o.passage) for o in options if told.exact(o.passage) != sentence]
+    assert not any(part.startswith(never) for part in cut)

@@ -112,7 +112,7 @@ class Phrasing:
         if found is None:
             text = self.by_id[passage.article].article.text
             found = self._stems[passage] = frozenset(
-                _stem(w.form)
+                stem_of(w.form)
                 for w in words(text, passage.start, passage.end)
                 if w.form not in FUNCTION_WORDS and (len(w.form) > 2 or w.form[0].isdigit())
             )
@@ -206,6 +206,13 @@ class Phrasing:
             self._clear[passage] = clearness(passage, self)
         return self._clear[passage]
 
+    def leans(self, passage: Passage) -> bool:
+        """Whether a passage opens with a word that takes up one before it: "he", "this ship"."""
+        if _LEANING.match(self.exact(passage)):
+            return True
+        early = next((m for m in self.by_id[passage.article].mentions if passage.covers(m.passage)), None)
+        return early is not None and early.form == "pronoun" and early.passage.start < passage.start + 30
+
     def options(self, sentence: Passage) -> tuple[Option, ...]:
         """The sentence and the clauses in it that could state a fact."""
         found = self._options.get(sentence)
@@ -278,7 +285,8 @@ class Phrasing:
         return self.by_id[passage.article].sentences[self.place(passage)]
 
 
-def _stem(form: str) -> str:
+def stem_of(form: str) -> str:
+    """A word without its ending, cut to six letters: alike for its inflected forms, mostly."""
     if form[0].isdigit():
         return form
     for ending in ("'s", "ing", "ed", "es", "s"):
@@ -351,12 +359,25 @@ def _candidates(sentence: Passage, phrasing: Phrasing) -> Iterator[Passage]:
         exact, after = passage.of(text), text[passage.end : passage.end + 1]
         if passage.start not in (clause.agent.start, sentence.start) or after not in _MARKS:
             continue
+        if _CONCEDING.match(exact) and passage.start < clause.agent.start:
+            passage = Passage(passage.article, clause.agent.start, passage.end)
+            exact = passage.of(text)  # "Though | the ferry is old": half a sentence with the word
+        elif _HELD.search(plain(text[sentence.start : passage.start])):
+            continue
         if any(mark in exact for mark in '"“”') or _open_quote(exact):
             continue
         if _LEANING.match(exact) or _DANGLING.search(exact):
             continue
-        if len(exact.split()) >= phrasing.settings.shortest and _stands_alone(clause, exact, reading):
+        if len(exact.split()) >= phrasing.settings.shortest and _stands_alone(clause, passage, reading):
             yield passage
+
+
+_CONCEDING = re.compile(r"(?:even )?(?:though|although|while|whereas)\s", re.IGNORECASE)
+# Before these a clause is no claim of its own: "without | him calling", "it is not | the first ship we lost".
+_HELD = re.compile(
+    r"(?:\b(?:is|are|was|were|be|been|not|without|with|of|by|from|to|into|despite|about)|n't)\s*$",
+    re.IGNORECASE,
+)
 
 
 # What shows in a clause itself that it is a plan, a possibility or a denial.
@@ -378,19 +399,20 @@ _LOOSE = re.compile(r"\s*,|\s+(?:to\s|\w+ing\b)")
 _SAYING = frozenset("say tell add note announce report state claim write tweet ask reply warn argue".split())
 
 
-def _stands_alone(clause: Clause, exact: str, reading: Reading) -> bool:
-    """Whether a clause still says what its sentence says once it is cut out.
+def _stands_alone(clause: Clause, cut: Passage, reading: Reading) -> bool:
+    """Whether a clause, cut as given, still says what its sentence says once it is cut out.
 
     It does not when the words that make it a claim, a wish, a plan or a denial stay
     behind: "the bridge is safe" out of "he denied that the bridge is safe".
     """
+    exact = cut.of(reading.article.text)
     if clause.predicate.split()[0] in _SAYING:
         return False
     if clause.modality == "denied" or not _OWN_MOOD[clause.modality].search(plain(exact)):
         return False
     if clause.negated and not _OWN_NEGATION.search(plain(exact)):
         return False
-    if clause.agent and _LOOSE.match(exact, clause.agent.end - clause.passage.start):
+    if clause.agent and _LOOSE.match(exact, clause.agent.end - cut.start):
         return False
     return not any(
         any(content.touches(clause.passage) for content in q.content)

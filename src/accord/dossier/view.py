@@ -88,7 +88,10 @@ def apart(utterance: Utterance, wordings: Sequence[Wording]) -> str:
     if utterance.wording == "differs":
         return labels.WORDING_DIFFERS
     sizes = [len(wording.text) for wording in wordings]
-    return labels.CUT_DIFFERENTLY if max(sizes) > 1.2 * min(sizes) else ""
+    if max(sizes) <= 1.2 * min(sizes):
+        return ""
+    changed = any(piece.mark and re.search(r"\w", piece.text) for w in wordings for piece in w.pieces)
+    return labels.NEARLY_THE_SAME if changed else labels.CUT_DIFFERENTLY
 
 
 @dataclass(frozen=True, slots=True)
