@@ -433,12 +433,14 @@ def test_the_order_of_articles_changes_no_group(
 
 
 def test_words_told_by_a_third_party_are_their_speakers(read: Callable[..., list[Reading]]) -> None:
-    (said,) = group(read("“I will not leave,” Mayor Ada Lowe said on Monday, according to the Ulden Gazette."))
+    (said,) = group(
+        read("“I will not leave,” Mayor Ada Lowe said on Monday, according to the Ulden Gazette.")
+    )
     assert said.speaker is not None and said.speaker.name.endswith("Ada Lowe")
 
 
 def test_a_relative_clause_does_not_take_over_the_words(read: Callable[..., list[Reading]]) -> None:
-    text = "Ada Lowe said that the owners, who had called her out for staying away, could “sink with their ship.”"
+    text = "Ada Lowe said that the owners, who had called her out for staying home, could “sink with it.”"
     (said,) = group(read(text))
     assert said.speaker is not None and said.speaker.name == "Ada Lowe"
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from accord.dossier import labels
+from accord.dossier.entries import Shared, shared_facts
 from accord.dossier.sheets import Sheet, flat, one_line, sheet_of
 from accord.dossier.sheets import shown as shown  # callers have it from here
 from accord.records import (
@@ -378,9 +379,15 @@ class View:
         rows = [(labels.ONE_ORIGIN, group) for group in groups if len(group) > 1]
         return (*rows, (labels.own_origin(len(alone)), alone)) if alone else tuple(rows)
 
-    def besides(self, account: Account) -> tuple[Fact, ...]:
-        """The shared facts that the lead has not told yet, for renderings read from top to end."""
-        return tuple(fact for fact in account.facts if fact not in account.lead)
+    def shared(self, account: Account) -> Shared:
+        """The shared facts that the lead has not told yet, those of the same sentences together."""
+        return shared_facts(account)
+
+    def rows(self, account: Account) -> tuple[Fact, ...]:
+        """The facts of which it is shown who reports them: none that another one leads, weightiest first."""
+        again = {f for entry in self.shared(account).entries for f in entry.also}
+        again.update(self.shared(account).again)
+        return tuple(fact for fact in account.facts if fact not in again)
 
     def support(self, account: Account, passages: Iterable[Passage]) -> tuple[int, int]:
         """How many articles, and how many origins among them, the passages lie in."""
