@@ -213,6 +213,8 @@ def _phrase(tokens: list[Token], attributions: list[Attribution], hit: Hit) -> S
         first -= 1  # "foreign media"
     while first > 0 and tokens[first - 1].mark in ("CAP", "NUM"):
         first -= 1
+    if tokens[first].mark == "NUM" and tokens[max(0, first - 1)].low == ".":
+        first += 1  # "a Sept. 14 | email"
     return tokens[first].start, end
 
 

@@ -364,6 +364,10 @@ def _no_noun(tokens: Sequence[Token], i: int) -> bool:
     if token.low in ("show", "shows"):  # "the papers show that", "a show of hands"
         said_of = after is not None and after.low in _WHAT_IS_SHOWN
         return said_of or (i > 0 and tokens[i - 1].low in _BEFORE_VERB)
+    if tokens[max(0, i - 1)].low == "on" and any(
+        t.low.startswith("follow") for t in tokens[max(0, i - 5) : i]
+    ):
+        return True  # "who follows her on Twitter"
     if after is None:
         return False
     if after.low == "of" and token.low in ("host", "number", "numbers", "series", "record"):

@@ -310,7 +310,7 @@ def above(told: int, rest: int) -> str:
     return f"Besides the {told if told > 1 else 'one'} above."
 
 
-AGAIN: Final = "The lines in short once more, in other words or with more to them:"
+AGAIN: Final = "The lines in short once more, in other words or with more to them"
 
 
 def of_words(part: float) -> str:

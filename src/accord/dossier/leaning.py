@@ -15,6 +15,7 @@ from accord.records import Account, ArticleId, Credit, CreditKind, Passage
 T = TypeVar("T")
 
 _ARTICLES = frozenset(("a", "an", "the"))
+_MORE_WORDS = 3  # of a name beside a short form of it: "a memo obtained by the Gazette" is none
 # "His office" is another office in another article, and "they" are others.
 _BACK = frozenset("he she it they his her its their our my this that these those".split())
 
@@ -59,11 +60,21 @@ def _join_short_names(groups: dict[tuple[str, str], list[Credit]]) -> None:
         if credits[0].kind == "outlet" and credits[0].source.split()[-1][:1].isupper()
     ]
     for short in sorted(names, key=len):
-        longer = [key for key in names if key in groups and key[0].endswith(f" {short[0]}")]
+        longer = [
+            key
+            for key in names
+            if key in groups
+            and key[0].endswith(f" {short[0]}")
+            and 0 < _more_words(key, short) <= _MORE_WORDS
+        ]
         if len(longer) == 1:
             joined = groups[longer[0]] + groups.pop(short)
             longest = max(len(c.source) for c in groups[longer[0]])
             groups[longer[0]] = sorted(joined, key=lambda c: len(c.source) != longest)
+
+
+def _more_words(longer: tuple[str, str], short: tuple[str, str]) -> int:
+    return len(longer[0].split()) - len(short[0].split())
 
 
 def _leaning(credits: list[Credit]) -> Leaning:

@@ -127,13 +127,13 @@ class _Page:
             self._put(f"{below} {labels.SHARED}")
             if above := labels.above(told, len(account.facts) - told):
                 self._put(f"*{above}*")
-            some, left = first(shared.entries)
-            for entry in some:
+            entries, unlisted = first(shared.entries)
+            for entry in entries:
                 self._facts((entry.fact,))
                 self._facts(entry.also, under=True)
-            self._more(len(left))
+            self._more(len(unlisted))
             if shared.again:
-                self._put(f"*{labels.AGAIN}*")
+                self._put(f"*{labels.AGAIN}:*")
                 again, unshown = first(shared.again)
                 self._facts(again)
                 self._more(len(unshown))

@@ -175,7 +175,7 @@ class _Page:
             self._more(len(left))
             if shared.again:
                 self._gap()
-                self._put(Text(labels.AGAIN, style="italic"))
+                self._put(Text(f"{labels.AGAIN}:", style="italic"))
                 again, unshown = first(shared.again, _AGAIN)
                 for fact in again:
                     self._fact(fact, under=True)
