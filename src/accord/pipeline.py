@@ -38,6 +38,7 @@ from accord.compare.credits import CreditFinding, find_credits
 from accord.compare.facts import choose_lead, facts_alone, group_facts, title_of, without_rivals
 from accord.compare.lineage import Copies, count_origins, trace_lineage
 from accord.compare.omissions import find_omissions
+from accord.compare.openings import name_openings
 from accord.compare.pairs import score_pairs
 from accord.compare.retellings import find_retellings
 from accord.compare.shortening import shorten_statements
@@ -267,7 +268,8 @@ def tell(
     alone = facts_alone(readings, pairs, facts, floor=trees.floor, phrasing=phrasing)
     conflicts = find_conflicts(readings, cast, pairs, facts, utterances, floor=trees.floor)
     facts = without_rivals(facts, conflicts, readings, count_origins=origins)
-    facts = shorten_statements(facts, phrasing)
+    facts = name_openings(shorten_statements(facts, phrasing), readings, cast)
+    alone = name_openings(alone, readings, cast)
     lead = choose_lead(readings, pairs, facts, phrasing)
     return Account(
         story=story,

@@ -277,6 +277,14 @@ class Utterance:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """The "he" or "she" that a statement opens with, and the name of whom it means."""
+
+    passage: Passage
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """Something the articles report, with every sentence that reports it."""
 
@@ -285,6 +293,7 @@ class Fact:
     articles: int
     origins: int
     weight: float  # ranks facts within a story
+    opening: Opening | None = None  # where the statement opens with a pronoun that can be told
 
 
 ConflictKind = Literal["number", "date", "place", "person", "outcome", "wording", "sequence"]

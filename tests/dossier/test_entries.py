@@ -8,7 +8,7 @@ import pytest
 from accord.dossier import render
 from accord.dossier.entries import shared_facts
 from accord.dossier.view import View
-from accord.records import Account, Dossier, Fact, Passage
+from accord.records import Account, Dossier, Fact, Opening, Passage
 
 
 def fact(dossier: Dossier, weight: float, *places: tuple[int, int]) -> Fact:
@@ -69,3 +69,13 @@ def test_every_rendering_tells_them_all(harbour: Dossier, form: str) -> None:
     for each in (one, retold):
         assert view.statement(each.statement).split(" ")[0] in flat
     assert shared_facts(told).entries[0].also == (retold,)
+
+
+@pytest.mark.parametrize("form", ["text", "md", "html", "json"])
+def test_whom_a_pronoun_means_stands_behind_the_words(harbour: Dossier, form: str) -> None:
+    one = harbour.accounts[0].facts[0]
+    opened = dataclasses.replace(one, opening=Opening(dataclasses.replace(one.statement), "Ada Lowe"))
+    told = dataclasses.replace(harbour.accounts[0], lead=(opened,), facts=(opened,))
+    page = render(dataclasses.replace(harbour, accounts=(told, *harbour.accounts[1:])), form)
+    assert "Ada Lowe" in page
+    assert ": Ada Lowe]" in page.replace("\\", "") or form == "json"

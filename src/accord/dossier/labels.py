@@ -310,6 +310,11 @@ def above(told: int, rest: int) -> str:
     return f"Besides the {told if told > 1 else 'one'} above."
 
 
+def means(pronoun: str, name: str) -> str:
+    """Whom a pronoun means, said behind the words: they stay as they are."""
+    return f"[{pronoun}: {name}]"
+
+
 AGAIN: Final = "The lines in short once more, in other words or with more to them"
 
 

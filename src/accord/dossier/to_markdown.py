@@ -200,7 +200,7 @@ class _Page:
     def _facts(self, facts: Iterable[Fact], *, tally: bool = True, under: bool = False) -> None:
         for fact in facts:
             support = labels.tally(fact.articles, fact.origins) if tally else ""
-            words = escape(self.view.statement(fact.statement))
+            words = escape(self.view.told(fact))
             self._item(self._claim(words, fact.evidence, support, fact.statement), int(under))
 
     def _utterance(self, utterance: Utterance) -> None:

@@ -206,9 +206,7 @@ class _Page:
 
     def _fact(self, fact: Fact, *, tally: bool = True, under: bool = False) -> None:
         support = labels.tally(fact.articles, fact.origins) if tally else ""
-        claim = self._claim(
-            self.view.statement(fact.statement), fact.evidence, support, words_of=fact.statement
-        )
+        claim = self._claim(self.view.told(fact), fact.evidence, support, words_of=fact.statement)
         self._item("–" if under else "•", claim, _MARGIN + 2 * under)
 
     def _said(self, account: Account) -> None:
@@ -380,7 +378,7 @@ class _Page:
                 )
             some, left = first(chapter.facts, _NEW)
             for fact in some:
-                words = self.view.statement(fact.statement)
+                words = self.view.told(fact)
                 self._item("•", self._claim(words, fact.evidence, words_of=fact.statement), 4)
             self._more(len(left), 4)
             said, unsaid = first(chapter.utterances, _NEW)
@@ -438,7 +436,7 @@ class _Page:
             for fact in some:
                 # the article is named above: the place is enough
                 place = sheet.place(fact.statement)
-                text = Text.assemble(self.view.statement(fact.statement), (f"  [{place}]", "dim"))
+                text = Text.assemble(self.view.told(fact), (f"  [{place}]", "dim"))
                 self._item("•", text, 4)
             self._more(len(left), 4)
 
@@ -451,7 +449,7 @@ class _Page:
             self._put(Text(f"{sheet.number} {sheet.name} {labels.not_told(len(facts))}:", style="bold"))
             for fact in facts[:_OMITTED]:
                 support = labels.tally(fact.articles, fact.origins)
-                text = Text.assemble(self.view.statement(fact.statement), (f"  ({_glued(support)})", "green"))
+                text = Text.assemble(self.view.told(fact), (f"  ({_glued(support)})", "green"))
                 self._item("•", text, 4)
             self._more(len(facts) - _OMITTED, 4)
 

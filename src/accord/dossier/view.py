@@ -165,6 +165,16 @@ class View:
             line += ("" if closed else " …") + _CLOSING[goes_on]
         return line
 
+    def told(self, fact: Fact) -> str:
+        """The words that state a fact, and whom a pronoun means that they open with."""
+        return " ".join(filter(None, (self.statement(fact.statement), self.opening(fact))))
+
+    def opening(self, fact: Fact) -> str:
+        """Whom the "he" or "she" means that a statement opens with; "" where it opens otherwise."""
+        if fact.opening is None:
+            return ""
+        return labels.means(self.line(fact.opening.passage).lower(), one_line(fact.opening.name))
+
     def cites(self, passages: Iterable[Passage], words_of: Passage | None = None) -> tuple[Cite, ...]:
         """The passages by article, in the order of the dossier; one of several that coincide stays.
 
