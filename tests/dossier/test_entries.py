@@ -6,7 +6,8 @@ import random
 import pytest
 
 from accord.dossier import render
-from accord.dossier.entries import shared_facts
+from accord.dossier.entries import Shared
+from accord.dossier.entries import shared_facts as by_words
 from accord.dossier.view import View
 from accord.records import Account, Dossier, Fact, Opening, Passage
 
@@ -28,6 +29,11 @@ def account(dossier: Dossier, lead: tuple[Fact, ...], facts: tuple[Fact, ...]) -
     return dataclasses.replace(dossier.accounts[0], lead=lead, facts=facts)
 
 
+def shared_facts(account: Account) -> Shared:
+    """As if all statements had the same words."""
+    return by_words(account, lambda _: "the harbour of Velm")
+
+
 def test_mostly_the_same_sentences_are_one_entry(harbour: Dossier) -> None:
     one = fact(harbour, 3.0, (0, 0), (1, 0), (2, 0))
     same = fact(harbour, 2.0, (1, 0), (0, 0), (2, 1))
@@ -41,6 +47,13 @@ def test_mostly_the_same_sentences_are_one_entry(harbour: Dossier) -> None:
     assert shared.heads == (one, other, half)
 
 
+def test_statements_without_a_word_in_common_stay_apart(harbour: Dossier) -> None:
+    one, same = fact(harbour, 3.0, (0, 0), (1, 0)), fact(harbour, 2.0, (1, 0), (0, 0))
+    told = {one.statement: "The council sold its ferry.", same.statement: "Parliament approved the treaty."}
+    shared = by_words(account(harbour, (), (one, same)), told.__getitem__)
+    assert shared.heads == (one, same)
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_each_fact_is_told_once(harbour: Dossier, seed: int) -> None:
     rng = random.Random(seed)
@@ -51,7 +64,7 @@ def test_each_fact_is_told_once(harbour: Dossier, seed: int) -> None:
         )
     )
     told = account(harbour, facts[:2], facts)
-    shared = shared_facts(told)
+    shared = by_words(told, View(harbour).exact)
     flat = [*told.lead, *shared.again, *(f for e in shared.entries for f in (e.fact, *e.also))]
     assert sorted(flat, key=facts.index) == list(facts)
     rows = View(harbour).rows(told)

@@ -7,11 +7,12 @@ of most weight leads and the others stand under it.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from accord.records import Account, Fact, Passage
+from accord.text import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,12 @@ class Shared:
         return tuple(entry.fact for entry in self.entries)
 
 
-def shared_facts(account: Account) -> Shared:
-    """The facts besides the lead by entry, in their order. Each is told once."""
+def shared_facts(account: Account, exact: Callable[[Passage], str]) -> Shared:
+    """The facts besides the lead by entry, in their order. Each is told once.
+
+    `exact` gives the words of a passage: facts whose statements have too few in common are not one
+    entry, whatever sentences they lean on.
+    """
     heads: list[Fact] = list(account.lead)
     also: defaultdict[int, list[Fact]] = defaultdict(list)
     holders: defaultdict[Passage, list[int]] = defaultdict(list)
@@ -46,7 +51,7 @@ def shared_facts(account: Account) -> Shared:
     for fact in account.facts:
         if fact in told:
             continue
-        home = _home(fact, heads, holders)
+        home = _home(fact, heads, holders, exact)
         if home is not None:
             also[home].append(fact)
             continue
@@ -60,13 +65,25 @@ def shared_facts(account: Account) -> Shared:
     )
 
 
-def _home(fact: Fact, heads: Sequence[Fact], holders: dict[Passage, list[int]]) -> int | None:
-    """The first head that has more than half of the sentences of the smaller of the two."""
-    counts: defaultdict[int, int] = defaultdict(int)
-    for passage in set(fact.evidence):
-        for number in holders.get(passage, ()):
-            counts[number] += 1
+def _home(
+    fact: Fact,
+    heads: Sequence[Fact],
+    holders: Mapping[Passage, Sequence[int]],
+    exact: Callable[[Passage], str],
+) -> int | None:
+    """The first head of whose sentences and the fact's, taken together, at least half are of both."""
+    counts = Counter(n for passage in set(fact.evidence) for n in holders.get(passage, ()))
     for number in sorted(counts):
-        if 2 * counts[number] > min(len(fact.evidence), len(heads[number].evidence)):
-            return number
+        both, head = counts[number], heads[number]
+        if 2 * both >= len(set(fact.evidence)) + len(set(head.evidence)) - both:
+            ours, theirs = _matter(exact(fact.statement)), _matter(exact(head.statement))
+            if len(ours & theirs) >= _ALIKE * min(len(ours), len(theirs)):
+                return number
     return None
+
+
+_ALIKE = 0.25  # share of the longer words of the shorter statement
+
+
+def _matter(text: str) -> frozenset[str]:
+    return frozenset(w.form for w in words(text) if len(w.form) > 3)

@@ -391,12 +391,12 @@ class View:
 
     def shared(self, account: Account) -> Shared:
         """The shared facts that the lead has not told yet, those of the same sentences together."""
-        return shared_facts(account)
+        return shared_facts(account, self.exact)
 
     def rows(self, account: Account) -> tuple[Fact, ...]:
         """The facts of which it is shown who reports them: none that another one leads, weightiest first."""
-        again = {f for entry in self.shared(account).entries for f in entry.also}
-        again.update(self.shared(account).again)
+        shared = self.shared(account)
+        again = {*shared.again, *(f for entry in shared.entries for f in entry.also)}
         return tuple(fact for fact in account.facts if fact not in again)
 
     def support(self, account: Account, passages: Iterable[Passage]) -> tuple[int, int]:
