@@ -386,7 +386,7 @@ def choose_lead(
     """
     row = {_passage(readings, line): n for n, line in enumerate(pairs.lines)}
     phrasing = phrasing or Phrasing(readings)
-    central = _central(readings, pairs)
+    central = _central(readings, pairs, phrasing)
     worth = {
         fact: fact.weight
         + settings.articles_lead * (fact.articles - fact.origins)
@@ -419,25 +419,25 @@ def choose_lead(
     return tuple(chosen)
 
 
-def _central(readings: Sequence[Reading], pairs: Pairs) -> list[float]:
+def _central(readings: Sequence[Reading], pairs: Pairs, phrasing: Phrasing) -> list[float]:
     """How near each line is to what opens the articles and to their titles: 0 to 1, the mean over them."""
-    likeness = np.zeros((len(readings), len(pairs.lines)), np.float32)
-    for number, reading in enumerate(readings):
-        own = [n for n, line in enumerate(pairs.lines) if line.reading == number]
-        opening = [n for n in own if reading.sentences[pairs.lines[n].sentence].block == "headline"]
-        opening += [n for n in own if reading.sentences[pairs.lines[n].sentence].block == "body"][:1]
-        if opening:
-            likeness[number] = (pairs.vectors[opening] @ pairs.vectors.T).max(axis=0)
-    titles = [_title_stems(r) for r in readings]
-    titles = [t for t in titles if t]
+    openings: list[list[int]] = [[] for _ in readings]
+    begun = set[int]()
+    for n, line in enumerate(pairs.lines):
+        block = readings[line.reading].sentences[line.sentence].block
+        if block == "headline" or (block == "body" and line.reading not in begun):
+            openings[line.reading].append(n)
+            if block == "body":
+                begun.add(line.reading)
+    likeness = np.zeros(len(pairs.lines), np.float32)
+    for opening in filter(None, openings):
+        likeness += (pairs.vectors[opening] @ pairs.vectors.T).max(axis=0)
+    titles = [t for t in map(_title_stems, readings) if t]
     central = []
     for n, line in enumerate(pairs.lines):
-        passage = _passage(readings, line)
-        forms = {
-            stem_of(w.form) for w in words(readings[line.reading].article.text, passage.start, passage.end)
-        }
-        named = sum(len(t & forms) / len(t) for t in titles) / max(1, len(titles))
-        central.append(float(likeness[:, n].mean()) / 2 + named / 2)
+        stems = phrasing.stems(_passage(readings, line))
+        named = sum(len(t & stems) / len(t) for t in titles) / max(1, len(titles))
+        central.append(float(likeness[n]) / max(1, len(readings)) / 2 + named / 2)
     return central
 
 
