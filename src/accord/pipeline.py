@@ -38,8 +38,10 @@ from accord.compare.credits import CreditFinding, find_credits
 from accord.compare.facts import choose_lead, facts_alone, group_facts, title_of, without_rivals
 from accord.compare.lineage import Copies, count_origins, trace_lineage
 from accord.compare.omissions import find_omissions
+from accord.compare.openings import name_openings
 from accord.compare.pairs import score_pairs
 from accord.compare.retellings import find_retellings
+from accord.compare.shortening import shorten_statements
 from accord.compare.statements import Phrasing
 from accord.compare.timeline import build_timeline
 from accord.compare.trees import Trees, load_trees
@@ -266,7 +268,9 @@ def tell(
     alone = facts_alone(readings, pairs, facts, floor=trees.floor, phrasing=phrasing)
     conflicts = find_conflicts(readings, cast, pairs, utterances)
     facts = without_rivals(facts, conflicts, readings, count_origins=origins)
-    lead = choose_lead(readings, pairs, facts)
+    facts = name_openings(shorten_statements(facts, phrasing), readings, cast)
+    alone = name_openings(alone, readings, cast)
+    lead = choose_lead(readings, pairs, facts, phrasing)
     return Account(
         story=story,
         title=title_of(readings, lead),

@@ -278,6 +278,14 @@ class Utterance:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """The "he" or "she" that a statement opens with, and the name of whom it means."""
+
+    passage: Passage
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """Something the articles report, with every sentence that reports it."""
 
@@ -286,6 +294,7 @@ class Fact:
     articles: int
     origins: int
     weight: float  # ranks facts within a story
+    opening: Opening | None = None  # where the statement opens with a pronoun that can be told
 
 
 ConflictKind = Literal["number", "date", "place", "person", "outcome", "wording", "sequence"]
@@ -322,7 +331,7 @@ class Credit:
     source: str  # as printed
     kind: CreditKind
     evidence: tuple[Passage, ...]  # whole sentences
-    source_passage: Passage
+    source_passage: Passage  # in the sentence, or before it: what "it" takes up in "it said"
 
 
 EdgeKind = Literal["reprints", "shares passages", "quotes the same rendering", "credits"]

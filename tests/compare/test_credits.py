@@ -97,7 +97,8 @@ def test_any_text_keeps_its_passages(
     for credit in find_credits(read(article(text))):
         assert credit.source
         assert credit.source_passage.of(text) == credit.source
-        assert all(p.covers(credit.source_passage) for p in credit.evidence)
+        # what a pronoun takes up may stand before its sentence
+        assert all(p.covers(credit.source_passage) or credit.source_passage < p for p in credit.evidence)
 
 
 def test_features_hold_no_names(article: Callable[..., Article], read: Callable[[Article], Reading]) -> None:

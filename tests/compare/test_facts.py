@@ -207,3 +207,35 @@ def test_an_article_without_a_sentence_stands_in_the_way_of_none(ferry) -> None:
     pairs = score_pairs((bare, *ferry.readings[1:]), ferry.cast, load_trees("pairs"))
     assert {line.reading for line in pairs.lines} == {1, 2}
     assert len(pairs.scores)
+
+
+def test_the_lead_opens_with_what_the_titles_tell(story: Callable) -> None:  # type: ignore[type-arg]
+    told = story(
+        [
+            "Velm shuts its ferry\n\nThe council of Velm shut the town's old ferry on Monday.\n\n"
+            "Ada Lowe, its clerk, is married to Ben Tarn, a baker.",
+            "Old ferry of Velm is shut\n\nVelm's council on Monday shut the old ferry of the town.\n\n"
+            "The clerk, Ada Lowe, is married to the baker Ben Tarn.",
+        ]
+    )
+    first, *_ = choose_lead(told.readings, told.pairs, told.facts)
+    assert "ferry" in told.exact(first.statement)
+    heavy = [replace(f, weight=f.weight + 0.9 * ("married" in told.exact(f.statement))) for f in told.facts]
+    first, *_ = choose_lead(told.readings, told.pairs, heavy)
+    assert "ferry" in told.exact(first.statement)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "never"),
+    [
+        ("The council sold the ferry without him first calling the owners of the yard.", "him first"),
+        ("This is not the first ferry the council of Velm has sold to a yard abroad.", "the first ferry"),
+        ("Though the ferry of Velm is old and leaks, the council sold it to the yard.", "Though"),
+    ],
+)
+def test_no_half_clause_is_a_statement(story: Callable, sentence: str, never: str) -> None:  # type: ignore[type-arg]
+    told = story([sentence, "The council of Velm has sold its old ferry, which leaks."])
+    phrasing = Phrasing(told.readings)
+    options = phrasing.options(phrasing.phrase(told.readings[0].sentences[0].passage))
+    cut = [told.exact(o.passage) for o in options if told.exact(o.passage) != sentence]
+    assert not any(part.startswith(never) for part in cut)

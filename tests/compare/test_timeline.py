@@ -219,3 +219,28 @@ def test_the_order_of_articles_does_not_matter(read: Read) -> None:
     facts = [fact((readings[0], 0), (readings[1], 0)), fact((readings[0], 1), (readings[2], 0))]
     timelines = {build_timeline(order, facts) for order in permutations(readings)}
     assert len(timelines) == 1
+
+
+def test_what_was_done_this_week_was_done_by_the_day_it_is_told(read: Read) -> None:
+    reading = read("The council of Velm hired a lawyer this week.")
+    (moment,) = build_timeline([reading], [])
+    assert (moment.first, moment.last) == (date(2025, 10, 20), DAY)
+
+
+def test_a_weekday_in_a_report_of_days_long_past_is_on_no_day(read: Read) -> None:
+    past = (
+        "On March 14, 2024, the council of Velm sold the ferry to a yard in Sarro.",
+        "On March 15, 2024, the yard in Sarro sent two tugs for the ferry.",
+    )
+    sunday = "The tugs towed the ferry out of Velm on Sunday."
+    assert "Sunday" not in [told(m, [r])[2] for r in [read(*past, sunday)] for m in build_timeline([r], [])]
+    assert [told(m, [r])[2] for r in [read(past[0], sunday)] for m in build_timeline([r], [])][-1] == "Sunday"
+    today = read(*past, "Yesterday the council of Velm bought a barge.", sunday)
+    assert "Sunday" in [told(m, [today])[2] for m in build_timeline([today], [])]
+
+
+def test_no_bracket_is_left_open(read: Read) -> None:
+    reading = read("(The council of Velm sold its ferry to a yard on Monday, a clerk recalled.)")
+    for moment in build_timeline([reading], []):
+        statement = told(moment, [reading])[3]
+        assert statement.count("(") == statement.count(")")

@@ -430,3 +430,20 @@ def test_the_order_of_articles_changes_no_group(
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     groups = [{frozenset(passages(u)) for u in group(order)} for order in (readings, shuffled)]
     assert groups[0] == groups[1]
+
+
+def test_words_told_by_a_third_party_are_their_speakers(read: Callable[..., list[Reading]]) -> None:
+    (said,) = group(
+        read("“I will not leave,” Mayor Ada Lowe said on Monday, according to the Ulden Gazette.")
+    )
+    assert said.speaker is not None and said.speaker.name.endswith("Ada Lowe")
+
+
+def test_a_relative_clause_does_not_take_over_the_words(read: Callable[..., list[Reading]]) -> None:
+    text = "Ada Lowe said that the owners, who had called her out for staying home, could “sink with it.”"
+    (said,) = group(read(text))
+    assert said.speaker is not None and said.speaker.name == "Ada Lowe"
+
+
+def test_a_name_in_marks_is_nothing_said(read: Callable[..., list[Reading]]) -> None:
+    assert not group(read("Ada Lowe spoke out against the town’s former “pay first, ask later” rule."))

@@ -35,6 +35,27 @@ def test_his_office_is_another_in_another_article(harbour: Dossier) -> None:
     assert [len(g.evidence) for g in group_credits(account, View(harbour))] == [2, 1]
 
 
+def test_a_short_name_goes_with_the_one_longer_name_it_ends(harbour: Dossier) -> None:
+    account = credits(
+        harbour,
+        (0, "the Verrin Gazette", "outlet"),
+        (1, "The Gazette", "outlet"),
+        (1, "the Gazette’s", "outlet"),
+        (2, "a copy of the memo obtained by the Verrin Gazette", "outlet"),
+        (0, "Menrow Times", "outlet"),
+        (1, "Ulden Times", "outlet"),
+        (2, "the Times", "outlet"),
+    )
+    found = [(g.source, g.articles, len(g.evidence)) for g in group_credits(account, View(harbour))]
+    assert sorted(found, key=lambda x: -x[2]) == [
+        ("the Verrin Gazette", 2, 3),
+        ("Menrow Times", 1, 1),
+        ("Ulden Times", 1, 1),
+        ("a copy of the memo obtained by the Verrin Gazette", 1, 1),
+        ("the Times", 1, 1),
+    ]
+
+
 def test_words_without_letters_still_have_a_name(harbour: Dossier) -> None:
     account = credits(harbour, (0, "the", "outlet"), (1, "—", "outlet"))
     assert [g.source for g in group_credits(account, View(harbour))] == ["the", "—"]

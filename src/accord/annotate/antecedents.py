@@ -21,6 +21,7 @@ PAIRS = frozenset({"both", "neither", "pair", "duo", "couple"})
 _SUBJECT = frozenset({"nsubj", "nsubjpass"})
 _FADES = 150  # characters, about a sentence
 _DECAY = 0.62  # by so many; as for "he"
+_TOLD_OF = 0.3  # what a mention within somebody's words keeps of its place in front
 _SAME_PERSON = frozenset({"conj", "appos", "attr", "relcl"})
 _SOME = frozenset({"some", "those", "many", "others", "several", "most", "few"})
 _PEOPLE = frozenset("people women men children folks officials both others".split())
@@ -86,11 +87,19 @@ def _noun(sources: Sources, noun: Token, root: Token) -> EntityId | None:
 
 
 def it(sources: Sources, root: Token) -> EntityId | None:
-    """The body, or the unnamed source that is no person, which stands foremost."""
+    """The body, or the unnamed source that is no person, which stands foremost.
+
+    A body of which a source told before counts less than that source: "the memo warned that the
+    brigade was weak. It said ...". One in the very words that "it" says is not meant.
+    """
     best: tuple[float, EntityId] | None = None
     weights = {"organisation": 1.0, "place": 0.5}
     for front, mention in before(sources, root.idx):
         score = front * weights.get(sources.entities[mention.entity].kind, 0.0)
+        within = sources.within[sources.tokens(mention.passage)[0]]
+        if within >= 0 and within != sources.within[root.i]:
+            own = any(root.i in range(*sources.tokens(p)) for p in sources.quotations[within].source)
+            score *= 0.0 if own else _TOLD_OF
         if score and (best is None or score > best[0]):
             best = (score, mention.entity)
     for place, entity in reversed(sources.said):
@@ -128,7 +137,7 @@ def they(sources: Sources, root: Token) -> EntityId | None:
             break
         weight = (1.0 if token.dep_ in _SUBJECT else 0.5) * _DECAY ** (gap / _FADES)
         if sources.spoken[i] and not sources.spoken[root.i]:
-            weight *= 0.3
+            weight *= _TOLD_OF
         if _plural_person(sources, token) or (token.dep_ != "conj" and _side_by_side(sources, token)):
             options.append((weight, token.idx, token, None))
     for _, _, plural, unnamed in sorted(options, key=lambda o: (-o[0], -o[1])):

@@ -48,6 +48,7 @@ class Sources:
         for mention in sorted(mentions, key=lambda m: m.passage.start - m.passage.end):
             for i in range(*self.tokens(mention.passage)):
                 self.at.setdefault(i, []).append(mention)
+        self.quotations = quotations
         self.said: list[tuple[int, EntityId]] = []  # unnamed sources, where they stand
         self.spoke: list[tuple[int, EntityId]] = []  # all speakers so far
         self.goes_on = False  # the cue is "added", "continued"

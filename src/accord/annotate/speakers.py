@@ -62,7 +62,6 @@ class _Resolver(Sources):
         quotations: Sequence[Quotation],
     ) -> None:
         super().__init__(article, doc, entities, mentions, quotations)
-        self.quotations = quotations
         self.known: dict[tuple[int, int], EntityId | None] = {}
         self.author: EntityId | None = None
 

@@ -202,9 +202,9 @@ def _mend(parse: _Parse, words: list[str]) -> None:
             dep[i] = "nsubj"  # "Soldiers killed ten people"
             told.add(h)
         if label == "nsubj" and tag[h].startswith("VB") and h < i:
-            verb = next((j for j in range(i + 1, len(tag)) if head[j] == h and tag[j] == "VB"), None)
-            if verb is not None and tag[verb - 1] == "TO" and verb not in told and _hang(parse, i, verb):
-                dep[verb] = "ccomp"  # "ordered Lowen to leave": who leaves
+            later = next((j for j in range(i + 1, len(tag)) if head[j] == h and tag[j] == "VB"), i)
+            if tag[later - 1] == "TO" and later not in told and _hang(parse, i, later):
+                dep[later] = "ccomp"  # "ordered Lowen to leave": who leaves
         if label in ("advcl", "acl") and tag[i] in ("VBN", "VBG"):
             _mend_with(parse, words, i)
             h, label = head[i], dep[i]

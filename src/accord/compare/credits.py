@@ -17,6 +17,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from accord.compare.source_names import BY_NAME, name_source
 from accord.compare.sources import (
     NOUNS,
     Attribution,
@@ -59,14 +60,15 @@ class CreditFinding:
 class Candidate(NamedTuple):
     """A phrase that may name the source of a sentence, and what stands around it."""
 
-    kind: CreditKind
+    kind: CreditKind  # what the phrase was found by
     phrase: Span
     word: str  # the table's word, or in capitals how the phrase was found
     features: frozenset[str]
     certain: (
         bool | None
     )  # True: a name in brackets, one "cited", an anonymous one; False: the article's own outlet
-    leaning: float  # of the sentence
+    named: tuple[Span | None, CreditKind]  # the words to print, and the kind of what they name
+    leaning: float = 0.0  # of the sentence
 
 
 @cache
@@ -92,8 +94,10 @@ def find_candidates(
         around = _around(scene, sentence, tokens, here)
         hits = list(find_hits(scene, tokens))
         hits += find_speakers(scene, tokens, here, hits)
-        yield sentence, [_candidate(scene, tokens, here, hit, around, sentence.leaning) for hit in hits]
+        found = [_candidate(scene, tokens, here, hit, around, sentence.leaning) for hit in hits]
+        yield sentence, found
         scene.before = {(hit.kind, hit.word) for hit in hits}
+        scene.phrases = {c.kind: c.named[0] for c in found if c.named[0]}
         scene.seen |= scene.before
 
 
@@ -170,7 +174,7 @@ def _features(
         found.add("seen")
     times = scene.counts[low[last - 1]]
     found.add("often" if times > 7 else "some times" if times > 3 else "twice" if times > 1 else "once")
-    if kind in ("outlet", "agency") and word in ("NAME", "SHAPE", "SIGN", "TOLD"):
+    if kind in ("outlet", "agency") and word in BY_NAME:
         if own := scene.is_own([t.word for t in tokens[first:last]]):
             found |= {
                 own,
@@ -192,8 +196,12 @@ def _candidate(
     cited = hit.kind in ("outlet", "agency") and "left citing" in features
     kind: CreditKind = "agency" if marked else hit.kind
     veiled = hit.word.lower() in phrases("anonymity") and "in quotes" not in features
-    certain = False if "own" in features else True if marked or cited or veiled else None
-    return Candidate(kind, _phrase(tokens, attributions, hit), hit.word, features, certain, leaning)
+    phrase = _phrase(tokens, attributions, hit)
+    named_person = hit.kind == "anonymous" and any(a.known and overlap(phrase, a.head) for a in attributions)
+    none = "own" in features or named_person
+    certain = False if none else True if marked or cited or veiled else None
+    named = name_source(scene, tokens, attributions, hit._replace(kind=kind), phrase)
+    return Candidate(kind, phrase, hit.word, features, certain, named, leaning)
 
 
 def _phrase(tokens: list[Token], attributions: list[Attribution], hit: Hit) -> Span:
@@ -203,7 +211,7 @@ def _phrase(tokens: list[Token], attributions: list[Attribution], hit: Hit) -> S
     for a in attributions:
         if a.head[0] <= start and end <= a.head[1] and a.head[1] - a.head[0] <= _LONGEST:
             return a.head
-    if hit.word in ("NAME", "SHAPE", "SIGN", "TOLD"):
+    if hit.word in BY_NAME:
         return start, end  # a name needs no determiner
     for back in range(1, 6):
         if back > first or tokens[first - back].mark not in _MODIFIERS:
@@ -214,6 +222,8 @@ def _phrase(tokens: list[Token], attributions: list[Attribution], hit: Hit) -> S
         first -= 1  # "foreign media"
     while first > 0 and tokens[first - 1].mark in ("CAP", "NUM"):
         first -= 1
+    if tokens[first].mark == "NUM" and tokens[max(0, first - 1)].low == ".":
+        first += 1  # "a Sept. 14 | email"
     return tokens[first].start, end
 
 
@@ -241,7 +251,8 @@ def find_credits(
     """Each sentence in which an article leans on a source that is not a named person's own word.
 
     `outlets` are names to know besides the shipped table: those of the other articles at
-    hand. A sentence has one credit a source, `source` being the phrase as printed. An
+    hand. A sentence has one credit a source, `source` being the phrase as printed; of "it
+    said", the phrase that "it" takes up, and no credit where that cannot be told. An
     outlet's own reporting, photo credits and what named people say to the press are none.
     Empty means that the article tells everything on its own account or on that of people
     it names.
@@ -256,7 +267,8 @@ def find_credits(
         for rating, candidate in rated:
             if rating >= settings.floor and not any(_same(candidate, other) for other in chosen):
                 chosen = [c for c in chosen if not _same(c, candidate)] + [candidate]
-        for candidate in sorted((c for c in chosen if c.certain is not False), key=lambda c: c.phrase):
-            where = Passage(article.id, *candidate.phrase)
-            found.append(Credit(where.of(article.text), candidate.kind, (sentence.passage,), where))
+        named = {c.named for c in chosen if c.certain is not False}
+        for span, kind in sorted((s, k) for s, k in named if s is not None):
+            where = Passage(article.id, *span)
+            found.append(Credit(where.of(article.text), kind, (sentence.passage,), where))
     return tuple(found)

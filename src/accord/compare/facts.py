@@ -14,7 +14,7 @@ from operator import attrgetter
 import numpy as np
 
 from accord.compare.pairs import Pairs
-from accord.compare.statements import Phrase, Phrasing, choose_statement
+from accord.compare.statements import Phrase, Phrasing, choose_statement, stem_of
 from accord.compare.traits import Line
 from accord.compare.utterances import FUNCTION_WORDS
 from accord.records import ArticleId, Conflict, Fact, Passage, Reading, Sentence, Utterance
@@ -41,6 +41,10 @@ class FactGrouping:
     alone: float = 1.0  # below this share of the floor with every other sentence, one alone reports it
     alone_most: int = 10  # sentences an article may show as its own: its readers have the article itself
     lead_most: int = 5
+    central: float = 3.0  # what being near the titles and openings weighs for the lead, beside the weight
+    articles_lead: float = 0.5  # what an article that owes it to another one's report weighs there
+    leaning: float = 0.6  # what opening with "he" or the like takes from that
+    repeats: float = 0.7  # cosine; a line of the lead as like as that to another says it again
     # What bounds the work in stories of very many articles.
     stating: int = 16  # sentences of a group that may state it: those nearest the one that opens it
     held_against: int = 24  # sentences of a group that a further one is held against
@@ -388,19 +392,38 @@ def _has_substance(reading: Reading, sentence: Sentence) -> bool:
 
 
 def choose_lead(
-    readings: Sequence[Reading], pairs: Pairs, facts: Sequence[Fact], settings: FactGrouping = FactGrouping()
+    readings: Sequence[Reading],
+    pairs: Pairs,
+    facts: Sequence[Fact],
+    phrasing: Phrasing | None = None,
+    settings: FactGrouping = FactGrouping(),
 ) -> tuple[Fact, ...]:
-    """The story in at most five lines: weighty facts that do not repeat each other, weightiest first.
+    """The story in at most five lines that do not repeat each other: weighty facts, near the titles.
 
-    Where nothing is shared, the first sentences of the first article.
+    Weight alone may put a detail first that all articles happen to tell; what they are about
+    stands in their titles and opens them. Where nothing is shared, the first sentences of the
+    first article.
     """
     row = {_passage(readings, line): n for n, line in enumerate(pairs.lines)}
+    phrasing = phrasing or Phrasing(readings)
+    central = _central(readings, pairs, phrasing)
+    worth = {
+        fact: fact.weight
+        + settings.articles_lead * (fact.articles - fact.origins)
+        + settings.central * central[row[_sentence(fact)]]
+        - settings.leaning * phrasing.phrase(fact.statement).refers_back
+        - phrasing.phrase(fact.statement).speech
+        for fact in facts
+    }
     chosen: list[Fact] = []
-    for fact in facts:
+    for fact in sorted(facts, key=lambda f: -worth[f]):
         near = [row[_sentence(c)] for c in chosen]
         vector = pairs.vectors[row[_sentence(fact)]]
-        repeats = near and float((pairs.vectors[near] @ vector).max()) > 0.7
-        overlaps = any(len(set(c.evidence) & set(fact.evidence)) * 2 >= len(fact.evidence) for c in chosen)
+        repeats = near and float((pairs.vectors[near] @ vector).max()) > settings.repeats
+        overlaps = any(
+            len(set(c.evidence) & set(fact.evidence)) * 2 >= min(len(fact.evidence), len(c.evidence))
+            for c in chosen
+        )
         if not repeats and not overlaps:
             chosen.append(fact)
         if len(chosen) == settings.lead_most:
@@ -414,6 +437,34 @@ def choose_lead(
             for passage in [_passage(readings, line)]
         ]
     return tuple(chosen)
+
+
+def _central(readings: Sequence[Reading], pairs: Pairs, phrasing: Phrasing) -> list[float]:
+    """How near each line is to what opens the articles and to their titles: 0 to 1, the mean over them."""
+    openings: list[list[int]] = [[] for _ in readings]
+    begun = set[int]()
+    for n, line in enumerate(pairs.lines):
+        block = readings[line.reading].sentences[line.sentence].block
+        if block == "headline" or (block == "body" and line.reading not in begun):
+            openings[line.reading].append(n)
+            if block == "body":
+                begun.add(line.reading)
+    likeness = np.zeros(len(pairs.lines), np.float32)
+    for opening in filter(None, openings):
+        likeness += (pairs.vectors[opening] @ pairs.vectors.T).max(axis=0)
+    titles = [t for t in map(_title_stems, readings) if t]
+    central = []
+    for n, line in enumerate(pairs.lines):
+        stems = phrasing.stems(_passage(readings, line))
+        named = sum(len(t & stems) / len(t) for t in titles) / max(1, len(titles))
+        central.append(float(likeness[n]) / max(1, len(readings)) / 2 + named / 2)
+    return central
+
+
+def _title_stems(reading: Reading) -> frozenset[str]:
+    return frozenset(
+        stem_of(w.form) for w in words(reading.article.title or "") if w.form not in FUNCTION_WORDS
+    )
 
 
 def _sentence(fact: Fact) -> Passage:

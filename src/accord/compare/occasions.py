@@ -51,9 +51,10 @@ def find_dated(reading: Reading, latest: date | None) -> Iterator[Dated]:
     """
     today = reading.article.published.day if reading.article.published else latest
     text = plain(reading.article.text)
+    elsewhere = _of_another_time(reading, text, today)
     for period in reading.periods:
         days = days_of(period)
-        if days is None or period.anchor == "unresolved":
+        if days is None or period.anchor == "unresolved" or period in elsewhere:
             continue
         clause = _clause_of(reading, period)
         if clause is None or clause.negated or clause.modality == "denied" or clause.predicate in _REPORTING:
@@ -69,7 +70,37 @@ def find_dated(reading: Reading, latest: date | None) -> Iterator[Dated]:
             clause.predicate in _EXPECTING or (today is not None and days[0] > today)
         ):
             modality = "planned"  # "the talks begin on Monday"
+        if modality == "happened" and today is not None and days[0] <= today < days[1]:
+            days = days[0], today  # "hired a lawyer this week", told on its Wednesday
         yield Dated(*days, period, clause, reading.sentences[index], index, modality, period.anchor)
+
+
+def _of_another_time(reading: Reading, text: str, today: date | None) -> frozenset[Period]:
+    """Weekdays that a report of days long past speaks of: "Sunday" after "Sept. 14" and "Sept. 15".
+
+    They were counted from the day of publication, and that is not what they mean. Two such days in a
+    row make it a report of that time, until words tell of the days around publication again.
+    """
+    found: list[Period] = []
+    past = 0
+    for period in sorted(reading.periods, key=lambda p: p.passage):
+        days = days_of(period)
+        if days is None or today is None:
+            continue
+        if period.anchor == "stated":
+            past += days[0] == days[1] and (today - days[1]).days > _LONG_PAST
+        elif past >= 2 and _WEEKDAY.fullmatch(text, period.passage.start, period.passage.end):
+            found.append(period)
+        else:
+            past = 0
+    return frozenset(found)
+
+
+_LONG_PAST = 60  # days
+_WEEKDAY = re.compile(
+    r"(?:late |early )?(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: (?:morning|afternoon|evening|night))?",
+    re.IGNORECASE,
+)
 
 
 def days_of(period: Period) -> tuple[date, date] | None:

@@ -33,6 +33,9 @@ class Piece:
         return tuple(w.form for w in self.words)
 
 
+_RELATIVE = frozenset(("who", "whom", "which", "that"))
+
+
 def find_pieces(readings: Sequence[Reading], cast: Cast) -> list[Piece]:
     """The quoted stretches of all articles, cut at the ends of sentences, each once."""
     pieces: list[Piece] = []
@@ -55,7 +58,12 @@ def find_pieces(readings: Sequence[Reading], cast: Cast) -> list[Piece]:
         ]
         for n, kind, (start, end) in stretches:
             quotation = reading.quotations[n] if n < len(reading.quotations) else None
-            speaker = speaker_of(quotation, reading, cast)
+            if quotation is not None and kind != "direct":
+                within = innermost(quotation, start, end, text)
+                kind = kind if within is quotation else within.kind
+                speaker = speaker_of(within, reading, cast)
+            else:
+                speaker = speaker_of(quotation, reading, cast)
             cuts = [start, *(e for e in ends if start < e < end), end]
             for a, b in pairwise(cuts):
                 piece = tuple(words(text, a, b))
@@ -78,6 +86,19 @@ def speaker_of(quotation: Quotation | None, reading: Reading, cast: Cast) -> Per
     return cast.of.get((reading.article.id, quotation.speaker))
 
 
+def innermost(quotation: Quotation, start: int, end: int, text: str) -> Quotation:
+    """Whose words a stretch is: in ““We shall go,” he said, according to a clerk” his, not the clerk's.
+
+    What a relative clause quotes in passing ("she said that the owners, who had called it
+    safe, were “wrong”") is hers.
+    """
+    for inner in quotation.inner:
+        aside = inner.source and inner.source[0].of(text).lower() in _RELATIVE
+        if inner.source and not aside and any(p.start <= start and end <= p.end for p in inner.content):
+            return innermost(inner, start, end, text)
+    return quotation
+
+
 def _sentence_of(reading: Reading, at: int) -> int:
     n = bisect_right(reading.sentences, at, key=lambda s: s.passage.start) - 1
     return n if n >= 0 and at < reading.sentences[n].passage.end else -1
@@ -94,7 +115,11 @@ def marked_stretches(article: Article) -> list[tuple[int, int]]:
 
 
 _SMALL = frozenset("a an the and or but of to in on for at by with from".split())
-_BEFORE_NAME = re.compile(r"\b(?:a|an|the|this|that|its|their|his|her|our)\s+['\"]$", re.IGNORECASE)
+_BEFORE_NAME = re.compile(
+    r"(?:\b(?:a|an|the|this|that|its|their|his|her|our)|\w's?(?=\s+(?:former|new|old)))"
+    r"\s+(?:(?:former|new|old)\s+)?['\"]$",
+    re.IGNORECASE,
+)
 _AFTER_NAME = re.compile(
     r"[,.]?['\"]\s(?!(?:and|or|but|that|which|who|to|of|in|on|at|for|by|with|from|as|is|was|were|if|when|than|the)\b)\w"
 )
@@ -108,7 +133,7 @@ def is_name(text: str, piece: Sequence[Word]) -> bool:
     if all(text[w.start].isupper() or w.form in _SMALL for w in piece):
         return True
     start, end = piece[0].start, piece[-1].end
-    before, after = plain(text[max(0, start - 12) : start]), plain(text[end : end + 12])
+    before, after = plain(text[max(0, start - 20) : start]), plain(text[end : end + 12])
     return bool(_BEFORE_NAME.search(before) and _AFTER_NAME.match(after))
 
 

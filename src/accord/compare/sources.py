@@ -16,7 +16,7 @@ from tomllib import loads
 from typing import NamedTuple
 
 from accord.compare.wire import known_agencies
-from accord.records import CreditKind, Reading
+from accord.records import CreditKind, Quotation, Reading
 from accord.text import plain
 
 Span = tuple[int, int]  # half-open offsets into the article's text
@@ -45,6 +45,8 @@ class Attribution(NamedTuple):
     content: tuple[Span, ...]
     cue: str  # the cue's last word, lower case
     person: bool  # the source is somebody with a name
+    known: bool = False  # the source means somebody with a name: "the senator"
+    antecedent: Span | None = None  # of a pronoun: the words before it that name whom it means
 
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.&'/@-][^\W_]+)*|\.[a-z]{2,4}\b|[^\w\s]")
@@ -60,6 +62,8 @@ _TIMES = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july
     august september october november december""".split()
 )
+_WHAT_IS_SHOWN = frozenset("of a an the that this how what his her its their no any up".split())
+_BEFORE_VERB = frozenset("to not will would could should may might can".split())
 NOUNS: tuple[tuple[CreditKind, str], ...] = (  # a kind and the table that speaks for it, the surest first
     ("social", "social"),
     ("spokesperson", "spokesperson"),
@@ -200,11 +204,14 @@ class Scene:
         self.people = {id_ for id_, kind in kinds.items() if kind == "person"}
         named = [(m.passage, kinds.get(m.entity)) for m in reading.mentions if m.form == "name"]
         self.persons = [(p.start, p.end) for p, kind in named if kind == "person"]
+        self.groups = [(p.start, p.end) for p, kind in named if kind in ("group", "place")]
         self.bodies = [(p.start, p.end) for p, kind in named if kind == "organisation"]
         self.quoted = _quoted(self.text)
         self.counts = Counter(m.group().lower() for m in _TOKEN.finditer(self.text))
         self.seen: set[tuple[str, str]] = set()  # kinds and words of the candidates so far
         self.before: set[tuple[str, str]] = set()  # those of the sentence before
+        self.phrases: dict[CreditKind, Span] = {}  # the last phrase of each kind in the sentence before
+        self.doers = [(c.agent.start, c.agent.end) for c in reading.clauses if c.agent]
 
     def person_in(self, span: Span) -> bool:
         return any(overlap(span, p) for p in self.persons)
@@ -257,10 +264,21 @@ def find_attributions(scene: Scene, reading: Reading) -> list[tuple[Span, Attrib
         head = source[0], more.start() if more else source[1]
         content = tuple((p.start, p.end) for p in quotation.content)
         pronoun = scene.text[slice(*source)].lower() in _PRONOUNS
-        person = quotation.speaker in scene.people if pronoun else scene.person_speaks(source)
-        attribution = Attribution(source, head, content, cue[-1] if cue else "", person)
+        known = quotation.speaker in scene.people
+        person = known if pronoun else scene.person_speaks(source)
+        before = _named_before(reading, quotation) if pronoun else None
+        attribution = Attribution(source, head, content, cue[-1] if cue else "", person, known, before)
         found.append((source, attribution))
     return found
+
+
+def _named_before(reading: Reading, quotation: Quotation) -> Span | None:
+    """Where the article last called the speaker by other words than a pronoun."""
+    start = quotation.source[0].start
+    for mention in reversed(reading.mentions):
+        if mention.entity == quotation.speaker and mention.form != "pronoun" and mention.passage.end <= start:
+            return mention.passage.start, mention.passage.end
+    return None
 
 
 def find_hits(scene: Scene, tokens: list[Token]) -> Iterator[Hit]:
@@ -273,7 +291,9 @@ def find_hits(scene: Scene, tokens: list[Token]) -> Iterator[Hit]:
         for size in range(min(scene.longest, len(tokens) - i), 0, -1) if starts else ():
             kind = scene.names.get(_name_key(low[i : i + size]))
             namesake = size == 1 and scene.person_in((token.start, token.end))
-            if kind and tokens[i + size - 1].word[0].isupper() and not namesake:
+            namesake |= _one_of_many(tokens, i, i + size)
+            longer = i + size < len(tokens) and tokens[i + size].low in tables["bodies"]
+            if kind and tokens[i + size - 1].word[0].isupper() and not namesake and not longer:
                 first = i - (i > 0 and low[i - 1] == "the")
                 yield Hit(kind, first, i + size, "NAME")
                 taken.update(range(first, i + size))
@@ -292,13 +312,21 @@ def find_hits(scene: Scene, tokens: list[Token]) -> Iterator[Hit]:
             how = "SHAPE"
         elif _CALL_SIGN.match(token.word) or _SITE.match(token.word):
             how, j = "SIGN", i + 1
-        elif told and token.low not in _TIMES and not person:
+        elif (
+            told
+            and token.low not in _TIMES
+            and not person
+            and not any(overlap(whole, g) for g in scene.groups)
+        ):
             how = "TOLD"
         if how:
             yield Hit("outlet", i, j, how)
             taken.update(range(i, j))
     unnamed: list[int] = []
     for i, token in enumerate(tokens):
+        talk = token.low.startswith("interview") and not taken  # the article's own, unless one with a name
+        if i not in taken and (talk or _no_noun(tokens, i)):
+            continue
         reports = token.low == "reports" and i > 0 and tokens[i - 1].word[0].isupper()  # the verb
         owner = is_possessive(tokens, i)  # "the officials' visit" tells nothing of what they said
         for kind, word in _sources(token.low) if i not in taken and not reports else ():
@@ -317,6 +345,38 @@ def find_hits(scene: Scene, tokens: list[Token]) -> Iterator[Hit]:
             first = max((i for i in unnamed if i < end), default=max(0, who - 1))
             yield Hit("anonymous", first, first + 1, phrase.upper())
             break
+
+
+def _one_of_many(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether "a" stands before a name and no noun behind: "as a Londoner", but not "a Post story"."""
+    if not first or tokens[first - 1].low not in ("a", "an"):
+        return False
+    return last == len(tokens) or tokens[last].mark in _GRAMMAR or tokens[last].mark == "SAY"
+
+
+def _no_noun(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a word that could name a source does not here: a verb, or what tells of the next noun."""
+    tables = word_tables()
+    token = tokens[i]
+    after = tokens[i + 1] if i + 1 < len(tokens) else None
+    if token.low in tables["deeds"] and i and tokens[i - 1].low in ("was", "were", "been", "being", "be"):
+        return True  # "it was tweeted": by whom is not said
+    if token.low in ("show", "shows"):  # "the papers show that", "a show of hands"
+        said_of = after is not None and after.low in _WHAT_IS_SHOWN
+        return said_of or (i > 0 and tokens[i - 1].low in _BEFORE_VERB)
+    if tokens[max(0, i - 1)].low == "on" and any(
+        t.low.startswith("follow") for t in tokens[max(0, i - 5) : i]
+    ):
+        return True  # "who follows her on Twitter"
+    if after is None:
+        return False
+    if after.low == "of" and token.low in ("host", "number", "numbers", "series", "record"):
+        return True  # "a host of towns"
+    if token.low == "press" and after.low in ("conference", "conferences", "secretary", "release", "gallery"):
+        return True
+    joined = after.start == token.end + 1 and after.mark not in ("SAY", "CAP", "NUM")
+    modifies = token.low in tables["modifying"] and joined and after.low not in _GRAMMAR
+    return modifies and not folded(after.low, tables["pieces"]) and not re.search("(?:ed|ly)$", after.low)
 
 
 def is_possessive(tokens: Sequence[Token], i: int) -> bool:

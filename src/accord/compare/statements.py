@@ -127,6 +127,13 @@ class Phrase:
         return bool(_LEANING.match(self.text))
 
     @cached_property
+    def refers_back(self) -> bool:
+        """Whether it opens with a word that takes up one before it: "he", "this ship"."""
+        early = next((m for m in self.reading.mentions if self.passage.covers(m.passage)), None)
+        within = early is not None and early.passage.start < self.passage.start + 30
+        return self.leans or (early is not None and early.form == "pronoun" and within)
+
+    @cached_property
     def clearness(self) -> float:
         """How well it stands by itself, 1 at best: short, no pronoun to look up, few quoted words."""
         exact, length = self.text, len(self.text.split())
@@ -286,13 +293,14 @@ class Phrasing:
 
 def _stems(text: str) -> frozenset[str]:
     return frozenset(
-        _stem(w.form)
+        stem_of(w.form)
         for w in words(text)
         if w.form not in FUNCTION_WORDS and (len(w.form) > 2 or w.form[0].isdigit())
     )
 
 
-def _stem(form: str) -> str:
+def stem_of(form: str) -> str:
+    """A word without its ending, cut to six letters: alike for its inflected forms, mostly."""
     if form[0].isdigit():
         return form
     for ending in ("'s", "ing", "ed", "es", "s"):
@@ -407,12 +415,25 @@ def _candidates(sentence: Phrase, shortest: int) -> Iterator[Passage]:
         exact, after = passage.of(text), text[passage.end : passage.end + 1]
         if passage.start not in (clause.agent.start, sentence.passage.start) or after not in _MARKS:
             continue
+        if _CONCEDING.match(exact) and passage.start < clause.agent.start:
+            passage = Passage(passage.article, clause.agent.start, passage.end)
+            exact = passage.of(text)  # "Though | the ferry is old": half a sentence with the word
+        elif _HELD.search(plain(text[sentence.passage.start : passage.start])):
+            continue
         if any(mark in exact for mark in '"“”') or _open_quote(exact):
             continue
         if _LEANING.match(exact) or _DANGLING.search(exact):
             continue
-        if len(exact.split()) >= shortest and _stands_alone(clause, exact, sentence.reading):
+        if len(exact.split()) >= shortest and _stands_alone(clause, passage, sentence.reading):
             yield passage
+
+
+_CONCEDING = re.compile(r"(?:even )?(?:though|although|while|whereas)\s", re.IGNORECASE)
+# Before these a clause is no claim of its own: "without | him calling", "it is not | the first ship we lost".
+_HELD = re.compile(
+    r"(?:\b(?:is|are|was|were|be|been|not|without|with|of|by|from|to|into|despite|about)|n't)\s*$",
+    re.IGNORECASE,
+)
 
 
 # What shows in a clause itself that it is a plan, a possibility or a denial.
@@ -434,19 +455,20 @@ _LOOSE = re.compile(r"\s*,|\s+(?:to\s|\w+ing\b)")
 _SAYING = frozenset("say tell add note announce report state claim write tweet ask reply warn argue".split())
 
 
-def _stands_alone(clause: Clause, exact: str, reading: Reading) -> bool:
-    """Whether a clause still says what its sentence says once it is cut out.
+def _stands_alone(clause: Clause, cut: Passage, reading: Reading) -> bool:
+    """Whether a clause, cut as given, still says what its sentence says once it is cut out.
 
     It does not when the words that make it a claim, a wish, a plan or a denial stay
     behind: "the bridge is safe" out of "he denied that the bridge is safe".
     """
+    exact = cut.of(reading.article.text)
     if clause.predicate.split()[0] in _SAYING:
         return False
     if clause.modality == "denied" or not _OWN_MOOD[clause.modality].search(plain(exact)):
         return False
     if clause.negated and not _OWN_NEGATION.search(plain(exact)):
         return False
-    if clause.agent and _LOOSE.match(exact, clause.agent.end - clause.passage.start):
+    if clause.agent and _LOOSE.match(exact, clause.agent.end - cut.start):
         return False
     return not any(
         any(content.touches(clause.passage) for content in q.content)

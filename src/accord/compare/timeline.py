@@ -303,6 +303,8 @@ def _statements(one: Dated, phrasing: Phrasing) -> Iterator[Passage]:
         if aside:
             ends.append(aside.start())
         for at in ends:
+            if text.startswith("(", start) and ")" not in text[start:at]:
+                start += 1
             if not _MARKS.fullmatch(text, at, whole.end):
                 if text.count('"', start, at) % 2 == 0:
                     yield Passage(whole.article, start, at)

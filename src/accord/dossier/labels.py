@@ -76,6 +76,7 @@ DATE_UNKNOWN: Final = "no date given"
 OUTLET_UNKNOWN: Final = "outlet not given"
 WORDING_DIFFERS: Final = "wording differs"
 CUT_DIFFERENTLY: Final = "same words, cut differently"
+NEARLY_THE_SAME: Final = "nearly the same words, cut differently"
 ONE_ONLY: Final = "in one article only"
 INDIRECT: Final = "indirect speech"
 RETOLD: Final = "In indirect speech"
@@ -307,6 +308,14 @@ def above(told: int, rest: int) -> str:
     if not rest:
         return "It stands above." if told == 1 else f"All {told} stand above."
     return f"Besides the {told if told > 1 else 'one'} above."
+
+
+def means(pronoun: str, name: str) -> str:
+    """Whom a pronoun means, said behind the words: they stay as they are."""
+    return f"[{pronoun}: {name}]"
+
+
+AGAIN: Final = "The lines in short once more, in other words or with more to them"
 
 
 def of_words(part: float) -> str:

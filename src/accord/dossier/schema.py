@@ -69,6 +69,13 @@ def _definitions() -> dict[str, Schema]:
             "Something the articles report.",
             statement=_text("Cut from the text at statement_at."),
             statement_at=_ref("evidence"),
+            opening=_or_null(
+                _object(
+                    "The “he” or “she” that the statement opens with, and whom it means.",
+                    at=_ref("evidence"),
+                    name=_text(),
+                )
+            ),
             articles={**_COUNT, "description": "How many articles report it."},
             origins={**_COUNT, "description": "How many independent ones among them."},
             weight={"description": "Ranks the facts of one story.", "type": "number"},

@@ -182,6 +182,9 @@ def _fact(fact: Fact, view: View) -> Json:
     return {
         "statement": view.exact(fact.statement),
         "statement_at": _evidence(fact.statement, view),
+        "opening": {"at": _evidence(fact.opening.passage, view), "name": fact.opening.name}
+        if fact.opening
+        else None,
         "articles": fact.articles,
         "origins": fact.origins,
         "weight": round(float(fact.weight), 6),

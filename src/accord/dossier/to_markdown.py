@@ -122,13 +122,21 @@ class _Page:
         self._put(f"{below} {labels.IN_SHORT}")
         self._facts(account.lead, tally=compared)
         if compared:
-            rest = view.besides(account)
+            shared = view.shared(account)
+            told = sum(fact in account.facts for fact in account.lead)
             self._put(f"{below} {labels.SHARED}")
-            if above := labels.above(len(account.facts) - len(rest), len(rest)):
+            if above := labels.above(told, len(account.facts) - told):
                 self._put(f"*{above}*")
-            some, left = first(rest)
-            self._facts(some)
-            self._more(len(left))
+            entries, unlisted = first(shared.entries)
+            for entry in entries:
+                self._facts((entry.fact,))
+                self._facts(entry.also, under=True)
+            self._more(len(unlisted))
+            if shared.again:
+                self._put(f"*{labels.AGAIN}:*")
+                again, unshown = first(shared.again)
+                self._facts(again)
+                self._more(len(unshown))
             if not account.facts:
                 self._put(labels.NO_SHARED)
         if account.utterances:
@@ -189,11 +197,11 @@ class _Page:
         dated = ", ".join(part for part in (sheet.published, sheet.language) if part)
         return f"**{sheet.number} {escape(sheet.name)}**, {dated}: {title}"
 
-    def _facts(self, facts: Iterable[Fact], *, tally: bool = True) -> None:
+    def _facts(self, facts: Iterable[Fact], *, tally: bool = True, under: bool = False) -> None:
         for fact in facts:
             support = labels.tally(fact.articles, fact.origins) if tally else ""
-            words = escape(self.view.statement(fact.statement))
-            self._item(self._claim(words, fact.evidence, support, fact.statement))
+            words = escape(self.view.told(fact))
+            self._item(self._claim(words, fact.evidence, support, fact.statement), int(under))
 
     def _utterance(self, utterance: Utterance) -> None:
         wordings = self.view.wordings(utterance)
@@ -258,7 +266,7 @@ class _Page:
         self._put(f"{below} {labels.MATRIX}")
         rows = ["| |" + "".join(f" {s.number} {self._name(s)} |" for s in sheets)]
         rows.append("|---|" + ":-:|" * len(sheets))
-        some, left = first(account.facts)
+        some, left = first(self.view.rows(account))
         for fact in some:
             told = {p.article for p in fact.evidence}
             dots = "".join(" ● |" if s.article.id in told else "  |" for s in sheets)

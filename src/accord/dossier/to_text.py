@@ -28,6 +28,7 @@ _MARGIN: Final = 2
 _OMITTED: Final = 2  # of what one article leaves out
 _SINGLE: Final = 5  # of what one article alone quotes a speaker with; the other forms have the rest
 _CHANGES: Final = 4  # between two versions that are spelled out
+_AGAIN: Final = 5  # of what the lead tells, once more
 _NEW: Final = 5  # of a day's new statements, and of its new quotations
 # Stands for a blank at which no line may break until rich has laid the lines out: rich breaks at
 # U+00A0 too, and `shown` lets no text of a report contain a noncharacter.
@@ -163,13 +164,22 @@ class _Page:
         for fact in account.lead:
             self._fact(fact, tally=counts.articles > 1)
         if counts.articles > 1:
-            rest = self.view.besides(account)
-            told = len(account.facts) - len(rest)
-            self._heading(labels.SHARED, labels.above(told, len(rest)))
-            some, left = first(rest)
-            for fact in some:
-                self._fact(fact)
+            shared = self.view.shared(account)
+            told = sum(fact in account.facts for fact in account.lead)
+            self._heading(labels.SHARED, labels.above(told, len(account.facts) - told))
+            some, left = first(shared.entries)
+            for entry in some:
+                self._fact(entry.fact)
+                for fact in entry.also:
+                    self._fact(fact, under=True)
             self._more(len(left))
+            if shared.again:
+                self._gap()
+                self._put(Text(f"{labels.AGAIN}:", style="italic"))
+                again, unshown = first(shared.again, _AGAIN)
+                for fact in again:
+                    self._fact(fact, under=True)
+                self._more(len(unshown))
             if not account.facts:
                 self._put(Text(labels.NO_SHARED))
         self._said(account)
@@ -194,10 +204,10 @@ class _Page:
             text.append(f": {sheet.title}")
         self._item(str(sheet.number), text, mark_cells=2)
 
-    def _fact(self, fact: Fact, *, tally: bool = True) -> None:
+    def _fact(self, fact: Fact, *, tally: bool = True, under: bool = False) -> None:
         support = labels.tally(fact.articles, fact.origins) if tally else ""
-        words = self.view.statement(fact.statement)
-        self._item("•", self._claim(words, fact.evidence, support, words_of=fact.statement))
+        claim = self._claim(self.view.told(fact), fact.evidence, support, words_of=fact.statement)
+        self._item("–" if under else "•", claim, _MARGIN + 2 * under)
 
     def _said(self, account: Account) -> None:
         if not account.utterances:
@@ -296,7 +306,7 @@ class _Page:
         for _ in sheets:
             grid.add_column(width=3, justify="right", no_wrap=True)
         grid.add_row("", *(Text(str(s.number), style="dim") for s in sheets))
-        some, left = first(account.facts)
+        some, left = first(self.view.rows(account))
         for fact in some:
             told = {p.article for p in fact.evidence}
             statement = Text(self.view.statement(fact.statement), no_wrap=True, overflow="ellipsis")
@@ -368,7 +378,7 @@ class _Page:
                 )
             some, left = first(chapter.facts, _NEW)
             for fact in some:
-                words = self.view.statement(fact.statement)
+                words = self.view.told(fact)
                 self._item("•", self._claim(words, fact.evidence, words_of=fact.statement), 4)
             self._more(len(left), 4)
             said, unsaid = first(chapter.utterances, _NEW)
@@ -426,7 +436,7 @@ class _Page:
             for fact in some:
                 # the article is named above: the place is enough
                 place = sheet.place(fact.statement)
-                text = Text.assemble(self.view.statement(fact.statement), (f"  [{place}]", "dim"))
+                text = Text.assemble(self.view.told(fact), (f"  [{place}]", "dim"))
                 self._item("•", text, 4)
             self._more(len(left), 4)
 
@@ -439,7 +449,7 @@ class _Page:
             self._put(Text(f"{sheet.number} {sheet.name} {labels.not_told(len(facts))}:", style="bold"))
             for fact in facts[:_OMITTED]:
                 support = labels.tally(fact.articles, fact.origins)
-                text = Text.assemble(self.view.statement(fact.statement), (f"  ({_glued(support)})", "green"))
+                text = Text.assemble(self.view.told(fact), (f"  ({_glued(support)})", "green"))
                 self._item("•", text, 4)
             self._more(len(facts) - _OMITTED, 4)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from accord.dossier import labels
+from accord.dossier.entries import Shared, shared_facts
 from accord.dossier.sheets import Sheet, flat, one_line, sheet_of
 from accord.dossier.sheets import shown as shown  # callers have it from here
 from accord.records import (
@@ -88,7 +89,10 @@ def apart(utterance: Utterance, wordings: Sequence[Wording]) -> str:
     if utterance.wording == "differs":
         return labels.WORDING_DIFFERS
     sizes = [len(wording.text) for wording in wordings]
-    return labels.CUT_DIFFERENTLY if max(sizes) > 1.2 * min(sizes) else ""
+    if max(sizes) <= 1.2 * min(sizes):
+        return ""
+    changed = any(piece.mark and re.search(r"\w", piece.text) for w in wordings for piece in w.pieces)
+    return labels.NEARLY_THE_SAME if changed else labels.CUT_DIFFERENTLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,16 @@ class View:
             closed = text[passage.end :].lstrip().startswith(_CLOSING[goes_on])
             line += ("" if closed else " …") + _CLOSING[goes_on]
         return line
+
+    def told(self, fact: Fact) -> str:
+        """The words that state a fact, and whom a pronoun means that they open with."""
+        return " ".join(filter(None, (self.statement(fact.statement), self.opening(fact))))
+
+    def opening(self, fact: Fact) -> str:
+        """Whom the "he" or "she" means that a statement opens with; "" where it opens otherwise."""
+        if fact.opening is None:
+            return ""
+        return labels.means(self.line(fact.opening.passage).lower(), one_line(fact.opening.name))
 
     def cites(self, passages: Iterable[Passage], words_of: Passage | None = None) -> tuple[Cite, ...]:
         """The passages by article, in the order of the dossier; one of several that coincide stays.
@@ -375,9 +389,15 @@ class View:
         rows = [(labels.ONE_ORIGIN, group) for group in groups if len(group) > 1]
         return (*rows, (labels.own_origin(len(alone)), alone)) if alone else tuple(rows)
 
-    def besides(self, account: Account) -> tuple[Fact, ...]:
-        """The shared facts that the lead has not told yet, for renderings read from top to end."""
-        return tuple(fact for fact in account.facts if fact not in account.lead)
+    def shared(self, account: Account) -> Shared:
+        """The shared facts that the lead has not told yet, those of the same sentences together."""
+        return shared_facts(account, self.exact)
+
+    def rows(self, account: Account) -> tuple[Fact, ...]:
+        """The facts of which it is shown who reports them: none that another one leads, weightiest first."""
+        shared = self.shared(account)
+        again = {*shared.again, *(f for entry in shared.entries for f in entry.also)}
+        return tuple(fact for fact in account.facts if fact not in again)
 
     def support(self, account: Account, passages: Iterable[Passage]) -> tuple[int, int]:
         """How many articles, and how many origins among them, the passages lie in."""

@@ -1,0 +1,139 @@
+"""How a credited source is named: the words on the page for it, and which kind of source they are.
+
+`accord.compare.sources` finds the word that gives a source away; a reader wants the whole
+phrase, by its head noun: "a memo circulated by an analyst" is a document, "her Facebook
+page" goes on after "Facebook", and "it said" is said by what "it" takes up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from accord.compare.sources import (
+    NOUNS,
+    Attribution,
+    Hit,
+    Scene,
+    Span,
+    Token,
+    folded,
+    overlap,
+    split_tokens,
+    word_tables,
+)
+from accord.records import CreditKind
+
+BY_NAME = frozenset(("NAME", "SHAPE", "SIGN", "TOLD"))  # hits that are an outlet's or agency's name
+_THINGS = frozenset(("it", "this"))  # pronouns that may take up a paper of the sentence before
+_BACK = _THINGS | frozenset("that which they he she we i who these those them".split())
+_TAIL = re.compile(r"(?:'s|')$")
+_BEFORE_DEED = re.compile(r"\s+(?:(?:\w+ly|also|later|then|first|has|have|had)\s+)*")
+# Where the head of a phrase has been told: "a memo | circulated by", "the letter | from", "a post | on".
+_AFTER_HEAD = frozenset(
+    """, ; : ( ) - who which that whose of from by in on at to for with within inside among near close
+    familiar about as""".split()
+)
+_SURVEYS = frozenset(("poll", "survey", "polling"))
+
+
+def name_source(
+    scene: Scene, tokens: Sequence[Token], attributions: Sequence[Attribution], hit: Hit, phrase: Span
+) -> tuple[Span | None, CreditKind]:
+    """The words that name a source, and its kind; None where a pronoun takes up nothing that is named.
+
+    `phrase` is the phrase around the hit. The words of a pronoun's source stand further before,
+    and may stand in another sentence.
+    """
+    if hit.word in _BACK:
+        found = _antecedent(scene, attributions, hit, phrase)
+        if found is None:
+            return None, hit.kind
+        return found, _kind(scene, found, hit._replace(kind="anonymous"), speaks=True)
+    if hit.word in word_tables()["deeds"]:
+        return _with_doer(scene, attributions, phrase), hit.kind
+    start, end = phrase
+    if end - start > 2 and (owner := _TAIL.search(scene.text, start, end)):
+        end = owner.start()  # "Verrin Radio's Ada Lowe"
+    last = next((i for i in range(len(tokens) - 1, -1, -1) if tokens[i].end <= phrase[1]), 0)
+    if last == hit.last - 1:  # "her Facebook page": the piece stands after the medium
+        end = _end_of_piece(tokens, hit, end)
+    speaks = any(overlap(phrase, a.head) for a in attributions)
+    return (start, end), _kind(scene, (start, end), hit, speaks=speaks)
+
+
+def _end_of_piece(tokens: Sequence[Token], hit: Hit, end: int) -> int:
+    if hit.kind in ("social", "outlet"):
+        for token in tokens[hit.last : hit.last + 2]:
+            verb = token.mark == "SAY" and token.low.endswith("s")  # "The Examiner reports"
+            piece = not verb and folded(token.low, word_tables()["pieces"])
+            if not piece or token.start > end + 1:
+                break
+            end = token.end
+    return end
+
+
+def _antecedent(scene: Scene, attributions: Sequence[Attribution], hit: Hit, phrase: Span) -> Span | None:
+    """What a pronoun takes up: the paper the sentence before leans on, else whoever is the speaker."""
+    if hit.word in _THINGS and hit.kind == "document" and hit.kind in scene.phrases:
+        return scene.phrases[hit.kind]
+    for attribution in attributions:
+        if attribution.antecedent and overlap(attribution.head, phrase):
+            start, end = attribution.antecedent
+            while start and re.match(r"[\w-]", scene.text[start - 1]):
+                start -= 1  # a name that begins within a word: "e-|mails"
+            words = split_tokens(scene.text, (max(0, start - 80), start))
+            while words and words[-1].mark in ("CAP", "the", "a", "an") and words[-1].end + 1 == start:
+                start = words.pop().start  # "the Log Cabin | Republicans"
+                if scene.text[start].islower() or scene.text[start : start + 4] == "The ":
+                    break
+            return start, end
+    return None
+
+
+def _with_doer(scene: Scene, attributions: Sequence[Attribution], phrase: Span) -> Span:
+    """A deed with who did it, where that stands right beside: "she tweeted", "tweeted the union"."""
+    start, end = phrase
+    for doer in (*scene.doers, *(a.head for a in attributions)):
+        if doer[1] <= start <= doer[1] + 40 and _BEFORE_DEED.fullmatch(scene.text, doer[1], start):
+            return doer[0], end
+        if end + 1 == doer[0] and any(a.head == doer for a in attributions):
+            return start, doer[1]
+    return phrase
+
+
+def head_of(words: Sequence[Token]) -> Token | None:
+    """The noun a phrase is about, by the tables: the last one before what is added to it."""
+    tables = word_tables()
+    known = [*(tables[name] for _, name in NOUNS), tables["institution"]]
+    head = None
+    for token in words:
+        if head is not None and (
+            token.low in _AFTER_HEAD or (token.mark == "low" and token.low.endswith("ed"))
+        ):
+            break
+        owner = token.end - token.start > len(token.word)  # "the state's employers"
+        if not owner and any(folded(token.low, table) for table in known):
+            head = token
+    return head
+
+
+def _kind(scene: Scene, span: Span, hit: Hit, *, speaks: bool = False) -> CreditKind:
+    words = split_tokens(scene.text, span)
+    head = head_of(words)
+    if head is None:
+        return hit.kind
+    tables: Mapping[str, frozenset[str]] = word_tables()
+    if hit.word in BY_NAME:
+        return "document" if folded(head.low, _SURVEYS) else hit.kind
+    body = bool(folded(head.low, tables["institution"]))
+    named = head.word[0].isupper() and sum(w.mark == "CAP" for w in words) > 1
+    if body and named:
+        return "agency"  # "the Harbour Workers Association", whatever its members are called
+    kinds = [kind for kind, name in NOUNS if folded(head.low, tables[name])]
+    if kinds == ["social"] and speaks and len(words) == 1:
+        return "agency"  # the company says so
+    medium = hit.kind in ("social", "outlet") and folded(head.low, tables["pieces"])
+    if hit.kind in kinds or medium:
+        return hit.kind
+    return kinds[0] if kinds else "agency" if body else hit.kind
