@@ -78,7 +78,7 @@ def test_a_lower_floor_only_adds(article: Callable[..., Article], read: Callable
     text = "\n".join(text for text, _ in CASES)
     reading = read(article(text))
     strict, lax = (
-        {c.evidence for c in find_credits(reading, settings=CreditFinding(floor))} for floor in (0.7, 0.2)
+        {c.evidence for c in find_credits(reading, settings=CreditFinding(floor))} for floor in (0.98, 0.05)
     )
     assert strict <= lax
     assert len(strict) < len(lax)

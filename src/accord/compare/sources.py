@@ -49,7 +49,7 @@ class Attribution(NamedTuple):
     antecedent: Span | None = None  # of a pronoun: the words before it that name whom it means
 
 
-_TOKEN = re.compile(r"[^\W_]+(?:[.&'/@-][^\W_]+)*|\.[a-z]{2,4}\b|[^\w\s]")
+_TOKEN = re.compile(r"[^\W_]+(?:(?:[.&'/@-]|(?<=\d),(?=\d\d\d))[^\W_]+)*|\.[a-z]{2,4}\b|[^\w\s]")
 _GRAMMAR = frozenset(
     """a an the this that these those his her its their our my one two three four five several some many
     other another both no any all each most few to in on at by from of with as for about and or but not if

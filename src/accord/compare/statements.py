@@ -215,7 +215,10 @@ class Phrasing:
         self.settings = settings
         speech = {
             r.article.id: [
-                p for q in r.quotations if q.kind == "direct" for p in (*q.content, *q.source, *q.cue)
+                p
+                for q in r.quotations
+                if q.kind == "direct"
+                for p in (*q.content, *(_with_added(r, s) for s in q.source), *q.cue)
             ]
             for r in readings
         }
@@ -289,6 +292,15 @@ class Phrasing:
                 or asserts_otherwise(statement, sentence, self.stems, strict=strict)
             )
         return found
+
+
+_ADDED = re.compile(r",? (?:who|whose|which)\b[^.,;:!?\"“]*")
+
+
+def _with_added(reading: Reading, source: Passage) -> Passage:
+    """The source with what a relative clause adds: "Osk Hedlund, who was on his way home"."""
+    added = _ADDED.match(reading.article.text, source.end)
+    return Passage(source.article, source.start, added.end()) if added else source
 
 
 def _stems(text: str) -> frozenset[str]:
