@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -222,7 +223,8 @@ def test_the_order_of_the_inputs_changes_nothing(
 
 def test_skimming_groups_as_reading_does(coverage: Dossier, coverage_read: tuple[Reading, ...]) -> None:
     skimmed = [r for r in pipeline.skim_all([r.article for r in coverage_read]) if isinstance(r, Reading)]
-    assert [r.sentences for r in skimmed] == [r.sentences for r in coverage_read]
+    bare = [tuple(replace(s, leaning=0.0) for s in r.sentences) for r in coverage_read]
+    assert [r.sentences for r in skimmed] == bare  # how far a sentence leans is not skimmed
     assert set(group_articles(skimmed)) == {account.story for account in coverage.accounts}
 
 

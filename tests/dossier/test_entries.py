@@ -87,7 +87,7 @@ def test_every_rendering_tells_them_all(harbour: Dossier, form: str) -> None:
 @pytest.mark.parametrize("form", ["text", "md", "html", "json"])
 def test_whom_a_pronoun_means_stands_behind_the_words(harbour: Dossier, form: str) -> None:
     one = harbour.accounts[0].facts[0]
-    opened = dataclasses.replace(one, opening=Opening(dataclasses.replace(one.statement), "Ada Lowe"))
+    opened = dataclasses.replace(one, opening=Opening(one.statement, "Ada Lowe"))
     told = dataclasses.replace(harbour.accounts[0], lead=(opened,), facts=(opened,))
     page = render(dataclasses.replace(harbour, accounts=(told, *harbour.accounts[1:])), form)
     assert "Ada Lowe" in page

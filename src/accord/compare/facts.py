@@ -213,9 +213,11 @@ def _borne_out(
 ) -> _Told:
     """A statement with those of the sentences that bear it out."""
     kept = {}
+    whole = statement.passage == statement.sentence.passage
     for sentence, score in scores.items():
         sure = score >= settings.sure * floor
-        if not sure and statement.borne_out(sentence) < settings.borne_out:
+        # the score is of the whole sentence: a part of it must be borne out by itself
+        if not (sure and whole) and statement.borne_out(sentence) < settings.borne_out:
             continue
         if not sure and statement.matter.isdisjoint(sentence.stems):
             continue  # it has nothing of the statement but whom it names

@@ -400,7 +400,7 @@ def choose_statement(
         option
         for sentence in (evidence if among is None else among)
         for option in phrasing.options(sentence)
-        if not (avoid and option.leans)
+        if not (avoid and (option.leans or option.text[:1].islower()))  # "the ships were across" alone
     ]
     best: Phrase | None = None
     for option in sorted(told, key=support.worth, reverse=True):

@@ -60,7 +60,7 @@ def address(kind: str, key: str, **query: object) -> str:
 
 @lru_cache(maxsize=8192)
 def _path(kind: str, key: str) -> str:
-    if not key.strip("."):  # browsers fold such a step of a path away
+    if not key.strip(".") or "\n" in key:  # browsers fold such a step of a path away; no route has a new line
         return f"/{kind}/?" + urlencode({"key": key})
     return f"/{kind}/{quote(key, safe='')}"
 
