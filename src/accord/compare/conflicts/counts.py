@@ -6,11 +6,10 @@ import re
 from datetime import UTC, date, datetime, time
 
 from accord.compare.claims import one_deed
-from accord.compare.conflicts.lookup import Lookup, stem, stems
+from accord.compare.conflicts.lookup import Lookup, stem
 from accord.compare.conflicts.settings import ConflictFinding
 from accord.compare.conflicts.slots import Slot, clause_around
 from accord.records import Passage, Published, Quantity
-from accord.text import words
 
 Count = Slot[Quantity]
 
@@ -134,18 +133,8 @@ def _setting(page: Lookup, a: Count, b: Count) -> set[str]:
 
 def _other_kinds(page: Lookup, a: Quantity, b: Quantity) -> bool:
     """Whether what stands between number and noun tells two kinds apart: "ambulance crews", "fire crews"."""
-    ours, theirs = _qualified(page, a), _qualified(page, b)
+    ours, theirs = page.qualifiers(a), page.qualifiers(b)
     return bool(ours and theirs) and not ours & theirs
-
-
-def _qualified(page: Lookup, quantity: Quantity) -> set[str]:
-    text, at = page.by_id[quantity.passage.article].article.text, quantity.passage.end
-    before: list[str] = []
-    for word in words(text, at, min(len(text), at + 60)):
-        if stem(word.form).rstrip("s") == stem(quantity.unit).rstrip("s"):
-            return stems(" ".join(before))
-        before.append(word.form)
-    return set()
 
 
 _SO_FAR = re.compile(

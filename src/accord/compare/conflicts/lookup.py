@@ -107,6 +107,8 @@ class Lookup:
         self._asserting: dict[Passage, list[Clause]] = {}
         self._clauses: dict[Passage, Clause | None] = {}
         self._settings: dict[Passage, set[str]] = {}
+        self._qualifiers: dict[Passage, set[str]] = {}
+        self._named: dict[Passage, frozenset[str]] = {}
         self._topics: dict[tuple[ArticleId, int], Floats] = {}
 
     def exact(self, passage: Passage) -> str:
@@ -247,6 +249,21 @@ class Lookup:
         clause = self.clause(quantity.passage)
         return clause.modality if clause else "happened"
 
+    def qualifiers(self, quantity: Quantity) -> set[str]:
+        """What stands between a number and its noun, without endings: "24 | ambulance | crews"."""
+        if quantity.passage not in self._qualifiers:
+            text, at = self.by_id[quantity.passage.article].article.text, quantity.passage.end
+            unit = stem(quantity.unit).rstrip("s")
+            before: list[str] = []
+            found: set[str] = set()
+            for word in words(text, at, min(len(text), at + 60)):
+                if stem(word.form).rstrip("s") == unit:
+                    found = stems(" ".join(before))
+                    break
+                before.append(word.form)
+            self._qualifiers[quantity.passage] = found
+        return self._qualifiers[quantity.passage]
+
     def setting(self, quantity: Quantity, sentence: Passage) -> set[str]:
         """The words of matter next to a number, without their endings, its unit and size aside."""
         if quantity.passage not in self._settings:
@@ -315,7 +332,10 @@ class Lookup:
 
     def named(self, passage: Passage) -> frozenset[str]:
         """The persons and bodies whom a passage names, by their ids in the story."""
-        return frozenset(p.id for m in self.names_at(passage) if (p := self.person(m)) is not None)
+        if passage not in self._named:
+            found = (self.person(m) for m in self.names_at(passage))
+            self._named[passage] = frozenset(p.id for p in found if p is not None)
+        return self._named[passage]
 
     def persons(self, passage: Passage) -> frozenset[str]:
         """The human beings whom a passage names, by their ids in the story."""

@@ -39,7 +39,7 @@ def find_updates(
                 if a.low == b.low:
                     continue
                 one, other = count_at(a, left), count_at(b, right)
-                if of_one_count(page, one, other, settings) and is_update(page, one, other):
+                if is_update(page, one, other) and of_one_count(page, one, other, settings):
                     matters.file(one, other)
 
     def when(count: Count) -> tuple[date, datetime]:
