@@ -297,6 +297,12 @@ CASES = [
         None,
     ),
     (
+        "words of grammar left out",
+        "“We closed the port in order to save the boats on the north quay,” said Anna Calloway.",
+        "“We closed the port to save the boats on the north quay,” said Anna Calloway.",
+        None,
+    ),
+    (
         "a negation quoted and left out",
         "“I do not believe that the tolls will be raised this year,” said Anna Calloway.",
         "“I do believe that the tolls will be raised this year,” said Anna Calloway.",

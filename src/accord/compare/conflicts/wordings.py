@@ -112,7 +112,8 @@ def _left_out(page: Lookup, one: Rendering, other: Rendering, difference: Differ
     if negation:
         return True
     (*_, last) = said
-    return len(said) == 1 and len(last.form) > 3 and page.exact(more).islower() and not _emphatic(last.form)
+    alone = len(list(words(page.exact(more)))) == 1  # not "in order", "in fact"
+    return alone and len(last.form) > 3 and page.exact(more).islower() and not _emphatic(last.form)
 
 
 def _same_beside(page: Lookup, one: Rendering, other: Rendering, difference: Difference) -> bool:
