@@ -66,7 +66,7 @@ def load_events(shared: Path) -> list[Event]:
     branch says that has not seen its event (`LEANINGS`).
     """
     leanings = json.loads(LEANINGS.read_text("utf-8"))
-    return [_with(event, leanings.get(event.id, {})) for event in _kept_events(shared)]
+    return [_with(event, leanings[event.id]) for event in _kept_events(shared)]
 
 
 def _with(event: Event, leanings: dict[str, dict[str, float]]) -> Event:

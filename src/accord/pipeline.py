@@ -33,7 +33,7 @@ from accord.agreements.ledgers import build_ledger
 from accord.annotate import LANGUAGES, attribute_articles, read_articles, redate, skim_articles
 from accord.compare.cast import unify_cast
 from accord.compare.chapters import build_chapters
-from accord.compare.conflicts import find_conflicts, find_updates
+from accord.compare.conflicts import Lookup, find_conflicts, find_updates
 from accord.compare.credits import CreditFinding, find_credits
 from accord.compare.facts import choose_lead, facts_alone, group_facts, title_of, without_rivals
 from accord.compare.lineage import Copies, count_origins, trace_lineage
@@ -266,7 +266,8 @@ def tell(
         phrasing=phrasing,
     )
     alone = facts_alone(readings, pairs, facts, floor=trees.floor, phrasing=phrasing)
-    conflicts = find_conflicts(readings, cast, pairs, utterances)
+    page = Lookup(readings, cast, pairs)
+    conflicts = find_conflicts(page, utterances)
     facts = without_rivals(facts, conflicts, readings, count_origins=origins)
     facts = name_openings(shorten_statements(facts, phrasing), readings, cast)
     alone = name_openings(alone, readings, cast)
@@ -284,7 +285,7 @@ def tell(
         lineage=lineage,
         timeline=build_timeline(readings, facts, phrasing=phrasing),
         chapters=build_chapters(readings, (*facts, *alone), utterances, conflicts),
-        updates=find_updates(readings, cast, pairs),
+        updates=find_updates(page),
         omissions=find_omissions(readings, pairs, facts, lineage, floor=trees.floor),
         notes=notes,
     )

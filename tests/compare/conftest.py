@@ -10,7 +10,7 @@ import pytest
 
 from accord.annotate import read_articles
 from accord.compare.cast import unify_cast
-from accord.compare.conflicts import find_conflicts
+from accord.compare.conflicts import Lookup, find_conflicts
 from accord.compare.facts import group_facts
 from accord.compare.pairs import Pairs, score_pairs
 from accord.compare.trees import load_trees
@@ -61,7 +61,7 @@ def tell(texts: Sequence[str], days: Sequence[date] = ()) -> Told:
     utterances = group_utterances(readings, cast, count_origins=origins)
     pairs = score_pairs(readings, cast, trees)
     facts = group_facts(readings, pairs, floor=trees.floor, utterances=utterances, count_origins=origins)
-    conflicts = find_conflicts(readings, cast, pairs, utterances)
+    conflicts = find_conflicts(Lookup(readings, cast, pairs), utterances)
     return Told(readings, cast, pairs, utterances, facts, conflicts)
 
 

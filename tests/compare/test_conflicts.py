@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from accord.compare.conflicts import find_updates
+from accord.compare.conflicts import Lookup, find_updates
 
 # the reports, and the kind of conflict with a value of each side; None: there is none
 CASES = [
@@ -382,11 +382,11 @@ def test_a_count_that_went_on_is_an_update_and_no_conflict(story: Callable) -> N
         "The fire at the mill in Orrow on Monday killed 14 people, police said.",
     )
     told = story(texts, [date(2031, 5, 6), date(2031, 5, 7)])
-    (update,) = find_updates(told.readings, told.cast, told.pairs)
+    (update,) = find_updates(Lookup(told.readings, told.cast, told.pairs))
     assert [side.value for side in update.sides] == ["At least 10", "14"]
     assert told.conflicts == ()
     swapped = story(texts[::-1], [date(2031, 5, 7), date(2031, 5, 6)])
-    (update,) = find_updates(swapped.readings, swapped.cast, swapped.pairs)
+    (update,) = find_updates(Lookup(swapped.readings, swapped.cast, swapped.pairs))
     assert [side.value for side in update.sides] == ["At least 10", "14"]
 
 
@@ -396,4 +396,4 @@ def test_two_plain_counts_are_no_update(story: Callable) -> None:  # type: ignor
         "Lowen released 24 Tarskan soldiers at the Orrow Bridge on Wednesday morning.",
     )
     told = story(texts, [date(2031, 5, 6), date(2031, 5, 7)])
-    assert find_updates(told.readings, told.cast, told.pairs) == ()
+    assert find_updates(Lookup(told.readings, told.cast, told.pairs)) == ()

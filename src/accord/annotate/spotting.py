@@ -128,11 +128,6 @@ def _without_titles(cols: Columns, spans: list[tuple[int, int, str]]) -> list[tu
     return sorted(out + kept)
 
 
-def _name_like(cols: Columns, i: int) -> bool:
-    word = cols.word[i]
-    return capital(word) and cols.pos[i] in ("PROPN", "NOUN", "ADJ", "X") and cols.lower[i] not in _NOT_NAMES
-
-
 def _model_spans(cols: Columns) -> list[tuple[int, int, str]]:
     spans: list[tuple[int, int, str]] = []
     i, size = 0, len(cols)

@@ -23,22 +23,15 @@ from accord.compare.conflicts.places import find_places
 from accord.compare.conflicts.settings import ConflictFinding
 from accord.compare.conflicts.updates import find_updates
 from accord.compare.conflicts.wordings import find_wordings
-from accord.compare.pairs import Pairs
-from accord.records import ArticleId, Cast, Conflict, Reading, Utterance
+from accord.records import ArticleId, Conflict, Utterance
 
-__all__ = ["ConflictFinding", "find_conflicts", "find_updates"]
+__all__ = ["ConflictFinding", "Lookup", "find_conflicts", "find_updates"]
 
 
 def find_conflicts(
-    readings: Sequence[Reading],
-    cast: Cast,
-    pairs: Pairs,
-    utterances: Sequence[Utterance],
-    *,
-    settings: ConflictFinding = ConflictFinding(),
+    page: Lookup, utterances: Sequence[Utterance], *, settings: ConflictFinding = ConflictFinding()
 ) -> tuple[Conflict, ...]:
-    """What is told differently; sides in the order of `readings`. Empty: nothing was found."""
-    page = Lookup(readings, cast, pairs)
+    """What is told differently; sides in the order of the readings. Empty: nothing was found."""
     found = [
         *find_wordings(page, utterances, settings),
         *find_outcomes(page, settings),
@@ -53,7 +46,7 @@ def find_conflicts(
         *find_doers(page, settings),
         *find_speakers(page, utterances, settings),
     ]
-    order = {r.article.id: n for n, r in enumerate(readings)}
+    order = {r.article.id: n for n, r in enumerate(page.readings)}
     return tuple(_in_order(c, order) for c in found)
 
 

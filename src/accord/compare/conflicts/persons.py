@@ -65,17 +65,10 @@ def _one_single_deed(a: Clause, b: Clause) -> bool:
 
 def _exchanged(page: Lookup, a: Clause, b: Clause) -> bool:
     """Whether each has for the doer whom the other has for the one to whom it was done."""
-    roles = [{page.named(p) if p else frozenset() for p in (c.agent, c.patient)} for c in (a, b)]
-    agents, patients = ([page.named(p) if p else frozenset() for p in side] for side in _roles(a, b))
-    return (
-        len(roles[0]) == 2
-        and bool(agents[0] & patients[1] and patients[0] & agents[1])
-        and not agents[0] & agents[1]
+    (agent, patient), (its_agent, its_patient) = (
+        [page.named(role) if role else frozenset() for role in (c.agent, c.patient)] for c in (a, b)
     )
-
-
-def _roles(a: Clause, b: Clause) -> tuple[tuple[Passage | None, ...], tuple[Passage | None, ...]]:
-    return (a.agent, b.agent), (a.patient, b.patient)
+    return agent != patient and bool(agent & its_patient and patient & its_agent) and not agent & its_agent
 
 
 def _other_doer(page: Lookup, a: Clause, b: Clause) -> bool:

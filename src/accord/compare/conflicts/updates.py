@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from accord.compare.conflicts.counts import (
@@ -16,22 +15,14 @@ from accord.compare.conflicts.counts import (
 from accord.compare.conflicts.lookup import Lookup, count_of
 from accord.compare.conflicts.settings import ConflictFinding
 from accord.compare.conflicts.slots import Matters
-from accord.compare.pairs import Pairs
-from accord.records import Cast, Reading, Update
+from accord.records import Update
 
 
-def find_updates(
-    readings: Sequence[Reading],
-    cast: Cast,
-    pairs: Pairs,
-    *,
-    settings: ConflictFinding = ConflictFinding(),
-) -> tuple[Update, ...]:
+def find_updates(page: Lookup, *, settings: ConflictFinding = ConflictFinding()) -> tuple[Update, ...]:
     """Counts that a later report carries on: "at least 10" at noon, "14" at night. Empty: none was found.
 
     Only where one of the two tells that it counts so far, and both tell of the same thing.
     """
-    page = Lookup(readings, cast, pairs)
     matters = Matters(count_of)
     for left, right in page.near(settings.sole, page.counted, settings.one_fact):
         for a in page.counted(left):
