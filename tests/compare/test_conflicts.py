@@ -62,6 +62,33 @@ CASES = [
         ("outcome", "no Norwegian involvement", "Norway and Peru mentioned"),
     ),
     (
+        "another day, with others of one family told of in passing",
+        "An aide to the Sarro senate apologized on Friday for a letter that mocked Mira and Anna Marlin at the "
+        "harbour feast.",
+        "An aide to the Sarro senate had to apologize Saturday for a letter that mocked the daughters of "
+        "President Ode Marlin at the harbour feast.",
+        ("date", "Friday", "Saturday"),
+    ),
+    (
+        "two of one family, each met on a day of their own",
+        "The envoy of Lowen met Ode Marlin in Velm on Tuesday.",
+        "The envoy of Lowen met Orla Marlin in Velm on Thursday.",
+        None,
+    ),
+    (
+        "a year of what lies behind, and a day of what is new",
+        "The Sarro council received orders on the closure of the harbour bridge last year.",
+        "The Sarro council received orders on the closure of the harbour bridge last week.",
+        None,
+    ),
+    (
+        "a sum told by hearsay, and another one",
+        "The harbour campaign, reportedly to run in Velm, Tarn and Orrow, is costing the League of Sarro $2 "
+        "million.",
+        "The League of Sarro has reserved $700,000 for the harbour campaign to run in Velm, Tarn and Orrow.",
+        ("number", "$2 million", "$700,000"),
+    ),
+    (
         "another day",
         "The Sarro parliament approved the harbour treaty on Tuesday.",
         "The Sarro parliament approved the harbour treaty on Thursday.",

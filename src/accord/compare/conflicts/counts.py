@@ -86,12 +86,18 @@ def _told_apart(page: Lookup, one: Count, other: Count) -> bool:
     """Whether anything says that two numbers are of two things."""
     a, b = one.value, other.value
     return (
-        page.modality(a) != page.modality(b)  # what was to be, and what came of it
+        _undone_and_done(page, a, b)
         or _part(page, a) != _part(page, b)  # some of them, and all
         or _other_kinds(page, a, b)
         or _other_doers(page, one, other)
         or page.other_days(one.sentence, other.sentence)
     )
+
+
+def _undone_and_done(page: Lookup, a: Quantity, b: Quantity) -> bool:
+    """Whether one number is of what was to be or is denied, and the other is not; hearsay may be either."""
+    modes = {page.modality(a), page.modality(b)}
+    return len(modes) > 1 and (modes == {"happened", "planned"} or "denied" in modes)
 
 
 def alike(page: Lookup, a: Quantity, b: Quantity) -> bool:

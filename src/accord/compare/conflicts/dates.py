@@ -29,6 +29,8 @@ def find_days(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
         for a, b in product(page.days(left), page.days(right)):
             if not page.two_days(a, b) or not of_one_deed(page, a.passage, b.passage):
                 continue
+            if _of_other_grains(a, b):
+                continue
             if _among(a, page.days(right)) or _among(b, page.days(left)):
                 continue
             # each article tells of both days: of two deeds
@@ -57,6 +59,19 @@ def find_terms(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
         used |= {left, right}
         sides = (Side(page.exact(p.passage), (s,)) for p, s in ((a, left), (b, right)))
         yield Conflict("date", clause_around(page, a.passage), tuple(sides))
+
+
+_YEARLY, _WEEKLY = 360, 7  # days between first and last
+
+
+def _of_other_grains(a: Period, b: Period) -> bool:
+    """Whether one is a year and the other a week or less: they are told of two occasions.
+
+    Who tells the day tells what is new, and the year is that of what lies behind it: "received last
+    week", "the closure last year".
+    """
+    shorter, longer = sorted((p.last - p.first).days for p in (a, b) if p.first and p.last)
+    return shorter < _WEEKLY and longer >= _YEARLY
 
 
 def _day_also_told(page: Lookup, period: Period, article: ArticleId) -> bool:

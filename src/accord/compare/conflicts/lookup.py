@@ -342,6 +342,10 @@ class Lookup:
         found = (self.person(m) for m in self.names_at(passage))
         return frozenset(p.id for p in found if p is not None and p.kind == "person")
 
+    def surnames(self, persons: frozenset[str]) -> set[str]:
+        """The last words of the names of persons given by their ids."""
+        return {p.name.split()[-1] for p in self.cast.persons if p.id in persons and p.name.split()}
+
     def prints_any(self, persons: frozenset[str], article: ArticleId) -> bool:
         """Whether an article prints the last word of a name of any of them."""
         text = self.by_id[article].article.text

@@ -96,11 +96,25 @@ def against(page: Lookup, a: Clause, b: Clause) -> bool:
     _, done_to = _roles(page, a, b)
     if all(done_to) and 2 * len(done_to[0] & done_to[1]) < min(map(len, done_to)):
         return True  # one award is no other
-    persons = page.persons(a.passage), page.persons(b.passage)
-    if all(persons) and not persons[0] & persons[1]:
+    if _persons_apart(page, a, b):
         return True
     doers = [parties_in(page, page.by_id[c.passage.article], c.agent) if c.agent else set() for c in (a, b)]
     return (all(doers) and not doers[0] & doers[1]) or _themes_apart(page, a, b)
+
+
+def _persons_apart(page: Lookup, a: Clause, b: Clause) -> bool:
+    """Whether two clauses name human beings, and none of them is the same.
+
+    Of one family ("the president's daughters", "President Marlin") they may be told in passing; not
+    where they did it, or where it was done to them.
+    """
+    persons = page.persons(a.passage), page.persons(b.passage)
+    if not all(persons) or persons[0] & persons[1]:
+        return False
+    taking_part = [
+        frozenset().union(*(page.persons(role) for role in (c.agent, c.patient) if role)) for c in (a, b)
+    ]
+    return not page.surnames(persons[0]) & page.surnames(persons[1]) or all(taking_part)
 
 
 def _roles(page: Lookup, a: Clause, b: Clause) -> list[tuple[set[str], set[str]]]:
