@@ -63,8 +63,8 @@ CASES = [
     ),
     (
         "another day, with others of one family told of in passing",
-        "An aide to the Sarro senate apologized on Friday for a letter that mocked Mira and Anna Marlin at the "
-        "harbour feast.",
+        "An aide to the Sarro senate apologized on Friday for a letter that mocked Mira and Anna Marlin at "
+        "the harbour feast.",
         "An aide to the Sarro senate had to apologize Saturday for a letter that mocked the daughters of "
         "President Ode Marlin at the harbour feast.",
         ("date", "Friday", "Saturday"),

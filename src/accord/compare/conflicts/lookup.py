@@ -109,6 +109,7 @@ class Lookup:
         self._settings: dict[Passage, set[str]] = {}
         self._qualifiers: dict[Passage, set[str]] = {}
         self._named: dict[Passage, frozenset[str]] = {}
+        self._surnames: dict[str, str] = {p.id: p.name.rpartition(" ")[2] for p in cast.persons}
         self._topics: dict[tuple[ArticleId, int], Floats] = {}
 
     def exact(self, passage: Passage) -> str:
@@ -344,7 +345,7 @@ class Lookup:
 
     def surnames(self, persons: frozenset[str]) -> set[str]:
         """The last words of the names of persons given by their ids."""
-        return {p.name.split()[-1] for p in self.cast.persons if p.id in persons and p.name.split()}
+        return {self._surnames[p] for p in persons}
 
     def prints_any(self, persons: frozenset[str], article: ArticleId) -> bool:
         """Whether an article prints the last word of a name of any of them."""
