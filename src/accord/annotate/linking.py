@@ -65,6 +65,7 @@ class Attribution:
     cue: Span
     source: Span | None
     score: float
+    set_off: bool = False  # the page prints the content apart, as the speaker's own words (`set_off`)
 
 
 def distances(ahead: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -3,7 +3,7 @@
 Attribution after Pareti and PolNeAR (Newell, Margolin and Ruths, LREC 2018): a source,
 a cue and a content. A trained model says which words are which and what belongs together
 (`reader`, `linking`); quotation marks are paired by rule (`quote_marks`), and what stands
-between two of them is not cut.
+between two of them is not cut; nor are block quotations and the turns of a transcript (`set_off`).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from accord.annotate.linking import Attribution, Linking, Span, link
 from accord.annotate.quote_marks import Marked, find_marked
 from accord.annotate.reader import reader
 from accord.annotate.reading import Page
+from accord.annotate.set_off import find_turns, with_blocks
 from accord.annotate.windows import Paragraph, cut_windows, paragraphs_of
 from accord.records import Article, Passage, Quotation, QuotationKind
 
@@ -42,6 +43,8 @@ def find_quotations(page: Page, *, settings: Linking = Linking()) -> tuple[Quota
     for window, score in zip(page.windows, page.scores, strict=True):
         here = link(window, score, settings)
         found += [_polish(text, attribution, marked, here) for attribution in here]
+    paragraphs = paragraphs_of(page.article)
+    found = with_blocks(text, found, paragraphs) + find_turns(text, paragraphs)
     found = _carried_on(text, _apart(found), marked)
     records = [_record(page.article, a, marked) for a in found] + _headlines(page, found)
     return tuple(sorted(records, key=lambda quotation: quotation.content))
@@ -222,7 +225,12 @@ def _record(article: Article, attribution: Attribution, marked: Sequence[Marked]
 
 
 def _kind(text: str, attribution: Attribution, marked: Sequence[Marked]) -> QuotationKind:
-    """By how many letters of the content stand in marks, a quotation around the whole clause aside."""
+    """By how many letters of the content stand in marks, a quotation around the whole clause aside.
+
+    Words that the page sets off are their speaker's own without any marks.
+    """
+    if attribution.set_off:
+        return "direct"
     inside = outside = 0
     for start, end in attribution.content:
         covered = 0

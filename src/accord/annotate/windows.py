@@ -2,16 +2,18 @@
 
 A window is a paragraph, or a part of a long one: attributions seldom reach further (one in
 a hundred in PolNeAR), and so no paragraph is read otherwise for what stands around it. Only
-quotations that run on share a window: paragraphs that stand wholly in quotation marks, or
-follow a colon or a mark left open, with the one before them.
+quotations that run on share a window: paragraphs that stand wholly in quotation marks, or are
+announced, or follow a mark left open, with the one before them.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,7 +103,7 @@ def _runs_on(
 ) -> bool:
     start, end, _ = paragraph
     if not quoted[start]:
-        return False
+        return find_announcement(text, before[0], before[1]) is not None
     last = bisect_right(marked, before[1], key=lambda m: m.end) - 1
     left_open = last >= 0 and marked[last].end == before[1] and not marked[last].closed
     if left_open or text[before[0] : before[1]].rstrip()[-1:] == ":":
@@ -109,6 +111,23 @@ def _runs_on(
     return bool(quoted[start:end].all()) or not any(
         text[i].isalnum() for i in (np.flatnonzero(quoted[start:end] == 0) + start).tolist()
     )
+
+
+def find_announcement(text: str, start: int, end: int) -> int | None:
+    """Where the word of saying stands with which, and a colon, a paragraph ends; None without one.
+
+    What it announces is the next paragraph, in marks or set off without any.
+    """
+    if text[start:end].rstrip()[-1:] != ":":
+        return None
+    found = _announcing().search(text, start, end)
+    return found.start() if found else None
+
+
+@cache
+def _announcing() -> re.Pattern[str]:
+    said = (files("accord.annotate") / "data" / "announcing_words.txt").read_text("utf-8").splitlines()
+    return re.compile(rf"\b(?:{'|'.join(said)})(?:\s+(?:that|this|(?:on|in)\s+(?:an?\s+)?\w+))?\s*:\s*\Z")
 
 
 def _case(piece: str) -> int:
