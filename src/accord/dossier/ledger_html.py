@@ -33,7 +33,7 @@ GLOBALS: Final = {
     "NAMED": NAMED,
     "PASSAGES_SHOWN": PASSAGES_SHOWN,
 }
-LOOK: Final = ("page.css", "ledger.css", "page.js")
+LOOK: Final = ("page.css", "ledger.css", "pane.js", "page.js")
 
 
 def render_ledger_html(ledger: Ledger) -> str:

@@ -41,10 +41,9 @@ class Dress:
 
 @cache
 def dress(*names: str) -> Dress:
-    """The look of all pages with further styles on top of it, and one script: names of template files."""
-    *styles, script = names
-    whole = "".join(_source(name) for name in ("base.css", *styles))
-    code = _source(script)
+    """The look of all pages with further styles on top of it, and the scripts: names of template files."""
+    whole = "".join(_source(name) for name in ("base.css", *names) if name.endswith(".css"))
+    code = "".join(_source(name) for name in names if name.endswith(".js"))
     # digests instead of 'unsafe-inline': even markup that slipped through could not run
     policy = (
         f"default-src 'none'; style-src {_digest(whole)}; script-src {_digest(code)}; "

@@ -22,6 +22,7 @@ from accord.dossier.sheets import Paragraph, Sheet, one_line
 from accord.dossier.view import LISTED, NAMED, Cite, View, Wording, apart, first, tie_passages, told_by
 from accord.records import Account, Dossier, Edge, Moment, Passage, Person, Utterance
 
+LOOK: Final = ("page.css", "pane.js", "page.js")
 CITES_SHOWN: Final = 14  # articles behind a statement before the rest folds up: one line or two
 NAMES_SHOWN: Final = 7  # columns of the matrix that still have room for the outlet's name
 CELLS_SHOWN: Final = 2500  # of the matrix; larger ones tell nobody anything and make the page heavy
@@ -51,7 +52,7 @@ def render_html(dossier: Dossier) -> str:
     Its Content-Security-Policy forbids every fetch and every script but its own. Each
     article's text stands in it once.
     """
-    look = dress("page.css", "page.js")
+    look = dress(*LOOK)
     template = environment().get_template("page.html.j2", globals=GLOBALS)
     page = template.render(
         page=Page(View(dossier)), t=labels, style=look.style, script=look.script, csp=look.csp

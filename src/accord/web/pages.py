@@ -44,7 +44,7 @@ _MADE_OF: Final = {
         "web:ledger.css",
     ),
     "article.css": ("dossier:base.css", "dossier:annotations.css", "web:desk.css", "web:article.css"),
-    "desk.js": ("web:desk.js",),
+    "desk.js": ("dossier:pane.js", "web:desk.js"),
 }
 
 

@@ -14,7 +14,7 @@ from accord.corrections import correct_outlet
 from accord.dossier import render as render_dossier
 from accord.dossier.markup import dress
 from accord.dossier.sheets import Sheet, one_line
-from accord.dossier.to_html import GLOBALS, Page
+from accord.dossier.to_html import GLOBALS, LOOK, Page
 from accord.dossier.view import View
 from accord.records import Article, Dossier, Passage, Person, StoryId
 from accord.store.rows import Event, StoryPage
@@ -145,7 +145,7 @@ def dossier(request: Request) -> Response:
     if form == "html":  # shown, to be printed or kept: under its own policy, which admits its style only
         headers = {
             "content-disposition": f'inline; filename="story-{_plain(found.row.id)}.html"',
-            "content-security-policy": dress("page.css", "page.js").csp + "; frame-ancestors 'none'",
+            "content-security-policy": dress(*LOOK).csp + "; frame-ancestors 'none'",
         }
     return Response(text.encode("utf-8", "replace"), media_type=_FORMS[form], headers=headers)
 
