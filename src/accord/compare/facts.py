@@ -279,21 +279,26 @@ def _without_bystanders(told: _Told, phrasing: Phrasing, settings: FactGrouping)
     can be recognised, the score of the pairs is all there is to go by, and both stay.
     """
     statement, home = told.statement, told.statement.passage.article
-
-    def asserts(one: Phrase) -> bool:
-        return statement.borne_out(one) >= settings.mostly or phrasing.parties_shared(one, statement) > 0
-
     others = {one.passage.article for one in told.scores} - {home}
-    asserting = {one.passage.article for one in told.scores if asserts(one)} - {home}
-    beside = max(len(asserting), len(others) - 2)
-    least = 0.0 if beside < 1 else settings.touched if beside == 1 else settings.mostly
+    if not others:
+        return told  # which makes no fact
+    share = {one: statement.borne_out(one) for one in told.scores}
+    asserting = {
+        one
+        for one in told.scores
+        if share[one] >= settings.mostly or phrasing.parties_shared(one, statement) > 0
+    }
+    beside = max(len({one.passage.article for one in asserting} - {home}), len(others) - 2)
+    if beside < 1:
+        return told
+    least = settings.touched if beside == 1 else settings.mostly
     kept = {
         one: score
         for one, score in told.scores.items()
-        if statement.borne_out(one) >= least
+        if share[one] >= least
+        or one in asserting
         or (asserting and statement.deed_stem in one.stems)  # by a noun of it
         or one.passage.covers(statement.passage)
-        or asserts(one)
     }
     return _Told(statement, kept)
 
