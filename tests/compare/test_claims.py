@@ -95,6 +95,8 @@ AGAINST = [  # a statement, and what does not back it
     ("The court convicted the captain.", "The court acquitted the captain."),
     ("The minister approved the loan.", "The minister did not approve the loan."),
     ("Vane met the families of the miners.", "Vane met the premier on Monday."),
+    ("The parliament of Sarro must still ratify the treaty.", "The parliament of Sarro ratified the treaty."),
+    ("Vane said the council will sell the docks.", "The council sold the docks on Monday."),
 ]
 WITH = [
     ("The council strengthened the dam.", "The dam was strengthened by the council."),
@@ -122,6 +124,31 @@ def test_another_deed_backs_nothing(story: Callable, statement: str, sentence: s
 @pytest.mark.parametrize(("statement", "sentence"), WITH)
 def test_the_same_deed_in_other_words(story: Callable, statement: str, sentence: str) -> None:  # type: ignore[type-arg]
     assert not _otherwise(story, statement, sentence)
+
+
+PARTIES = [  # a statement, a sentence, and how many of the deed's parties it has
+    (
+        "The parliament of Sarro ratified the treaty.",
+        "Sarro's parliament ratified the treaty by 30 votes.",
+        2,
+    ),
+    ("Orla Vane resigned on Monday.", "Vane quit after the vote.", 1),
+    ("The council bought the docks.", "The docks were acquired by the council.", 2),
+    ("Vane said the council closed the docks.", "The docks were shut by the council.", 2),
+    ("The parliament of Sarro ratified the treaty.", "Orla Vane signed the treaty in Sarro.", 0),
+    ("The parliament of Sarro ratified the treaty.", "The parliament of Sarro must still ratify it.", 0),
+    ("The council bought the docks.", "The council did not buy the docks.", 0),
+    ("Orla Vane came home on Monday.", "The barrier came down on Monday.", 0),
+    ("The treaty is in Sarro.", "The council is in Sarro.", 0),
+]
+
+
+@pytest.mark.parametrize(("statement", "sentence", "parties"), PARTIES)
+def test_parties_of_a_deed(story: Callable, statement: str, sentence: str, parties: int) -> None:  # type: ignore[type-arg]
+    told = story([statement, sentence])
+    phrasing = Phrasing(told.readings)
+    first, second = (phrasing.phrase(r.sentences[0].passage) for r in told.readings)
+    assert phrasing.parties_shared(second, first) == parties
 
 
 def test_a_denial_that_others_do_not_tell_is_not_the_statement(story: Callable) -> None:  # type: ignore[type-arg]

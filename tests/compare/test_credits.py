@@ -111,6 +111,59 @@ def test_features_hold_no_names(article: Callable[..., Article], read: Callable[
         assert not [f for f in features if name in f.lower()]
 
 
+LED_BACK = [  # a text, what its last sentence is credited to, and what it never is
+    (
+        "Two officials stood by their account; one of them told the Tarn Gazette that the sluice was shut.",
+        "Two officials",
+        "one of them",
+    ),
+    (
+        "Velm and Sarro shut the locks on Monday. The locks will open on Friday, both governments said.",
+        "Velm and Sarro",
+        "both governments",
+    ),
+    (
+        "Velm and Sarro shut the locks. Orne and Brenn did not. The locks are old, both governments said.",
+        None,
+        "both governments",
+    ),
+    (
+        "Mayor Tove Lund of Velm will visit the locks on Sunday, her office said.",
+        "Tove Lund",
+        "her office",
+    ),
+    (
+        "The sluice was shut. An earlier version of this article said that it was open.",
+        None,
+        "An earlier version of this article",
+    ),
+    (
+        "The sluice was shut.\n\nCorrection, May 6: An earlier report said that the locks were sold.",
+        None,
+        "An earlier report",
+    ),
+    (
+        "LockNews.com said the sluice had been sold. The site said the price was 40 crowns.",
+        "LockNews.com",
+        "The site",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "source", "never"), LED_BACK)
+def test_a_source_is_led_back_to_who_it_is(
+    text: str,
+    source: str | None,
+    never: str,
+    article: Callable[..., Article],
+    read: Callable[[Article], Reading],
+) -> None:
+    found = find_credits(read(article(text)))
+    last = [c.source for c in found if c.evidence[0].end == len(text)]
+    assert never not in last
+    assert source is None or source in last
+
+
 def test_probability_needs_no_fitted_feature(
     article: Callable[..., Article], read: Callable[[Article], Reading]
 ) -> None:

@@ -239,3 +239,79 @@ def test_no_half_clause_is_a_statement(story: Callable, sentence: str, never: st
     options = phrasing.options(phrasing.phrase(told.readings[0].sentences[0].passage))
     cut = [told.exact(o.passage) for o in options if told.exact(o.passage) != sentence]
     assert not any(part.startswith(never) for part in cut)
+
+
+def _evidence_of(told, words):  # type: ignore[no-untyped-def]
+    """Of each fact whose statement has the words: the sentences told for it."""
+    return [
+        [told.exact(p) for p in fact.evidence] for fact in told.facts if words in told.exact(fact.statement)
+    ]
+
+
+SIGNED = (
+    "{} signed the Sarro treaty on Tuesday in the old mint at Velm, ending the quarrel over the Tarn locks."
+)
+
+
+def test_who_tells_the_signing_is_no_evidence_of_the_ratifying(story: Callable) -> None:  # type: ignore[type-arg]
+    told = story(
+        [
+            SIGNED.format("Velm and Sarro"),
+            SIGNED.format("Sarro and Velm"),
+            "Sarro's parliament ratified the Sarro treaty over the Tarn locks late on Tuesday, 31 to 20.",
+            "The parliament of Sarro ratified the treaty over the Tarn locks on Tuesday night, 31 to 20.",
+            "Late on Tuesday Sarro's parliament ratified the treaty, with five members absent.",
+        ]
+    )
+    ratified = _evidence_of(told, "ratified")
+    assert ratified
+    for sentences in ratified:
+        assert len(sentences) > 1
+        assert all("ratified" in sentence for sentence in sentences)
+
+
+def test_what_must_still_be_done_is_told_apart_from_what_was(story: Callable) -> None:  # type: ignore[type-arg]
+    told = story(
+        [
+            "The parliament of Sarro must still ratify the treaty over the Tarn locks.",
+            "The parliament of Sarro ratified the treaty over the Tarn locks on Tuesday by 31 votes to 20.",
+            "Sarro's parliament ratified the treaty over the Tarn locks on Tuesday night by 31 votes to 20.",
+        ]
+    )
+    done = _evidence_of(told, "ratified")
+    assert done and all("must" not in sentence for sentences in done for sentence in sentences)
+    assert not _evidence_of(told, "must")
+
+
+def test_names_alone_bear_out_no_part_of_a_sentence(story: Callable) -> None:  # type: ignore[type-arg]
+    told = story(
+        [
+            "In Velm the tents were still standing, and on Monday they dried the nets of Tove Lund.",
+            "Tove Lund counted the carts in Velm on Monday and wrote it down.",
+        ]
+    )
+    assert not any(told.exact(f.statement).endswith("still standing") for f in told.facts)
+
+
+def test_quoted_words_are_no_matter_of_a_headline(story: Callable) -> None:  # type: ignore[type-arg]
+    told = story(
+        ["'I could hear the weir': miners come home to Velm\n\nThe miners of Velm came home on Monday."]
+    )
+    phrasing = Phrasing(told.readings)
+    headline = phrasing.phrase(told.readings[0].sentences[0].passage)
+    assert "weir" in headline.stems and "weir" not in headline.matter
+    assert "miner" in headline.matter
+
+
+def test_a_statement_claims_what_the_others_tell_was_done(story: Callable) -> None:  # type: ignore[type-arg]
+    told = story(
+        [
+            "Ada Lowe, whose council sold the ferry on Monday for 40 crowns, has tried to calm the harbour.",
+            "The council sold the ferry on Monday for 40 crowns.",
+            "On Monday the council sold the ferry for 40 crowns.",
+        ]
+    )
+    phrasing = Phrasing(told.readings)
+    sentences = [phrasing.phrase(r.sentences[0].passage) for r in told.readings]
+    statement = choose_statement(sentences, phrasing)
+    assert statement is not None and statement.deed == "sell"

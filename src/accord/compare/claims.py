@@ -14,7 +14,7 @@ has another clause that agrees, it stays.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import cache
@@ -411,6 +411,10 @@ class Told(Protocol):
     @property
     def clauses(self) -> Sequence[Clause]: ...
     @property
+    def claim(self) -> Clause | None: ...
+    @property
+    def deeds(self) -> Mapping[str, Sequence[Clause]]: ...
+    @property
     def main(self) -> Clause: ...
     @property
     def tells_undone(self) -> bool: ...
@@ -423,6 +427,50 @@ class Told(Protocol):
 def main_clause(clauses: Sequence[Clause]) -> Clause:
     """The widest clause, of several the first."""
     return max(clauses, key=lambda c: (c.passage.end - c.passage.start, -c.passage.start))
+
+
+def claim_clause(clauses: Sequence[Clause]) -> Clause | None:
+    """What is claimed: the widest clause that is no report of another; None without a clause."""
+    told = [c for c in clauses if _verb(c.predicate) not in _SAYING] or clauses
+    deeds = [c for c in told if deed_of(c.predicate)] or told  # "is to | leave"
+    return main_clause(deeds) if deeds else None
+
+
+@cache
+def deed_of(predicate: str) -> str:
+    """What is done, synonyms under one; empty of what only is, or is somewhere: "be", "be in"."""
+    verb, *content = predicate.split()
+    empty = verb == "be" and all(word in FUNCTION_WORDS for word in content)
+    return "" if empty else one_deed(predicate)
+
+
+def deeds_of(clauses: Sequence[Clause]) -> dict[str, list[Clause]]:
+    """The clauses by what is done in them."""
+    found: dict[str, list[Clause]] = {}
+    for clause in clauses:
+        if deed := deed_of(clause.predicate):
+            found.setdefault(deed, []).append(clause)
+    return found
+
+
+def parties_shared(statement: Told, sentence: Told, stems: Stems) -> int:
+    """Of the deed that a statement claims, how many of its parties a clause of a sentence has too: 0 to 2.
+
+    Counted is a clause of the same deed, as settled or unsettled and as much denied. 0 says
+    that none was found, not that the sentence tells otherwise.
+    """
+    claim = statement.claim
+    if claim is None:
+        return 0
+    return max(
+        (
+            _meet(claim.agent, clause.agent, stems) + _meet(claim.patient, clause.patient, stems)
+            for clause in sentence.deeds.get(deed_of(claim.predicate), ())
+            if denies(claim) == denies(clause)
+            and (claim.modality == "happened") == (clause.modality == "happened")
+        ),
+        default=0,
+    )
 
 
 def tells_undone(stated: str, main: Clause) -> bool:
@@ -445,10 +493,11 @@ def asserts_otherwise(statement: Told, sentence: Told, stems: Stems, *, strict: 
         return False
     if statement.tells_undone and not sentence.speaks_of_undone:
         return True
-    verb = _verb(statement.main.predicate)
+    claim = statement.claim or statement.main
+    verb = _verb(claim.predicate)
     alike = opposites().get(verb, frozenset()) | {verb}
     verdicts = [
-        _verdict(statement.main, clause, sentence.flat, stems, strict)
+        _verdict(claim, clause, sentence.flat, stems, strict)
         for clause in sentence.clauses
         if _verb(clause.predicate) in alike
     ]
@@ -479,6 +528,8 @@ def _verdict(main: Clause, other: Clause, told: str, stems: Stems, strict: bool)
     moods = {main.modality, other.modality}
     if moods == set(_SETTLED):
         return "differs"
+    if moods == {"happened", "possible"} and agents and patients:
+        return "differs"  # "must still approve": nothing else tells the two apart
     if (
         strict
         and agents

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -44,6 +45,8 @@ _DETERMINERS = {
     **dict.fromkeys("two three four five several some many other both few most multiple".split(), "some"),
 }
 _MODIFIERS = {"CAP", "NUM", "low", "institution", *_DETERMINERS, *dict(NOUNS).values()}  # marks before a noun
+_NOTE = re.compile(r"(?:Corrections?|Clarifications?|Editor's [Nn]ote)\b[^.:]{0,30}:")  # an article on itself
+_OWNER = re.compile(r"(?i:\b(?:his|her|its|their|my|our)\b)|\b[A-Z][\w-]+'s? ")  # "her blog", "Lowe's tweet"
 _LONGEST = 120  # characters of a source phrase worth printing
 _SUREST = 6.0  # log odds of a sentence beyond which it is as sure as can be
 
@@ -86,7 +89,7 @@ def find_candidates(
     scene = Scene(reading, outlets)
     attributions = find_attributions(scene, reading)
     for sentence in reading.sentences:
-        if sentence.block in ("byline", "caption"):
+        if sentence.block in ("byline", "caption") or _NOTE.match(scene.text, sentence.passage.start):
             continue
         whole = sentence.passage.start, sentence.passage.end
         here = [a for span, a in attributions if overlap(span, whole)]
@@ -98,6 +101,11 @@ def find_candidates(
         yield sentence, found
         scene.before = {(hit.kind, hit.word) for hit in hits}
         scene.phrases = {c.kind: c.named[0] for c in found if c.named[0]}
+        scene.pieces |= {
+            c.kind: c.named[0]
+            for c in found
+            if c.named[0] and (c.word in BY_NAME or _OWNER.search(scene.text[slice(*c.named[0])]))
+        }
         scene.seen |= scene.before
 
 

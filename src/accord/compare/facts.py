@@ -6,7 +6,7 @@ import math
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from operator import attrgetter
@@ -32,12 +32,15 @@ class FactGrouping:
     """How facts are put together from scored pairs."""
 
     worst: float = 0.5  # no two sentences of a group score below this share of the floor
-    borne_out: float = 0.15  # share of a statement's words, by rarity, that a sentence told for it must have
+    borne_out: float = 0.1  # share of a statement's words, by rarity, that a sentence told for it must have
+    mostly: float = 0.5  # with so much of them a sentence asserts the statement, whatever its verb
+    touched: float = 0.2  # with less, and not the deed, it only touches on what one other article asserts
+    telling: float = 1.0  # share of the floor from which a sentence that asserts the statement is added
     sure: float = 1.3  # unless it scores so many times the floor: the same in other words
     one_statement: float = 0.45  # two groups with statements so alike are one fact
-    joins: float = 0.4  # share of its statement's words that a sentence of the second must then have
+    joins: float = 0.3  # share of its statement's words that a sentence of the second must then have
     folds: float = 0.75  # facts that share so much of their evidence are one, told by the weightier
-    clear: float = 0.5  # what reading well by itself weighs against an article that bears it out
+    clear: float = 1.0  # what reading well by itself weighs against an article that bears it out
     alone: float = 1.0  # below this share of the floor with every other sentence, one alone reports it
     alone_most: int = 10  # sentences an article may show as its own: its readers have the article itself
     lead_most: int = 5
@@ -45,6 +48,7 @@ class FactGrouping:
     articles_lead: float = 0.5  # what an article that owes it to another one's report weighs there
     leaning: float = 0.6  # what opening with "he" or the like takes from that
     repeats: float = 0.7  # cosine; a line of the lead as like as that to another says it again
+    rounds: int = 2  # how often what a group tells is asked for, each time of the sentences left over
     # What bounds the work in stories of very many articles.
     stating: int = 16  # sentences of a group that may state it: those nearest the one that opens it
     held_against: int = 24  # sentences of a group that a further one is held against
@@ -70,8 +74,12 @@ def group_facts(
     phrasing = phrasing or Phrasing(readings, utterances)
     sentences = [phrasing.phrase(_passage(readings, line)) for line in pairs.lines]
     groups = _groups(pairs, [s.clearness for s in sentences], floor, settings)
-    told = [t for group in groups if (t := _told(sentences, pairs, group, phrasing, floor, settings))]
-    facts = [_fact(t, count_origins) for t in _joined(told, phrasing, floor, settings)]
+    told = [t for group in groups for t in _told(sentences, pairs, group, phrasing, floor, settings)]
+    rows = {s: n for n, s in enumerate(sentences)}
+    facts = []
+    for one in _joined(told, phrasing, floor, settings):
+        one = _with_tellers(one, sentences, rows, pairs, phrasing, floor, settings)
+        facts.append(_fact(_without_bystanders(one, phrasing, settings), count_origins))
     facts = _without_retold([fact for fact in facts if fact.articles > 1], utterances)
     return _folded(sorted(facts, key=lambda f: (-f.weight, f.evidence)), settings)
 
@@ -185,12 +193,20 @@ def _told(
     phrasing: Phrasing,
     floor: float,
     settings: FactGrouping,
-) -> _Told | None:
+) -> Iterator[_Told]:
+    """What a group tells, and what those of its sentences tell that do not bear that out."""
     near = pairs.near[group[0]]
     scores = {sentences[n]: near.get(n, 0.0) for n in group}
     scores[sentences[group[0]]] = 1.0
-    statement = _statement_of(scores, phrasing, settings)
-    return None if statement is None else _borne_out(statement, scores, phrasing, floor, settings)
+    for _ in range(settings.rounds):
+        if len({s.passage.article for s in scores}) < 2:
+            return
+        statement = _statement_of(scores, phrasing, settings)
+        if statement is None:
+            return
+        told = _borne_out(statement, scores, phrasing, floor, settings)
+        yield told
+        scores = {s: score for s, score in scores.items() if s not in told.scores}
 
 
 def _statement_of(
@@ -213,16 +229,77 @@ def _borne_out(
 ) -> _Told:
     """A statement with those of the sentences that bear it out."""
     kept = {}
-    whole = statement.passage == statement.sentence.passage
+    whole = statement.passage == statement.sentence.passage and statement.sentence.block != "headline"
     for sentence, score in scores.items():
+        if sentence.passage.covers(statement.passage):
+            kept[sentence] = score
+            continue
         sure = score >= settings.sure * floor
         # the score is of the whole sentence: a part of it must be borne out by itself
         if not (sure and whole) and statement.borne_out(sentence) < settings.borne_out:
             continue
-        if not sure and statement.matter.isdisjoint(sentence.stems):
+        if not (sure and whole) and statement.matter.isdisjoint(sentence.stems):
             continue  # it has nothing of the statement but whom it names
         if not phrasing.tells_otherwise(sentence, statement, strict=not sure):
             kept[sentence] = score
+    return _Told(statement, kept)
+
+
+def _with_tellers(
+    told: _Told,
+    sentences: Sequence[Phrase],
+    rows: Mapping[Phrase, int],
+    pairs: Pairs,
+    phrasing: Phrasing,
+    floor: float,
+    settings: FactGrouping,
+) -> _Told:
+    """With the sentences paired with the statement's that assert it and stand in no group with it."""
+    statement, scores = told.statement, dict(told.scores)
+    if not statement.deed:
+        return told
+    near = pairs.near[rows[phrasing.phrase(statement.sentence.passage)]]
+    likely = (sentences[n] for n, score in near.items() if score >= settings.telling * floor)
+    for one in [s for s in likely if statement.deed in s.deeds]:
+        if (
+            one not in scores
+            and (parties := phrasing.parties_shared(one, statement))
+            and (parties == 2 or statement.borne_out(one) >= settings.touched)
+            and not phrasing.tells_otherwise(one, statement, strict=True)
+        ):
+            scores[one] = near[rows[one]]
+    return _Told(statement, scores)
+
+
+def _without_bystanders(told: _Told, phrasing: Phrasing, settings: FactGrouping) -> _Told:
+    """Without the sentences that only touch on a statement which other articles assert.
+
+    Where two or more have its deed, another one hardly tells it in no word of theirs; nor do
+    four that all lack it. Where one or two stand beside it and none has its deed in words that
+    can be recognised, the score of the pairs is all there is to go by, and both stay.
+    """
+    statement, home = told.statement, told.statement.passage.article
+    others = {one.passage.article for one in told.scores} - {home}
+    if not others:
+        return told  # which makes no fact
+    share = {one: statement.borne_out(one) for one in told.scores}
+    asserting = {
+        one
+        for one in told.scores
+        if share[one] >= settings.mostly or phrasing.parties_shared(one, statement) > 0
+    }
+    beside = max(len({one.passage.article for one in asserting} - {home}), len(others) - 2)
+    if beside < 1:
+        return told
+    least = settings.touched if beside == 1 else settings.mostly
+    kept = {
+        one: score
+        for one, score in told.scores.items()
+        if share[one] >= least
+        or one in asserting
+        or (asserting and statement.deed_stem in one.stems)  # by a noun of it
+        or one.passage.covers(statement.passage)
+    }
     return _Told(statement, kept)
 
 

@@ -34,6 +34,21 @@ _AFTER_HEAD = frozenset(
     """, ; : ( ) - who which that whose of from by in on at to for with within inside among near close
     familiar about as""".split()
 )
+_OWN_PIECE = re.compile(r"\bthis (?:article|story|report|column|piece|page)\b", re.IGNORECASE)
+_PART_OF = re.compile(
+    r"(?:(?:one|two|three|some|several|most|many|both|all|each|none) of )(?:them|these|those)", re.IGNORECASE
+)
+_OFFICES = frozenset("office campaign team staff administration government ministry department party".split())
+_OWNED = re.compile(rf"(?:his|her|its|their) (?:{'|'.join(sorted(_OFFICES))})", re.IGNORECASE)
+_BOTH = re.compile(
+    r"(?:both|the two|the) (?:governments|countries|sides|parties|companies|clubs|capitals|states|nations)",
+    re.IGNORECASE,
+)
+# A piece on a medium that tells neither whose it is nor where it stands.
+_BARE_PIECE = re.compile(
+    r"(?:[Tt]he|[Tt]hat|[Tt]hose) (?:tweet|retweet|posting|web ?site|site)s?|[Aa] web ?site"
+)
+_COUNTING = frozenset("two three four five six several some many few the these those other".split())
 _SURVEYS = frozenset(("poll", "survey", "polling"))
 
 
@@ -52,6 +67,17 @@ def name_source(
         return found, _kind(scene, found, hit._replace(kind="anonymous"), speaks=True)
     if hit.word in word_tables()["deeds"]:
         return _with_doer(scene, attributions, phrase), hit.kind
+    exact = scene.text[slice(*phrase)]
+    if _OWN_PIECE.search(exact) and not (hit.kind == "document" and hit.kind in scene.phrases):
+        return None, hit.kind  # "an earlier version of this article": it speaks of itself
+    if _PART_OF.fullmatch(exact):
+        return _those_before(scene, tokens, phrase), "anonymous"
+    if _OWNED.fullmatch(exact):
+        return scene.meant_by(phrase[0]), hit.kind
+    if _BOTH.fullmatch(exact):
+        return scene.two_parties(phrase[0]), hit.kind
+    if hit.word not in BY_NAME and _BARE_PIECE.fullmatch(exact):
+        return scene.pieces.get(hit.kind), hit.kind
     start, end = phrase
     if end - start > 2 and (owner := _TAIL.search(scene.text, start, end)):
         end = owner.start()  # "Verrin Radio's Ada Lowe"
@@ -89,6 +115,23 @@ def _antecedent(scene: Scene, attributions: Sequence[Attribution], hit: Hit, phr
                     break
             return start, end
     return None
+
+
+def _those_before(scene: Scene, tokens: Sequence[Token], phrase: Span) -> Span | None:
+    """Whom "one of them" is of: the unnamed ones last told of, in the sentence or the one before."""
+    unnamed = word_tables()["anonymous"]
+    for n in range(len(tokens) - 1, -1, -1):
+        token = tokens[n]
+        if token.end <= phrase[0] and token.low.endswith("s") and folded(token.low, unnamed):
+            first = n
+            while (
+                first and tokens[first - 1].end + 1 == tokens[first].start and tokens[first - 1].mark != "SAY"
+            ):
+                first -= 1
+                if tokens[first].low in _COUNTING:
+                    break
+            return tokens[first].start, token.end
+    return scene.phrases.get("anonymous")
 
 
 def _with_doer(scene: Scene, attributions: Sequence[Attribution], phrase: Span) -> Span:

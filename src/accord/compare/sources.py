@@ -62,6 +62,9 @@ _TIMES = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july
     august september october november december""".split()
 )
+# Two names of one word each: "Ada Lowe and Ben Tarn" are no two parties.
+_PAIR = re.compile(r"\b([A-Z][\w-]+) and (?:the )?([A-Z][\w-]+)\b(?! [A-Z])")
+_NAME_BEFORE = re.compile(r"\b[A-Z][\w.-]* $")
 _WHAT_IS_SHOWN = frozenset("of a an the that this how what his her its their no any up".split())
 _BEFORE_VERB = frozenset("to not will would could should may might can".split())
 NOUNS: tuple[tuple[CreditKind, str], ...] = (  # a kind and the table that speaks for it, the surest first
@@ -211,7 +214,34 @@ class Scene:
         self.seen: set[tuple[str, str]] = set()  # kinds and words of the candidates so far
         self.before: set[tuple[str, str]] = set()  # those of the sentence before
         self.phrases: dict[CreditKind, Span] = {}  # the last phrase of each kind in the sentence before
+        self.pieces: dict[CreditKind, Span] = {}  # the last phrase of each kind that tells whose it is
+        self._mentions = reading.mentions
         self.doers = [(c.agent.start, c.agent.end) for c in reading.clauses if c.agent]
+
+    def meant_by(self, at: int) -> Span | None:
+        """Where the article last named whom the pronoun that begins there means; None where it did not."""
+        entity = next(
+            (m.entity for m in self._mentions if m.passage.start == at and m.form == "pronoun"), None
+        )
+        before = (
+            m.passage
+            for m in reversed(self._mentions)
+            if m.entity == entity and m.form == "name" and m.passage.end <= at
+        )
+        found = next(before, None) if entity is not None else None
+        return (found.start, found.end) if found else None
+
+    def two_parties(self, at: int) -> Span | None:
+        """The two named side by side before, "Velm and Sarro"; None with another pair."""
+        pairs = [
+            m
+            for m in _PAIR.finditer(self.text, 0, at)
+            if _TIMES.isdisjoint(m[0].lower().split())
+            and not _NAME_BEFORE.search(self.text[: m.start()][-20:])
+        ]
+        if len({frozenset(m.group(1, 2)) for m in pairs}) != 1:
+            return None
+        return pairs[-1].span()
 
     def person_in(self, span: Span) -> bool:
         return any(overlap(span, p) for p in self.persons)

@@ -17,7 +17,16 @@ from functools import cached_property
 from itertools import chain
 
 from accord.compare.amounts import can_both_be
-from accord.compare.claims import asserts_otherwise, main_clause, speaks_of_undone, tells_undone
+from accord.compare.claims import (
+    asserts_otherwise,
+    claim_clause,
+    deed_of,
+    deeds_of,
+    main_clause,
+    parties_shared,
+    speaks_of_undone,
+    tells_undone,
+)
 from accord.compare.traits import USUAL
 from accord.compare.utterances import FUNCTION_WORDS
 from accord.records import ArticleId, Clause, Passage, Quantity, Reading, Sentence, Utterance
@@ -49,6 +58,7 @@ class Stating:
 
     unsupported: float = 0.45  # a word counts for a statement when more than this share of the others has it
     clear: float = 2.5  # what reading well by itself weighs, in rare words
+    deed: float = 3.0  # what it weighs, in rare words, that all the others have what it claims was done
     shortest: int = 5  # words
     speech: float = 0.6  # share of a statement that may be words quoted, with who said them
 
@@ -115,11 +125,10 @@ class Phrase:
 
     @cached_property
     def matter(self) -> frozenset[str]:
-        """Its stems that are not of a name or a title before it."""
+        """Its stems that are not of a name or a title before it, nor of words in marks alone."""
         text = self.reading.article.text
-        return self.stems.difference(
-            *(_stems(n.of(text)) for n in self._page.names if self.passage.touches(n))
-        )
+        stems = _stems(_IN_MARKS.sub(" ", plain(self.text))) or self.stems
+        return stems.difference(*(_stems(n.of(text)) for n in self._page.names if self.passage.touches(n)))
 
     @cached_property
     def leans(self) -> bool:
@@ -177,6 +186,26 @@ class Phrase:
     @cached_property
     def main(self) -> Clause:
         return main_clause(self.clauses)
+
+    @cached_property
+    def claim(self) -> Clause | None:
+        """What it claims: its main clause, of one that reports another the other."""
+        return claim_clause(self.clauses)
+
+    @cached_property
+    def deed(self) -> str:
+        """What it claims was done; empty where it claims nothing that could be held against others."""
+        return "" if self.claim is None else deed_of(self.claim.predicate)
+
+    @cached_property
+    def deed_stem(self) -> str:
+        """The stem of the verb of what it claims, which a noun of it mostly shares; empty without one."""
+        return "" if self.claim is None else stem_of(self.claim.predicate.split()[-1])
+
+    @cached_property
+    def deeds(self) -> Mapping[str, Sequence[Clause]]:
+        """Its clauses by what is done in them."""
+        return deeds_of(self.clauses)
 
     @cached_property
     def flat(self) -> str:
@@ -241,6 +270,7 @@ class Phrasing:
         self._options: dict[Phrase, tuple[Phrase, ...]] = {}
         self._supports: dict[frozenset[Phrase], Support] = {}
         self._otherwise: dict[tuple[Phrase, Phrase, bool], bool] = {}
+        self._shared: dict[tuple[Phrase, Phrase], int] = {}
         counts: Counter[str] = Counter()
         total = max(sum(len(r.sentences) for r in readings), USUAL)
         for reading in readings:
@@ -280,6 +310,16 @@ class Phrasing:
         found = self._supports.get(key)
         if found is None:
             found = self._supports[key] = Support(sentences, self.settings)
+        return found
+
+    def parties_shared(self, sentence: Phrase, statement: Phrase) -> int:
+        """With how many of its parties a sentence tells the deed of a statement: 0 where it does not."""
+        if statement.deed not in sentence.deeds:
+            return 0
+        key = sentence, statement
+        found = self._shared.get(key)
+        if found is None:
+            found = self._shared[key] = parties_shared(statement, sentence, self.stems)
         return found
 
     def tells_otherwise(self, sentence: Phrase, statement: Phrase, *, strict: bool) -> bool:
@@ -333,8 +373,14 @@ class Support:
             known = self._stems.get(one.passage.article)
             self._stems[one.passage.article] = one.stems if known is None else known | one.stems
         self._holders = Counter(chain.from_iterable(self._stems.values()))
+        deeds = {(one.passage.article, deed) for one in sentences for deed in one.deeds}
+        self._doing = Counter(deed for _, deed in deeds)  # how many articles have each deed
         self._worth: dict[Phrase, tuple[bool, float, int, int]] = {}
         self._against: dict[Phrase, bool] = {}
+
+    @property
+    def articles(self) -> int:
+        return len(self._stems)
 
     def worth(self, option: Phrase) -> tuple[bool, float, int, int]:
         """How good a statement one of its sentences or clauses is: not leaning, borne out, clear, early."""
@@ -346,9 +392,10 @@ class Support:
                 rarity * ((holders[stem] - (stem in own)) / others - settings.unsupported)
                 for stem, rarity in option.rarities
             )
+            also = max(0, self._doing[option.deed] - 1) / others
             found = self._worth[option] = (
                 not option.leans,
-                gain + settings.clear * option.clearness,
+                gain + settings.clear * option.clearness + settings.deed * also,
                 -option.passage.start,
                 option.passage.end,
             )
@@ -412,7 +459,8 @@ def choose_statement(
         # a worse one that the others do not speak against goes before
         if not support.speaks_against(option):
             return option
-    return best
+    # a further fact of sentences that many articles have is worth no statement that they speak against
+    return best if avoid is None or support.articles <= 3 else None
 
 
 def _candidates(sentence: Phrase, shortest: int) -> Iterator[Passage]:
