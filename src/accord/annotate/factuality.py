@@ -140,7 +140,10 @@ def status(verb: Token, depth: int = 0) -> tuple[Modality, bool]:
             verb.dep_ == "conj"
             and child_of(verb, "auxpass", *SUBJECTS) is None
             and all(c.lower_ == "to" for c in verb.children if c.dep_ == "aux")
-            and not (verb.tag_ in ("VBD", "VBZ", "VBP") and (governor.tag_ == "VB" or _is_to(governor)))
+            and not (
+                verb.tag_ in ("VBD", "VBZ")
+                and (governor.tag_ == "VB" or _is_to(governor) or _awaited(governor))
+            )
         )  # "will open and close", not "was to open but stayed shut"
         shares = bare or verb.dep_ in ("xcomp", "pcomp")
         if shares:
@@ -314,7 +317,9 @@ def _asked(verb: Token) -> bool:
 
 
 def _due(verb: Token) -> bool:
-    """ "is to meet", "is going to meet"."""
+    """ "is to meet", "is going to meet"; "is to blame" looks back."""
+    if verb.lower_ == "blame":
+        return False
     if verb.dep_ == "xcomp" and any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children):
         head = verb.head
         if head.lemma_ == "be":
@@ -338,7 +343,7 @@ def _awaited(verb: Token) -> bool:
         verb.tag_ == "VBN"
         and lemma_of(verb) in _AWAITED
         and child_of(verb, "auxpass") is not None
-        and child_of(verb, "xcomp", "ccomp") is None
+        and child_of(verb, "xcomp", "ccomp", "agent") is None  # "was planned by the union" tells of planning
     )
 
 

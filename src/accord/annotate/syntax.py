@@ -279,10 +279,10 @@ def _mend_joined(parse: _Parse, verb: int) -> None:
         return tag[i] == "VB" and any(tag[j] == "TO" and head[j] == i for j in range(max(i - 3, 0), i))
 
     first = head[verb]
-    if tag[verb] in _FINITE:
+    if tag[verb] in ("VBD", "VBZ"):  # VBP may be an infinitive taken for one
         while (infinitive(first) or not tag[first].startswith("VB")) and head[first] not in (first, -1):
             first = head[first]
-        if first != head[verb] and tag[first] in _FINITE:
+        if first != head[verb] and tag[first] in _FINITE[:3]:
             _hang(parse, verb, first)
     elif infinitive(verb) and tag[first].startswith("VB") and not infinitive(first):
         governed = [j for j in range(first + 1, verb) if head[j] == first and dep[j] == "xcomp"]
