@@ -13,10 +13,23 @@ from spacy.tokens import Doc
 
 from accord.annotate.clauses import find_clauses
 from accord.annotate.dates import find_periods
+from accord.annotate.numbers import find_quantities
 from accord.compare.timeline import TimelineSettings, build_timeline
-from accord.records import Article, ArticleId, Block, Fact, Moment, Passage, Published, Reading, Sentence
+from accord.records import (
+    Article,
+    ArticleId,
+    Block,
+    Fact,
+    Moment,
+    Passage,
+    Published,
+    Quotation,
+    Reading,
+    Sentence,
+)
 
 DAY = date(2025, 10, 22)  # a Wednesday
+EVE = date(2025, 10, 21)
 Read = Callable[..., Reading]
 
 
@@ -37,7 +50,7 @@ def read(parsed: Callable[[str], Doc], article: Callable[..., Article]) -> Read:
         return Reading(
             made,
             tuple(Sentence(p, i, "body", ()) for i, p in enumerate(placed)),
-            (), (), (), periods, (), find_clauses(made, parsed(text)),
+            (), (), (), periods, find_quantities(made, parsed(text)), find_clauses(made, parsed(text)),
             np.zeros((len(placed), 384), np.float32),
         )  # fmt: skip
 
@@ -92,6 +105,17 @@ def test_the_day_of_a_dateline_is_that_of_the_report(read: Read) -> None:
     assert [told(m, [one])[2] for m in build_timeline([one], [])] == ["Monday"]
 
 
+def test_the_day_of_a_source_is_no_moment(read: Read) -> None:
+    words = "According to a poll published by the Sarro Institute on Monday, most of Lowen wants peace."
+    one = read(words)
+    source = Passage(one.article.id, words.index("a poll"), words.index(","))
+    said = Quotation(
+        (Passage(one.article.id, source.end + 2, len(words) - 1),), (source,), (), "indirect", None
+    )
+    assert len(build_timeline([one], [])) == 1  # where nobody takes it for a source
+    assert build_timeline([replace(one, quotations=(said,))], []) == ()
+
+
 def test_what_was_not_done_is_no_moment(read: Read) -> None:
     one = read("Marel did not sign the pact on Monday.", "Vorn denied that he met the envoy on Tuesday.")
     assert build_timeline([one], []) == ()
@@ -104,6 +128,31 @@ def test_told_as_done_by_one_settles_it(read: Read) -> None:
     )
     [moment] = build_timeline([one, two], [fact((one, 0), (two, 0))])
     assert moment.modality == "happened"
+    assert [p.article for p in moment.evidence] == ["a2"]
+    assert moment.statement.article == "a2"
+
+
+def test_what_only_expected_it_is_no_evidence_of_it(read: Read) -> None:
+    """Nor does a fact that holds them together bring them in."""
+    early = read(
+        "Lowen and Tarsk agreed on Monday to open the bridge on Wednesday.",
+        "The bridge over the Osk opened to trucks.",
+    )
+    early = replace(early, article=replace(early.article, published=Published(EVE, None, "record")))
+    due = read("The bridge over the Osk is to open to trucks on Wednesday.", name="a2")
+    done = read("The bridge over the Osk opened to trucks on Wednesday.", name="a3")
+    also = read("Trucks waited, and the bridge over the Osk opened on Wednesday.", name="a4")
+    readings = [early, due, done, also]
+    facts = [fact((early, 0), (early, 1), (due, 0), (done, 0), (also, 0))]
+    opened = [m for m in build_timeline(readings, facts) if m.first == DAY]
+    assert [(m.modality, [p.article for p in m.evidence]) for m in opened] == [("happened", ["a3", "a4"])]
+
+
+def test_expected_by_all_keeps_all_its_evidence(read: Read) -> None:
+    one = read("The bridge over the Osk is to open on Friday.")
+    two = read("The bridge over the Osk will open on Friday.", name="a2")
+    [moment] = build_timeline([one, two], [])
+    assert (moment.modality, len(moment.evidence)) == ("planned", 2)
 
 
 def test_years_need_a_second_article(read: Read) -> None:
@@ -187,6 +236,21 @@ def test_the_count_that_most_give_is_told(read: Read) -> None:
     ]
     [moment] = build_timeline(readings, [])
     assert moment.statement.article == "a1"
+    assert [p.article for p in moment.evidence] == ["a1", "a2"]
+
+
+def test_another_count_is_no_evidence_whatever_is_counted(read: Read) -> None:
+    words = ("24 soldiers", "24 soldiers", "31 captives")
+    readings = [
+        read(f"Lowen released {w} at the bridge on Tuesday.", name=f"a{n}") for n, w in enumerate(words)
+    ]
+    [moment] = build_timeline(readings, [])
+    assert [p.article for p in moment.evidence] == ["a0", "a1"]
+
+
+def test_a_statement_that_leans_on_one_before_it_is_left_out(read: Read) -> None:
+    reading = read("In Velm their tent was still standing on Tuesday.", "In Velm, a tent burned on Monday.")
+    assert [told(m, [reading])[2] for m in build_timeline([reading], [])] == ["Monday"]
 
 
 def test_an_announcement_is_told_with_what_was_announced(read: Read) -> None:

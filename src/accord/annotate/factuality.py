@@ -136,7 +136,15 @@ def status(verb: Token, depth: int = 0) -> tuple[Modality, bool]:
     verbal = governor.pos_ in ("VERB", "AUX")
     outer, not_so = status(governor, depth + 1) if verbal else ("happened", negative_phrase(governor))
     if effect is None:
-        bare = verb.dep_ == "conj" and child_of(verb, "aux", "auxpass", *SUBJECTS) is None
+        bare = (
+            verb.dep_ == "conj"
+            and child_of(verb, "auxpass", *SUBJECTS) is None
+            and all(c.lower_ == "to" for c in verb.children if c.dep_ == "aux")
+            and not (
+                verb.tag_ in ("VBD", "VBZ")
+                and (governor.tag_ == "VB" or _is_to(governor) or _awaited(governor))
+            )
+        )  # "will open and close", not "was to open but stayed shut"
         shares = bare or verb.dep_ in ("xcomp", "pcomp")
         if shares:
             modality = weaker(modality, outer)
@@ -168,6 +176,8 @@ def _own_modality(verb: Token) -> Modality:
         return "planned" if _reported(verb) else "possible"
     if auxiliaries & _POSSIBLE_MODALS or _imperative(verb):
         return "possible"
+    if _is_to(verb) or _awaited(verb):
+        return "planned"
     headline = verb.dep_ == "ROOT" and verb.tag_ == "VB" and "to" in auxiliaries  # "Leader to resign"
     return "planned" if headline or _due(verb) or (_present(verb) and _tomorrow(verb)) else "happened"
 
@@ -242,6 +252,10 @@ def _governor(verb: Token) -> tuple[Token | None, _Effect | None]:
         and (infinitive or (dep != "relcl" and (dep == "ccomp" or child_of(verb, "mark") is not None)))
     ):
         known = nouns.get(head.lemma_.lower())
+        singled_out = any(c.dep_ == "amod" and c.lower_ in _SINGLED_OUT for c in head.children)
+        if infinitive and singled_out and (known is None or child_of(verb, "auxpass") is not None):
+            above = head.head  # "was the first pledge to be kept" tells of one kept
+            return head, _Effect(status(above)[0] if above.pos_ in ("VERB", "AUX") else "happened")
         return (
             (head, known)
             if known is not None
@@ -263,6 +277,9 @@ def _governor(verb: Token) -> tuple[Token | None, _Effect | None]:
             return outer, effect  # "agreed to stop and leave"
         return head, None
     return None, None
+
+
+_SINGLED_OUT = frozenset("first second third fourth fifth last latest only".split())
 
 
 def _reported(verb: Token) -> bool:
@@ -300,7 +317,9 @@ def _asked(verb: Token) -> bool:
 
 
 def _due(verb: Token) -> bool:
-    """ "is to meet", "is going to meet"."""
+    """ "is to meet", "is going to meet"; "is to blame" looks back."""
+    if verb.lower_ == "blame":
+        return False
     if verb.dep_ == "xcomp" and any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children):
         head = verb.head
         if head.lemma_ == "be":
@@ -308,6 +327,24 @@ def _due(verb: Token) -> bool:
             return content is None
         return head.lemma_ == "go" and head.tag_ == "VBG"
     return False
+
+
+def _is_to(verb: Token) -> bool:
+    """The "is" of "is to meet"."""
+    return verb.lemma_ == "be" and any(c.i > verb.i and _due(c) for c in verb.children if c.dep_ == "xcomp")
+
+
+_AWAITED = frozenset("expect schedule slate anticipate await plan".split())
+
+
+def _awaited(verb: Token) -> bool:
+    """ "is expected on Friday", "was planned for May": what awaits is told, and no clause tells its doing."""
+    return (
+        verb.tag_ == "VBN"
+        and lemma_of(verb) in _AWAITED
+        and child_of(verb, "auxpass") is not None
+        and child_of(verb, "xcomp", "ccomp", "agent") is None  # "was planned by the union" tells of planning
+    )
 
 
 def _present(verb: Token) -> bool:

@@ -185,6 +185,11 @@ def _mend(parse: _Parse, words: list[str]) -> None:
     for i in range(len(tag) - 1):
         if tag[i] == "TO" and tag[i + 1] == "VB" and head[i] >= 0 and head[i + 1] >= 0:
             verb = i + 1
+            _mend_be(parse, words, verb)
+            if dep[verb] in ("aux", "auxpass") and tag[head[verb]].startswith("VB"):
+                if _hang(parse, i, head[verb]):
+                    dep[i] = "aux"  # "to be exchanged": it belongs to "exchanged", as "be" does
+                continue
             if head[verb] > verb and head[i] < i:  # "voted to impeach Vorn", not Vorn's impeaching
                 _hang(parse, verb, head[i])
             if head[i] != i and _hang(parse, i, verb):
@@ -201,6 +206,11 @@ def _mend(parse: _Parse, words: list[str]) -> None:
         if label == "dep" and i < h and h not in told and tag[i][:2] == "NN" and tag[h] in _FINITE:
             dep[i] = "nsubj"  # "Soldiers killed ten people"
             told.add(h)
+        if label == "conj" and i > h and tag[i].startswith("VB"):
+            _mend_joined(parse, i)
+            h = head[i]
+        if label == "ccomp" and i < h and any(words[j] == ";" and head[j] == h for j in range(i + 1, h)):
+            dep[i] = "parataxis"  # "Gorm left; Marel denied that ...": nobody denied that Gorm left
         if label == "nsubj" and tag[h].startswith("VB") and h < i:
             later = next((j for j in range(i + 1, len(tag)) if head[j] == h and tag[j] == "VB"), i)
             if tag[later - 1] == "TO" and later not in told and _hang(parse, i, later):
@@ -239,6 +249,45 @@ def _mend(parse: _Parse, words: list[str]) -> None:
             dep[i] = "nsubj"  # "ordered them to leave": who leaves
             if dep[h] == "xcomp":
                 dep[h] = "ccomp"
+
+
+def _mend_be(parse: _Parse, words: list[str], verb: int) -> None:
+    """ "is to be complete": "complete" hangs on "be", neither "be" on it nor it on "is"."""
+    tag, dep, head = parse.tag, parse.dep, parse.head
+    if words[verb].lower() != "be":
+        return
+    content = head[verb]
+    if content > verb:  # "be" on it
+        fits = tag[content][:2] in ("JJ", "NN") and dep[content] in ("xcomp", "acomp", "attr", "ccomp")
+        if fits and 0 <= head[content] < verb:
+            head[verb], dep[verb] = head[content], "xcomp"
+            head[content], dep[content] = verb, "acomp" if tag[content][:2] == "JJ" else "attr"
+    elif dep[verb] == "xcomp" and words[content].lower() in _BE:
+        for i in range(verb + 1, min(verb + _NEAR, len(tag))):
+            if head[i] == content and dep[i] in ("acomp", "attr"):
+                head[i] = verb
+
+
+_NEAR = 6  # tokens
+
+
+def _mend_joined(parse: _Parse, verb: int) -> None:
+    """Like is joined to like: "agreeing to pay and | to leave", "was to open but | stayed shut"."""
+    tag, dep, head = parse.tag, parse.dep, parse.head
+
+    def infinitive(i: int) -> bool:
+        return tag[i] == "VB" and any(tag[j] == "TO" and head[j] == i for j in range(max(i - 3, 0), i))
+
+    first = head[verb]
+    if tag[verb] in ("VBD", "VBZ"):  # VBP may be an infinitive taken for one
+        while (infinitive(first) or not tag[first].startswith("VB")) and head[first] not in (first, -1):
+            first = head[first]
+        if first != head[verb] and tag[first] in _FINITE[:3]:
+            _hang(parse, verb, first)
+    elif infinitive(verb) and tag[first].startswith("VB") and not infinitive(first):
+        governed = [j for j in range(first + 1, verb) if head[j] == first and dep[j] == "xcomp"]
+        if governed and infinitive(governed[-1]):
+            _hang(parse, verb, governed[-1])
 
 
 def _mend_with(parse: _Parse, words: list[str], verb: int) -> None:

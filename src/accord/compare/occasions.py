@@ -45,7 +45,7 @@ class Dated:
 def find_dated(reading: Reading, latest: date | None) -> Iterator[Dated]:
     """The dated clauses of a reading, in text order.
 
-    Left out is what is denied or not so, what is dated by a report ("said on Monday") or a dateline,
+    Left out is what is denied or not so, what dates a report ("said on Monday"), its source or a dateline,
     the words of a speech, and a day that only names something ("the 17 March Brigade"; "the 1976 law",
     where that is a year or more before `latest`, the day of the story).
     """
@@ -59,6 +59,8 @@ def find_dated(reading: Reading, latest: date | None) -> Iterator[Dated]:
         clause = _clause_of(reading, period)
         if clause is None or clause.negated or clause.modality == "denied" or clause.predicate in _REPORTING:
             continue
+        if any(s.covers(period.passage) for q in reading.quotations for s in q.source):
+            continue  # "according to a poll published on Monday"
         index = next((i for i, s in enumerate(reading.sentences) if s.passage.covers(period.passage)), None)
         block = _block_of(reading.article, period.passage)
         if index is None or block is None or _spoken(reading, text, block, clause, period):

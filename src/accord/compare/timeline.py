@@ -6,7 +6,10 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import product
 
+from accord.compare.amounts import can_both_be
 from accord.compare.occasions import Dated, days_of, find_dated
 from accord.compare.statements import Phrasing
 from accord.records import Fact, Modality, Moment, Passage, Reading
@@ -54,7 +57,8 @@ def build_timeline(
     that give the day and those that a fact sets beside the statement. What several articles date goes first,
     and what stands early in one; the rest is left out. A deadline ("by Friday") stands at its last
     day. What is denied, not so, spoken, or dated by a report ("said on Monday") is no moment. A moment is
-    expected where its modality is "planned" or "possible"; one article that tells it as done settles it.
+    expected where its modality is "planned" or "possible"; one article that tells it as done settles it,
+    and what only expected it, came out before its day or counts otherwise is no evidence then.
     Empty where no clause has a resolved time.
     """
     latest = max((r.article.published.day for r in readings if r.article.published), default=None)
@@ -216,7 +220,11 @@ class _Events:
 
 
 def _moment(group: Sequence[Dated], phrasing: Phrasing, facts: Sequence[Fact]) -> tuple[Moment, float]:
-    """The moment that dated clauses of one event make, and how well its statement tells it."""
+    """The moment that dated clauses of one event make, and how well its statement tells it.
+
+    Once one tells it as done, those that only expected it bear out nothing: what is declared is not done.
+    """
+    group = [d for d in group if d.modality == "happened"] or group
     modality = min((d.modality for d in group), key=_RANK.__getitem__)
     finest = min((d.length, d.anchor == "story") for d in group)
     told = [d for d in group if (d.length, d.anchor == "story") == finest]
@@ -238,10 +246,14 @@ def _moment(group: Sequence[Dated], phrasing: Phrasing, facts: Sequence[Fact]) -
         return -worth, statement
 
     one, statement = min(((d, s) for d in told for s in _statements(d, phrasing)), key=value)
-    evidence = {d.sentence.passage for d in group}
+    evidence = {d.sentence.passage for d in group if d is one or not _counts_otherwise(d, one, phrasing)}
     for fact in facts:
         if fact.statement.touches(statement) and any(e.covers(statement) for e in fact.evidence):
             evidence.update(e for e in fact.evidence if _states(e, group, phrasing))
+    if modality == "happened":
+        evidence = {e for e in evidence if not _older(e, one.first, phrasing)}
+    phrase = phrasing.phrase(statement)
+    evidence = {e for e in evidence if e.covers(statement) or not phrasing.phrase(e).counts_otherwise(phrase)}
     moment = Moment(
         one.first, one.last, one.period.passage, statement, tuple(sorted(evidence)), modality, one.anchor
     )
@@ -250,6 +262,24 @@ def _moment(group: Sequence[Dated], phrasing: Phrasing, facts: Sequence[Fact]) -
 
 def _size(passage: Passage) -> int:
     return passage.end - passage.start
+
+
+def _counts_otherwise(other: Dated, one: Dated, phrasing: Phrasing) -> bool:
+    """Whether it tells the same of another number, whatever it calls them: "31 soldiers", "24 prisoners"."""
+    if other.clause.predicate != one.clause.predicate:
+        return False
+    counts = [
+        [q for q in phrasing.by_id[p.article].quantities if p.covers(q.passage)]
+        for p in (other.clause.patient, one.clause.patient)
+        if p is not None
+    ]
+    return all(counts) and len(counts) == 2 and not any(can_both_be(*pair) for pair in product(*counts))
+
+
+def _older(sentence: Passage, day: date, phrasing: Phrasing) -> bool:
+    """Whether its article came out before the day: it cannot tell what was done then."""
+    published = phrasing.by_id[sentence.article].article.published
+    return published is not None and published.day < day
 
 
 def _states(sentence: Passage, group: Sequence[Dated], phrasing: Phrasing) -> bool:
@@ -262,7 +292,9 @@ def _states(sentence: Passage, group: Sequence[Dated], phrasing: Phrasing) -> bo
 
 
 _LEANING = re.compile(
-    r"(?:he|she|it|they|this|that|these|those|his|her|its|their|we|i|you|our|my|one|two|both|some|others?"
+    # "In Velm their tent still stood" leans as much as "Their tent still stood in Velm"
+    r"(?:(?:in|at|on|near|outside|from|by|after|before) (?:the )?\w+(?: \w+)?,? "
+    r"(?:he|she|they|his|her|their)|he|she|it|they|this|that|these|those|his|her|its|their|we|i|you|our|my|one|two|both|some|others?"
     r"|many|most|all|each|the (?:others?|rest|same)|who|whose|which|where|when|while|and|but|so|yet|or|also"
     r"|instead|there|then|here|meanwhile|however|\w+ of (?:them|these|those))\b",
     re.IGNORECASE,
