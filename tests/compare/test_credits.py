@@ -129,8 +129,13 @@ LED_BACK = [  # a text, what its last sentence is credited to, and what it never
     ),
     (
         "Mayor Tove Lund of Velm will visit the locks on Sunday, her office said.",
-        "Tove Lund",
+        "Tove Lund's office",
         "her office",
+    ),
+    (
+        "Mayor Tove Lund met Governor Ada Orr. She will visit the locks on Sunday, her office said.",
+        "her office",  # it may be either's
+        "Tove Lund's office",
     ),
     (
         "The sluice was shut. An earlier version of this article said that it was open.",

@@ -203,9 +203,16 @@ def _mend(parse: _Parse, words: list[str]) -> None:
             continue
         if label == "dobj" and tag[i] in ("WDT", "WP") and i < h and h not in told:
             dep[i] = "nsubj"  # "the bill, which he said passed"
-        if label == "dep" and i < h and h not in told and tag[i][:2] == "NN" and tag[h] in _FINITE:
-            dep[i] = "nsubj"  # "Soldiers killed ten people"
-            told.add(h)
+        if tag[i][:2] == "NN" and tag[h] in _FINITE:  # headlines: "Orr and Herrin cut budget"
+            if label in ("dep", "appos", "nmod") and i < h and h not in told:
+                dep[i] = label = "nsubj"
+                told.add(h)
+            elif (
+                label == "dep"
+                and h + 1 == i
+                and not any(head[j] == h and dep[j] in ("dobj", "ccomp") for j in range(h + 1, len(tag)))
+            ):
+                dep[i] = label = "dobj"
         if label == "conj" and i > h and tag[i].startswith("VB"):
             _mend_joined(parse, i)
             h = head[i]

@@ -29,6 +29,7 @@ from accord.compare.sources import (
     bracketed,
     find_attributions,
     find_hits,
+    find_offices,
     find_speakers,
     is_possessive,
     overlap,
@@ -273,12 +274,13 @@ def find_credits(
 
     `outlets` are names to know besides the shipped table: those of the other articles at
     hand. A sentence has one credit a source, `source` being the phrase as printed; of "it
-    said", the phrase that "it" takes up, and no credit where that cannot be told. An
+    said", the phrase that "it" takes up, and no credit where that cannot be told; of "her
+    office", whose it is. An
     outlet's own reporting, photo credits and what named people say to the press are none.
     Empty means that the article tells everything on its own account or on that of people
     it names.
     """
-    article = reading.article
+    article, offices = reading.article, find_offices(reading)
     found: list[Credit] = []
     for sentence, candidates in find_candidates(reading, outlets):
         rated = _rated(candidates, settings)
@@ -289,5 +291,6 @@ def find_credits(
         named = {c.named for c in chosen if c.certain is not False}
         for span, kind in sorted((s, k) for s, k in named if s is not None):
             where = Passage(article.id, *span)
-            found.append(Credit(where.of(article.text), kind, (sentence.passage,), where))
+            source = offices.get(span, where.of(article.text))
+            found.append(Credit(source, kind, (sentence.passage,), where))
     return tuple(found)

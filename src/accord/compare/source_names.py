@@ -38,8 +38,6 @@ _OWN_PIECE = re.compile(r"\bthis (?:article|story|report|column|piece|page)\b", 
 _PART_OF = re.compile(
     r"(?:(?:one|two|three|some|several|most|many|both|all|each|none) of )(?:them|these|those)", re.IGNORECASE
 )
-_OFFICES = frozenset("office campaign team staff administration government ministry department party".split())
-_OWNED = re.compile(rf"(?:his|her|its|their) (?:{'|'.join(sorted(_OFFICES))})", re.IGNORECASE)
 _BOTH = re.compile(
     r"(?:both|the two|the) (?:governments|countries|sides|parties|companies|clubs|capitals|states|nations)",
     re.IGNORECASE,
@@ -72,8 +70,6 @@ def name_source(
         return None, hit.kind  # "an earlier version of this article": it speaks of itself
     if _PART_OF.fullmatch(exact):
         return _those_before(scene, tokens, phrase), "anonymous"
-    if _OWNED.fullmatch(exact):
-        return scene.meant_by(phrase[0]), hit.kind
     if _BOTH.fullmatch(exact):
         return scene.two_parties(phrase[0]), hit.kind
     if hit.word not in BY_NAME and _BARE_PIECE.fullmatch(exact):

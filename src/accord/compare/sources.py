@@ -20,6 +20,7 @@ from accord.records import CreditKind, Quotation, Reading
 from accord.text import plain
 
 Span = tuple[int, int]  # half-open offsets into the article's text
+_POSSESSIVE = frozenset("his her its their".split())
 
 
 class Token(NamedTuple):
@@ -189,6 +190,29 @@ def _quoted(text: str) -> list[Span]:
     return found
 
 
+def find_offices(reading: Reading) -> dict[Span, str]:
+    """Where the article speaks of someone's office, and whose it is: "her office", "Tove Lund's office".
+
+    A pronoun is left as printed where another person is named as near as its owner.
+    """
+    owners = {e.id: (e.name, e.office_of) for e in reading.entities if e.office_of is not None and e.named}
+    people = {e.id for e in reading.entities if e.kind == "person" and e.named}
+    named = [(m.passage.start, m.entity) for m in reading.mentions if m.form == "name" and m.entity in people]
+    starts = [s.passage.start for s in reading.sentences]
+    found = {}
+    for mention in reading.mentions:
+        if mention.entity not in owners:
+            continue
+        at, (name, owner) = mention.passage.start, owners[mention.entity]
+        printed = mention.passage.of(reading.article.text)
+        if printed.split(" ")[0].lower() in _POSSESSIVE:
+            since = starts[max(bisect_right(starts, at) - 2, 0)]
+            if {entity for start, entity in named if since <= start < at} - {owner}:
+                continue
+        found[at, mention.passage.end] = name
+    return found
+
+
 class Scene:
     """What is known of an article as its sentences go by."""
 
@@ -215,21 +239,7 @@ class Scene:
         self.before: set[tuple[str, str]] = set()  # those of the sentence before
         self.phrases: dict[CreditKind, Span] = {}  # the last phrase of each kind in the sentence before
         self.pieces: dict[CreditKind, Span] = {}  # the last phrase of each kind that tells whose it is
-        self._mentions = reading.mentions
         self.doers = [(c.agent.start, c.agent.end) for c in reading.clauses if c.agent]
-
-    def meant_by(self, at: int) -> Span | None:
-        """Where the article last named whom the pronoun that begins there means; None where it did not."""
-        entity = next(
-            (m.entity for m in self._mentions if m.passage.start == at and m.form == "pronoun"), None
-        )
-        before = (
-            m.passage
-            for m in reversed(self._mentions)
-            if m.entity == entity and m.form == "name" and m.passage.end <= at
-        )
-        found = next(before, None) if entity is not None else None
-        return (found.start, found.end) if found else None
 
     def two_parties(self, at: int) -> Span | None:
         """The two named side by side before, "Velm and Sarro"; None with another pair."""
