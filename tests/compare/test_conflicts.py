@@ -365,6 +365,12 @@ CASES = [
         "The Velm council rejected the harbour treaty on Tuesday.",
         None,
     ),
+    (
+        "up to a day is that day too",
+        "Marlin signed the spending law for the port on Friday.",
+        "Late last month Marlin signed a spending law for the port that ran through Friday.",
+        None,
+    ),
 ]
 
 
