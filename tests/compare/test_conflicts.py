@@ -371,6 +371,12 @@ CASES = [
         "Late last month Marlin signed a spending law for the port that ran through Friday.",
         None,
     ),
+    (
+        "let us do it, and do it",
+        "“We find out what is in the treaty and let’s make it as good as it can be,” said Anna Calloway.",
+        "“We find out what is in the treaty and make it as good as it can be,” said Anna Calloway.",
+        None,
+    ),
 ]
 
 
