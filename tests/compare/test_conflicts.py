@@ -377,6 +377,18 @@ CASES = [
         "“We find out what is in the treaty and make it as good as it can be,” said Anna Calloway.",
         None,
     ),
+    (
+        "the figure beside one that both give",
+        "Orrow border arrests have fallen, to 420,000 in the last year from a peak of 1.6 million in 2009.",
+        "There were 530,000 arrests at the Orrow border last year, a third of the 1.6 million made in 2009.",
+        ("number", "420,000", "530,000"),
+    ),
+    (
+        "two that are told beside one are of two spans",
+        "Orrow border arrests have fallen, to 120,000 in the last month from a peak of 1.6 million in 2009.",
+        "There were 530,000 arrests at the Orrow border last year, a third of the 1.6 million made in 2009.",
+        None,
+    ),
 ]
 
 
