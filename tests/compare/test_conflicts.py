@@ -389,6 +389,13 @@ CASES = [
         "There were 530,000 arrests at the Orrow border last year, a third of the 1.6 million made in 2009.",
         None,
     ),
+    (
+        "a place taken for one of nearly its name",
+        "Osk Hedlund said he had misspoken at a harbour meeting in Tarnfolk in 2008.\n\n"
+        "A week later the regatta was rowed off Tarnfield without him, and nobody asked.",
+        "Osk Hedlund misspoke at a harbour meeting in Tarnfield in 2008, the council said.",
+        ("place", "Tarnfolk", "Tarnfield"),
+    ),
 ]
 
 
