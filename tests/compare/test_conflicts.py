@@ -366,15 +366,45 @@ CASES = [
         None,
     ),
     (
-        "up to a day is that day too",
-        "Marlin signed the spending law for the port on Friday.",
-        "Late last month Marlin signed a spending law for the port that ran through Friday.",
+        "a post held here and left there",
+        "Anna Calloway, the chief executive of Tarn Harbour Works, will face Osk Hedlund in the race.",
+        "Osk Hedlund will face former Tarn Harbour Works executive Anna Calloway in the race.",
+        ("person", "chief executive of Tarn Harbour Works", "former Tarn Harbour Works executive"),
+    ),
+    (
+        "an acronym with stops is the same body",
+        "The council met with T.C.G. inspector Osk Hedlund at the port on Wednesday.",
+        "Osk Hedlund, a former senior inspector at the TCG, met with the council at the port on Wednesday.",
+        ("person", "T.C.G. inspector", "a former senior inspector at the TCG"),
+    ),
+    (
+        "a title of courtesy says nothing of whether the post is held",
+        "Senator Anna Calloway spoke at the Tarn regatta on Monday about the harbour wall.",
+        "Anna Calloway, a former senator, spoke at the Tarn regatta on Monday about the harbour wall.",
         None,
     ),
     (
-        "let us do it, and do it",
-        "“We find out what is in the treaty and let’s make it as good as it can be,” said Anna Calloway.",
-        "“We find out what is in the treaty and make it as good as it can be,” said Anna Calloway.",
+        "a post at another body",
+        "Anna Calloway, an executive at Velm Shipping, spoke at the Tarn regatta on Monday.",
+        "Anna Calloway, a former executive at Tarn Harbour Works, spoke at the Tarn regatta on Monday.",
+        None,
+    ),
+    (
+        "then is not now",
+        "Osk Hedlund, then an inspector at the Tarn Coast Guard, closed the port of Velm in 1999.",
+        "Osk Hedlund, a former inspector at the Tarn Coast Guard, closed the port of Velm in 1999.",
+        None,
+    ),
+    (
+        "another rank",
+        "Osk Hedlund, then a deputy harbour inspector, closed the port of Velm in 1999.",
+        "Osk Hedlund, then a harbour inspector, closed the port of Velm in 1999.",
+        ("person", "then a deputy harbour inspector", "then a harbour inspector"),
+    ),
+    (
+        "a rank that its holders are seldom given",
+        "Anna Calloway, an assistant rowing coach, spoke at the Tarn regatta on Monday.",
+        "Anna Calloway, a rowing coach, spoke at the Tarn regatta on Monday.",
         None,
     ),
     (
@@ -387,6 +417,18 @@ CASES = [
         "two that are told beside one are of two spans",
         "Orrow border arrests have fallen, to 120,000 in the last month from a peak of 1.6 million in 2009.",
         "There were 530,000 arrests at the Orrow border last year, a third of the 1.6 million made in 2009.",
+        None,
+    ),
+    (
+        "up to a day is that day too",
+        "Marlin signed the spending law for the port on Friday.",
+        "Late last month Marlin signed a spending law for the port that ran through Friday.",
+        None,
+    ),
+    (
+        "let us do it, and do it",
+        "“We find out what is in the treaty and let’s make it as good as it can be,” said Anna Calloway.",
+        "“We find out what is in the treaty and make it as good as it can be,” said Anna Calloway.",
         None,
     ),
     (
@@ -423,6 +465,16 @@ def test_a_count_that_grows_by_the_day_is_an_update(story: Callable) -> None:  #
         "Twenty-six trucks had crossed the Orrow Bridge by nightfall, the council said.",
     ]
     assert story(texts, [date(2031, 5, 6), date(2031, 5, 7)]).conflicts == ()
+
+
+def test_who_is_told_as_gone_later_may_have_gone_between(story: Callable) -> None:  # type: ignore[type-arg]
+    texts = [
+        "Anna Calloway, the chief executive of Tarn Harbour Works, will run for mayor.",
+        "Anna Calloway, the former chief executive of Tarn Harbour Works, will run for mayor.",
+    ]
+    early, late = date(2031, 5, 6), date(2031, 5, 9)
+    assert story(texts, [early, late]).conflicts == ()
+    assert [c.kind for c in story(texts, [late, early]).conflicts] == ["person"]
 
 
 def test_each_side_leads_to_its_words(ferry) -> None:  # type: ignore[no-untyped-def]
