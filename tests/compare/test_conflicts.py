@@ -467,6 +467,20 @@ def test_a_count_that_grows_by_the_day_is_an_update(story: Callable) -> None:  #
     assert story(texts, [date(2031, 5, 6), date(2031, 5, 7)]).conflicts == ()
 
 
+def test_numbers_that_can_both_be_true_are_one_side(story: Callable) -> None:  # type: ignore[type-arg]
+    told = story(
+        [
+            "The fire at the mill in Orrow caused $1 million in damage on Monday, the council said.",
+            "The fire at the mill in Orrow caused $1.52 million in damage on Monday, the council said.",
+            "The fire at the mill in Orrow caused about $1 million in damage on Monday, police said.",
+        ],
+        [date(2031, 5, 6)] * 3,
+    )
+    (conflict,) = told.conflicts
+    assert [side.value for side in conflict.sides] == ["$1 million", "$1.52 million"]
+    assert [len({p.article for p in side.evidence}) for side in conflict.sides] == [2, 1]
+
+
 def test_who_is_told_as_gone_later_may_have_gone_between(story: Callable) -> None:  # type: ignore[type-arg]
     texts = [
         "Anna Calloway, the chief executive of Tarn Harbour Works, will run for mayor.",

@@ -35,7 +35,9 @@ def find_numbers(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
         for one, other in _beside_agreed(page, left, right):
             matters.file(one, other)
     for matter in matters.found:
-        yield Conflict("number", counted_thing(page, matter[0].value), matters.sides(page, matter))
+        sides = matters.sides(page, matter, page.both_true)
+        if len(sides) > 1:
+            yield Conflict("number", counted_thing(page, matter[0].value), sides)
 
 
 _GREAT = 1000  # a number from which two that are alike are one, and not two small counts
