@@ -438,6 +438,24 @@ CASES = [
         "Osk Hedlund misspoke at a harbour meeting in Tarnfield in 2008, the council said.",
         ("place", "Tarnfolk", "Tarnfield"),
     ),
+    (
+        "who stops another to keep a title keeps it",
+        "Osk Hedlund stopped Ruel Orr in the sixth round to retain the Sarro heavyweight title on Saturday.",
+        "Osk Hedlund retained the Sarro heavyweight title by stopping Ruel Orr in the sixth round.",
+        None,
+    ),
+    (
+        "not only is no denial",
+        "Osk Hedlund not only closed the Tarn harbour gate to the ferry Halcyon, he locked it, police said.",
+        "Osk Hedlund closed the Tarn harbour gate to the ferry Halcyon, police said.",
+        None,
+    ),
+    (
+        "what is asked is not told",
+        "The council could not say whether Osk Hedlund will return to the Tarn harbour board this year.",
+        "Osk Hedlund will not return to the Tarn harbour board this year.",
+        None,
+    ),
 ]
 
 

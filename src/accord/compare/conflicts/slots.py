@@ -163,16 +163,27 @@ _SUPPOSED = re.compile(
     r"|doubt|dismiss|discount|reject|refute|dispute)(?:e?s|e?d|ing)?\b[^.;]{0,20}$",
     re.IGNORECASE,
 )
+_ASKED = re.compile(r"whether\b|(?:if|unless)\b(?:(?!,\s).)*$", re.IGNORECASE)
+_NOT_ALONE = re.compile(r"(?:\bnot|n['’]t)\s(?:only|just|merely|simply|also)\b", re.IGNORECASE)
 _IRREAL = re.compile(r"\b(?:would|could|might|should)(?:\s+not|n['’]t)?(?:\s+have|['’]ve)\b", re.IGNORECASE)
 
 
 def supposed(page: Lookup, clause: Clause) -> bool:
-    """Whether a clause is what somebody supposes, or what would have been, and not told as so."""
+    """Whether a clause is what somebody supposes or asks, or what would have been, and not told as so.
+
+    Nor does "not only" deny, and "did not also" denies it of something else.
+    """
     sentence = page.sentence(clause.passage)
     if sentence is None:
         return True
     before = Passage(clause.passage.article, sentence.passage.start, clause.passage.start)
-    return bool(_SUPPOSED.search(page.exact(before)) or _IRREAL.search(page.exact(clause.passage)))
+    told = page.exact(clause.passage)
+    return bool(
+        _SUPPOSED.search(page.exact(before))
+        or _ASKED.match(told)
+        or _NOT_ALONE.search(told)
+        or _IRREAL.search(told)
+    )
 
 
 # Words on which what a difference is about neither begins nor ends.
