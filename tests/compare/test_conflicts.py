@@ -379,8 +379,8 @@ CASES = [
     ),
     (
         "a title of courtesy says nothing of whether the post is held",
-        "Senator Anna Calloway spoke at the Tarn regatta on Monday about the harbour wall.",
-        "Anna Calloway, a former senator, spoke at the Tarn regatta on Monday about the harbour wall.",
+        "Tarn Senator Anna Calloway spoke at the regatta on Monday about the harbour wall.",
+        "Anna Calloway, a former Tarn senator, spoke at the regatta on Monday about the harbour wall.",
         None,
     ),
     (
