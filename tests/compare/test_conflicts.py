@@ -365,6 +365,97 @@ CASES = [
         "The Velm council rejected the harbour treaty on Tuesday.",
         None,
     ),
+    (
+        "a post held here and left there",
+        "Anna Calloway, the chief executive of Tarn Harbour Works, will face Osk Hedlund in the race.",
+        "Osk Hedlund will face former Tarn Harbour Works executive Anna Calloway in the race.",
+        ("person", "chief executive of Tarn Harbour Works", "former Tarn Harbour Works executive"),
+    ),
+    (
+        "an acronym with stops is the same body",
+        "The council met with T.C.G. inspector Osk Hedlund at the port on Wednesday.",
+        "Osk Hedlund, a former senior inspector at the TCG, met with the council at the port on Wednesday.",
+        ("person", "T.C.G. inspector", "a former senior inspector at the TCG"),
+    ),
+    (
+        "a title of courtesy says nothing of whether the post is held",
+        "Tarn Senator Anna Calloway spoke at the regatta on Monday about the harbour wall.",
+        "Anna Calloway, a former Tarn senator, spoke at the regatta on Monday about the harbour wall.",
+        None,
+    ),
+    (
+        "a post at another body",
+        "Anna Calloway, an executive at Velm Shipping, spoke at the Tarn regatta on Monday.",
+        "Anna Calloway, a former executive at Tarn Harbour Works, spoke at the Tarn regatta on Monday.",
+        None,
+    ),
+    (
+        "then is not now",
+        "Osk Hedlund, then an inspector at the Tarn Coast Guard, closed the port of Velm in 1999.",
+        "Osk Hedlund, a former inspector at the Tarn Coast Guard, closed the port of Velm in 1999.",
+        None,
+    ),
+    (
+        "another rank",
+        "Osk Hedlund, then a deputy harbour inspector, closed the port of Velm in 1999.",
+        "Osk Hedlund, then a harbour inspector, closed the port of Velm in 1999.",
+        ("person", "then a deputy harbour inspector", "then a harbour inspector"),
+    ),
+    (
+        "a rank that its holders are seldom given",
+        "Anna Calloway, an assistant rowing coach, spoke at the Tarn regatta on Monday.",
+        "Anna Calloway, a rowing coach, spoke at the Tarn regatta on Monday.",
+        None,
+    ),
+    (
+        "the figure beside one that both give",
+        "Orrow border arrests have fallen, to 420,000 in the last year from a peak of 1.6 million in 2009.",
+        "There were 530,000 arrests at the Orrow border last year, a third of the 1.6 million made in 2009.",
+        ("number", "420,000", "530,000"),
+    ),
+    (
+        "two that are told beside one are of two spans",
+        "Orrow border arrests have fallen, to 120,000 in the last month from a peak of 1.6 million in 2009.",
+        "There were 530,000 arrests at the Orrow border last year, a third of the 1.6 million made in 2009.",
+        None,
+    ),
+    (
+        "up to a day is that day too",
+        "Marlin signed the spending law for the port on Friday.",
+        "Late last month Marlin signed a spending law for the port that ran through Friday.",
+        None,
+    ),
+    (
+        "let us do it, and do it",
+        "“We find out what is in the treaty and let’s make it as good as it can be,” said Anna Calloway.",
+        "“We find out what is in the treaty and make it as good as it can be,” said Anna Calloway.",
+        None,
+    ),
+    (
+        "a place taken for one of nearly its name",
+        "Osk Hedlund said he had misspoken at a harbour meeting in Tarnfolk in 2008.\n\n"
+        "A week later the regatta was rowed off Tarnfield without him, and nobody asked.",
+        "Osk Hedlund misspoke at a harbour meeting in Tarnfield in 2008, the council said.",
+        ("place", "Tarnfolk", "Tarnfield"),
+    ),
+    (
+        "who stops another to keep a title keeps it",
+        "Osk Hedlund stopped Ruel Orr in the sixth round to retain the Sarro heavyweight title on Saturday.",
+        "Osk Hedlund retained the Sarro heavyweight title by stopping Ruel Orr in the sixth round.",
+        None,
+    ),
+    (
+        "not only is no denial",
+        "Osk Hedlund not only closed the Tarn harbour gate to the ferry Halcyon, he locked it, police said.",
+        "Osk Hedlund closed the Tarn harbour gate to the ferry Halcyon, police said.",
+        None,
+    ),
+    (
+        "what is asked is not told",
+        "The council could not say whether Osk Hedlund will return to the Tarn harbour board this year.",
+        "Osk Hedlund will not return to the Tarn harbour board this year.",
+        None,
+    ),
 ]
 
 
@@ -392,6 +483,30 @@ def test_a_count_that_grows_by_the_day_is_an_update(story: Callable) -> None:  #
         "Twenty-six trucks had crossed the Orrow Bridge by nightfall, the council said.",
     ]
     assert story(texts, [date(2031, 5, 6), date(2031, 5, 7)]).conflicts == ()
+
+
+def test_numbers_that_can_both_be_true_are_one_side(story: Callable) -> None:  # type: ignore[type-arg]
+    told = story(
+        [
+            "The fire at the mill in Orrow caused $1 million in damage on Monday, the council said.",
+            "The fire at the mill in Orrow caused $1.52 million in damage on Monday, the council said.",
+            "The fire at the mill in Orrow caused about $1 million in damage on Monday, police said.",
+        ],
+        [date(2031, 5, 6)] * 3,
+    )
+    (conflict,) = told.conflicts
+    assert [side.value for side in conflict.sides] == ["$1 million", "$1.52 million"]
+    assert [len({p.article for p in side.evidence}) for side in conflict.sides] == [2, 1]
+
+
+def test_who_is_told_as_gone_later_may_have_gone_between(story: Callable) -> None:  # type: ignore[type-arg]
+    texts = [
+        "Anna Calloway, the chief executive of Tarn Harbour Works, will run for mayor.",
+        "Anna Calloway, the former chief executive of Tarn Harbour Works, will run for mayor.",
+    ]
+    early, late = date(2031, 5, 6), date(2031, 5, 9)
+    assert story(texts, [early, late]).conflicts == ()
+    assert [c.kind for c in story(texts, [late, early]).conflicts] == ["person"]
 
 
 def test_each_side_leads_to_its_words(ferry) -> None:  # type: ignore[no-untyped-def]

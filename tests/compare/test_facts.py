@@ -9,12 +9,19 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from accord.compare.facts import FactGrouping, choose_lead, facts_alone, group_facts, title_of
+from accord.compare.facts import (
+    FactGrouping,
+    choose_lead,
+    facts_alone,
+    group_facts,
+    title_of,
+    without_rivals,
+)
 from accord.compare.pairs import FEATURES, feature_rows, score_pairs
 from accord.compare.statements import Phrasing, choose_statement
 from accord.compare.traits import find_traits
 from accord.compare.trees import load_trees
-from accord.records import Rendering, Utterance
+from accord.records import Conflict, Fact, Rendering, Side, Utterance
 
 FLOOR = load_trees("pairs").floor
 
@@ -45,6 +52,21 @@ def test_a_sentence_with_another_number_is_no_evidence(ferry) -> None:  # type: 
     for fact in ferry.facts:
         if "212" in ferry.exact(fact.statement):
             assert not any("230" in ferry.exact(p) for p in fact.evidence)
+
+
+def test_a_rival_goes_and_the_sentence_that_states_the_fact_stays(story) -> None:  # type: ignore[no-untyped-def]
+    told = story(
+        [
+            "Two ferries and nine tugs left Velm on Monday.",
+            "Two tugs left Velm on Monday.",
+            "Ferries and tugs left Velm on Monday.",
+        ]
+    )
+    one, two, three = (r.sentences[0].passage for r in told.readings)
+    fact = Fact(one, (one, two, three), 3, 3, 1.0)
+    tugs = Conflict("number", "tugs", (Side("nine", (one,)), Side("Two", (two,))))
+    (kept,) = without_rivals([fact], [tugs], told.readings, count_origins=len)
+    assert kept.evidence == (one, three)  # the first has "Two", but not of tugs
 
 
 def test_what_one_article_has_is_told_apart(ferry) -> None:  # type: ignore[no-untyped-def]

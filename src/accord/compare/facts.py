@@ -408,7 +408,11 @@ def without_rivals(
         states: dict[str, bool] = {}
         for value in {v for p in fact.evidence if p in against for v in against[p]}:
             states[value] = value in stated and bool(re.search(rf"(?<!\w){re.escape(value)}(?!\w)", stated))
-        rivals = {p for p in fact.evidence if p in against and any(states[v] for v in against[p])}
+        rivals = {
+            p
+            for p in fact.evidence
+            if p in against and any(states[v] for v in against[p]) and not p.covers(fact.statement)
+        }
         evidence = tuple(p for p in fact.evidence if p not in rivals)
         if len(evidence) == len(fact.evidence):
             kept.append(fact)

@@ -20,6 +20,7 @@ from accord.compare.conflicts.orders import find_orders
 from accord.compare.conflicts.outcomes import find_outcomes
 from accord.compare.conflicts.persons import find_doers, find_speakers
 from accord.compare.conflicts.places import find_places
+from accord.compare.conflicts.posts import find_posts
 from accord.compare.conflicts.settings import ConflictFinding
 from accord.compare.conflicts.updates import find_updates
 from accord.compare.conflicts.wordings import find_wordings
@@ -45,6 +46,7 @@ def find_conflicts(
         *find_places(page, settings),
         *find_doers(page, settings),
         *find_speakers(page, utterances, settings),
+        *find_posts(page),
     ]
     order = {r.article.id: n for n, r in enumerate(page.readings)}
     return tuple(_in_order(c, order) for c in found)

@@ -31,7 +31,7 @@ def find_days(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
                 continue
             if _of_other_grains(a, b):
                 continue
-            if _among(a, page.days(right)) or _among(b, page.days(left)):
+            if _among(a, page.periods(right)) or _among(b, page.periods(left)):
                 continue
             # each article tells of both days: of two deeds
             if not (_day_also_told(page, a, right.article) and _day_also_told(page, b, left.article)):
@@ -79,4 +79,10 @@ def _day_also_told(page: Lookup, period: Period, article: ArticleId) -> bool:
 
 
 def _among(period: Period, periods: Sequence[Period]) -> bool:
-    return any(p.first == period.first and p.last == period.last for p in periods)
+    """Whether a time is told, also as that up to which or from which something was: "through Friday"."""
+    return any(
+        (p.first or p.last) is not None
+        and (p.first is None or p.first == period.first)
+        and (p.last is None or p.last == period.last)
+        for p in periods
+    )

@@ -173,7 +173,7 @@ class Lookup:
         if sentence not in self._days:
             self._days[sentence] = [
                 p
-                for p in self._periods_of[sentence.article].within(sentence)
+                for p in self.periods(sentence)
                 if p.first is not None
                 and p.last is not None
                 and p.anchor in ("stated", "published")  # else it was counted from a day that is guessed
@@ -181,11 +181,15 @@ class Lookup:
             ]
         return self._days[sentence]
 
+    def periods(self, sentence: Passage) -> list[Period]:
+        """All times in a sentence, open ones and those that could not be led to a day too."""
+        return self._periods_of[sentence.article].within(sentence)
+
     def terms(self, sentence: Passage) -> list[Period]:
         """The spans of years in a sentence of which both ends are told: "from 1967 to 1979"."""
         return [
             p
-            for p in self._periods_of[sentence.article].within(sentence)
+            for p in self.periods(sentence)
             if p.first is not None
             and p.last is not None
             and (p.last - p.first).days > 366
@@ -244,6 +248,11 @@ class Lookup:
     def tells(self, quantity: Quantity, article: ArticleId) -> bool:
         """Whether an article gives a number of just this size and unit."""
         return count_of(quantity) in self._told[article]
+
+    def told_bare(self, quantity: Quantity, article: ArticleId) -> bool:
+        """Whether an article gives a number of just this size, of whatever unit."""
+        size = quantity.low, quantity.high
+        return any((low, high) == size for _, low, high in self._told[article])
 
     def modality(self, quantity: Quantity) -> Modality:
         """Of the smallest clause that a number stands in."""

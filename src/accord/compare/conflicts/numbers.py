@@ -31,8 +31,41 @@ def find_numbers(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
         for a, b in product(page.counted(left), page.counted(right)):
             if count_of(a) == count_of(b) and page.modality(a) == page.modality(b):
                 matters.second(count_at(a, left), count_at(b, right))
+    for left, right in page.near(1.0, page.quantities, settings.one_report):
+        for one, other in _beside_agreed(page, left, right):
+            matters.file(one, other)
     for matter in matters.found:
-        yield Conflict("number", counted_thing(page, matter[0].value), matters.sides(page, matter))
+        sides = matters.sides(page, matter, page.both_true)
+        if len(sides) > 1:
+            yield Conflict("number", counted_thing(page, matter[0].value), sides)
+
+
+_GREAT = 1000  # a number from which two that are alike are one, and not two small counts
+_TWICE = 2  # times: figures of one thing, farther apart than that, are of two spans or places
+
+
+def _beside_agreed(page: Lookup, left: Passage, right: Passage) -> Iterator[tuple[Count, Count]]:
+    """The one great number of each of two sentences of one fact, beside another that both give alike.
+
+    "Cases fell to 4,200 from 11,600 in 2019", "5,900 cases, half of the 11,600 of 2019": what a
+    figure is compared with tells of what it is one, where it does not say so itself.
+    """
+    ours, theirs = (
+        [q for q in page.quantities(s) if (q.low or 0) >= _GREAT and q.high is not None]
+        for s in (left, right)
+    )
+    agreed = [(a, b) for a in ours for b in theirs if a.low == a.high == b.low == b.high]
+    if len(ours) != 2 or len(theirs) != 2 or len(agreed) != 1 or page.other_days(left, right):
+        return
+    (same,) = agreed
+    a, b = (next(q for q in side if q not in same) for side in (ours, theirs))
+    low, high = sorted(float(q.low or 0) for q in (a, b))
+    units = {q.unit for q in (a, b, *same)} - {""}
+    if len(units) > 1 or high > _TWICE * low or page.both_true(a, b):
+        return
+    told = page.told_bare(a, right.article) or page.told_bare(b, left.article)
+    if not told and page.modality(a) == page.modality(b):
+        yield count_at(a, left), count_at(b, right)
 
 
 def _left_over(page: Lookup, left: Passage, right: Passage) -> list[tuple[Count, Count]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ def find_outcomes(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]
     for act in asserted:
         of_deed[act.clause.predicate].append(act)
     for no in acts:
-        if not denies(no.clause):
+        if not denies(no.clause) or _to_an_end(page, no.clause):
             continue
         rare = {p for p in no.about if named[p] <= max(3, settings.rare * total)}
         best: tuple[float, _Act] | None = None
@@ -64,6 +65,21 @@ def _counterpart(page: Lookup, no: _Act, yes: _Act, settings: ConflictFinding) -
         return 0.0
     context = float(page.topic(no.clause.passage) @ page.topic(yes.clause.passage))
     return context if context >= settings.context else 0.0
+
+
+_TO = re.compile(r"to\s", re.IGNORECASE)
+_DENIAL = re.compile(r"\b(?:not?|never|nobody|nothing|neither)\b|n['’]t\b", re.IGNORECASE)
+# Right before an infinitive these deny it; before "him to keep the title" they deny something else.
+_UNWILLING = re.compile(r"\b(?:not|(?:declin|refus|fail|unable|unwilling|neglect)\w*)\s$", re.IGNORECASE)
+
+
+def _to_an_end(page: Lookup, clause: Clause) -> bool:
+    """Whether a deed is that for which another was done: "stopped him to keep the title"."""
+    told = page.exact(clause.passage)
+    if not _TO.match(told) or _DENIAL.search(told):
+        return False
+    text, start = page.by_id[clause.passage.article].article.text, clause.passage.start
+    return _UNWILLING.search(text, max(0, start - 12), start) is None
 
 
 def _of_existence(clause: Clause) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from itertools import product
 
 from accord.compare.conflicts.lookup import Lookup, stems
@@ -25,11 +26,13 @@ def find_places(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
     """
     matters: Matters[Mention] = Matters(lambda m: page.exact(m.passage).lower())
     for left, right in page.near(settings.alike, lambda s: _places(page, s), settings.one_fact):
-        ours, theirs = _places(page, left), _places(page, right)
+        ours, theirs = _left_over(page, left, right), _left_over(page, right, left)
         if len(ours) != 1 or len(theirs) != 1 or page.other_days(left, right):
             continue  # of several nobody says which is meant
         for a, b in product(ours, theirs):
-            if _of_one_grain(page, a, b) and not _named_together(page, a, b) and _of_one_thing(page, a, b):
+            if not _of_one_grain(page, a, b) or not _of_one_thing(page, a, b):
+                continue
+            if _mixed_up(page, a, b) or not _named_together(page, a, b):
                 matters.file(Slot(a, a.passage, left), Slot(b, b.passage, right))
     for matter in matters.found:
         yield Conflict("place", clause_around(page, matter[0].at), matters.sides(page, matter))
@@ -43,6 +46,12 @@ def _places(page: Lookup, sentence: Passage) -> list[Mention]:
         if page.kind(m) == "place"
         and _WHERE.search(text, max(sentence.start, m.passage.start - 24), m.passage.start)
     ]
+
+
+def _left_over(page: Lookup, sentence: Passage, other: Passage) -> list[Mention]:
+    """The places in a sentence that another does not name."""
+    named = {page.person(m) for m in page.names(other)}
+    return [m for m in _places(page, sentence) if page.person(m) not in named]
 
 
 def _how(page: Lookup, mention: Mention) -> str:
@@ -67,6 +76,27 @@ def _named_together(page: Lookup, a: Mention, b: Mention) -> bool:
     if page.person(a) == page.person(b) or stems(names[0]) & stems(names[1]):
         return True
     return any(all(name in r.article.text for name in names) for r in page.readings)
+
+
+_SLIP = 0.7  # likeness of letters from which one name may be a slip for the other
+
+
+def _mixed_up(page: Lookup, a: Mention, b: Mention) -> bool:
+    """Whether two names differ by a few letters, and are of two places all the same.
+
+    An article that prints both knows them apart, so they are no spellings of one name; one that names them in
+    one breath tells of the one beside the other.
+    """
+    names = page.exact(a.passage), page.exact(b.passage)
+    lands = [nation(name) for name in names]
+    if any(lands) or names[0][:1] != names[1][:1] or page.person(a) == page.person(b):
+        return False
+    ours, theirs = (name.lower() for name in names)
+    if abs(len(ours) - len(theirs)) > 1 or SequenceMatcher(None, ours, theirs).ratio() < _SLIP:
+        return False
+    return any(all(name in r.article.text for name in names) for r in page.readings) and not any(
+        all(name in page.exact(s.passage) for name in names) for r in page.readings for s in r.sentences
+    )
 
 
 def _of_one_thing(page: Lookup, a: Mention, b: Mention) -> bool:

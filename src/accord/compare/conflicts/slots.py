@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from operator import eq
 from typing import Generic, TypeVar
 
 from accord.compare.claims import one_deed
@@ -55,11 +56,19 @@ class Matters(Generic[V]):
         for key in keys:
             self._home[key] = min(self._home.get(key, home), home)
 
-    def sides(self, page: Lookup, matter: Sequence[Slot[V]]) -> tuple[Side, ...]:
-        """Each value with the sentences that give it, in the order in which they were put together."""
+    def sides(
+        self, page: Lookup, matter: Sequence[Slot[V]], one: Callable[[V, V], bool] = eq
+    ) -> tuple[Side, ...]:
+        """Each value with the sentences that give it, in the order in which they were put together.
+
+        Values that are `one` stand on one side: "around $1 million" with "$1 million".
+        """
         sides: dict[Hashable, tuple[Slot[V], set[Passage]]] = {}
         for slot in matter:
-            told = sides.setdefault(self.key(slot.value), (slot, set()))[1]
+            key = self.key(slot.value)
+            if key not in sides:
+                key = next((k for k, (first, _) in sides.items() if one(first.value, slot.value)), key)
+            told = sides.setdefault(key, (slot, set()))[1]
             told |= {slot.sentence} | self._seconds[slot.at]
         return tuple(Side(page.exact(s.at), tuple(sorted(told))) for s, told in sides.values())
 
@@ -154,16 +163,27 @@ _SUPPOSED = re.compile(
     r"|doubt|dismiss|discount|reject|refute|dispute)(?:e?s|e?d|ing)?\b[^.;]{0,20}$",
     re.IGNORECASE,
 )
+_ASKED = re.compile(r"whether\b|(?:if|unless)\b(?:(?!,\s).)*$", re.IGNORECASE)
+_NOT_ALONE = re.compile(r"(?:\bnot|n['’]t)\s(?:only|just|merely|simply|also)\b", re.IGNORECASE)
 _IRREAL = re.compile(r"\b(?:would|could|might|should)(?:\s+not|n['’]t)?(?:\s+have|['’]ve)\b", re.IGNORECASE)
 
 
 def supposed(page: Lookup, clause: Clause) -> bool:
-    """Whether a clause is what somebody supposes, or what would have been, and not told as so."""
+    """Whether a clause is what somebody supposes or asks, or what would have been, and not told as so.
+
+    Nor does "not only" deny, and "did not also" denies it of something else.
+    """
     sentence = page.sentence(clause.passage)
     if sentence is None:
         return True
     before = Passage(clause.passage.article, sentence.passage.start, clause.passage.start)
-    return bool(_SUPPOSED.search(page.exact(before)) or _IRREAL.search(page.exact(clause.passage)))
+    told = page.exact(clause.passage)
+    return bool(
+        _SUPPOSED.search(page.exact(before))
+        or _ASKED.match(told)
+        or _NOT_ALONE.search(told)
+        or _IRREAL.search(told)
+    )
 
 
 # Words on which what a difference is about neither begins nor ends.
