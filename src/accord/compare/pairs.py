@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from accord.compare.traits import Indices, Line, Traits, find_traits
 from accord.compare.trees import Floats, Trees
@@ -93,9 +94,14 @@ class Pairs:
         """The highest score of each line."""
         return np.array([max(row.values(), default=0.0) for row in self.near], np.float32)
 
-    def likely(self, score: float, cosine: float) -> Iterator[tuple[int, int]]:
-        """Pairs that score or resemble enough, in text order."""
-        kept = np.nonzero((self.scores >= score) | (self.cosines >= cosine))[0]
+    def likely(
+        self, score: float, cosine: float, among: NDArray[np.bool_] | None = None
+    ) -> Iterator[tuple[int, int]]:
+        """Pairs that score or resemble enough, in text order; of the lines marked in `among` alone."""
+        enough = (self.scores >= score) | (self.cosines >= cosine)
+        if among is not None:
+            enough &= among[self.left] & among[self.right]
+        kept = np.nonzero(enough)[0]
         yield from zip(self.left[kept].tolist(), self.right[kept].tolist(), strict=True)
 
 

@@ -147,10 +147,9 @@ class Lookup:
         A pair that scores enough as telling one fact need not resemble.
         """
         passages = [self.readings[x.reading].sentences[x.sentence].passage for x in self._pairs.lines]
-        having = [bool(has(p)) for p in passages]
-        for a, b in self._pairs.likely(score, cosine):
-            if having[a] and having[b]:
-                yield passages[a], passages[b]
+        having = np.array([bool(has(p)) for p in passages], bool)
+        for a, b in self._pairs.likely(score, cosine, having):
+            yield passages[a], passages[b]
 
     def clause(self, passage: Passage) -> Clause | None:
         """The smallest clause that a passage stands in.
@@ -221,8 +220,9 @@ class Lookup:
 
     def both_true(self, a: Quantity, b: Quantity) -> bool:
         """Whether two numbers can both be true of one thing."""
-        vague = too_vague(self.exact(a.passage), a, b) or too_vague(self.exact(b.passage), b, a)
-        return can_both_be(a, b) and not vague
+        if not can_both_be(a, b):
+            return False
+        return not (too_vague(self.exact(a.passage), a, b) or too_vague(self.exact(b.passage), b, a))
 
     def deed(self, quantity: Quantity) -> str:
         """The deed that so many did or suffered, by its stem; empty where none is told."""
