@@ -409,14 +409,14 @@ CASES = [
     ),
     (
         "the figure beside one that both give",
-        "Orrow border arrests have fallen, to 420,000 in the last year from a peak of 1.6 million in 2009.",
-        "There were 530,000 arrests at the Orrow border last year, a third of the 1.6 million made in 2009.",
-        ("number", "420,000", "530,000"),
+        "The eel catch at the Orrow weir dropped, to 36,000 in the spring from 88,000 in 2009.",
+        "There were 45,000 eels in the catch at the Orrow weir in the spring, half of the 88,000 of 2009.",
+        ("number", "36,000", "45,000"),
     ),
     (
         "two that are told beside one are of two spans",
-        "Orrow border arrests have fallen, to 120,000 in the last month from a peak of 1.6 million in 2009.",
-        "There were 530,000 arrests at the Orrow border last year, a third of the 1.6 million made in 2009.",
+        "The eel catch at the Orrow weir dropped, to 15,000 in May from 88,000 in 2009.",
+        "There were 45,000 eels in the catch at the Orrow weir in the spring, half of the 88,000 of 2009.",
         None,
     ),
     (
@@ -427,21 +427,21 @@ CASES = [
     ),
     (
         "let us do it, and do it",
-        "“We find out what is in the treaty and let’s make it as good as it can be,” said Anna Calloway.",
-        "“We find out what is in the treaty and make it as good as it can be,” said Anna Calloway.",
+        "“We read the charter of the pilots aloud and let’s mend what is torn in it,” said Anna Calloway.",
+        "“We read the charter of the pilots aloud and mend what is torn in it,” said Anna Calloway.",
         None,
     ),
     (
         "a place taken for one of nearly its name",
-        "Osk Hedlund said he had misspoken at a harbour meeting in Tarnfolk in 2008.\n\n"
+        "Osk Hedlund signed the pilots’ charter at a fair in Tarnfolk in 1987.\n\n"
         "A week later the regatta was rowed off Tarnfield without him, and nobody asked.",
-        "Osk Hedlund misspoke at a harbour meeting in Tarnfield in 2008, the council said.",
+        "Osk Hedlund signed the charter of the pilots at a fair in Tarnfield in 1987, the council said.",
         ("place", "Tarnfolk", "Tarnfield"),
     ),
     (
         "who stops another to keep a title keeps it",
-        "Osk Hedlund stopped Ruel Orr in the sixth round to retain the Sarro heavyweight title on Saturday.",
-        "Osk Hedlund retained the Sarro heavyweight title by stopping Ruel Orr in the sixth round.",
+        "Osk Hedlund stopped Ruel Orr at the last buoy to retain the Sarro rowing cup on Saturday.",
+        "Osk Hedlund retained the Sarro rowing cup by stopping Ruel Orr at the last buoy.",
         None,
     ),
     (

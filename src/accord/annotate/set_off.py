@@ -16,7 +16,7 @@ from accord.annotate.windows import Paragraph, find_announcement
 
 _NAME = r"[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]*){0,4}"
 _LABEL = re.compile(rf"""[\s"“'‘`\[(]*(?P<name>{_NAME})(?: ?\([^()\n]{{1,60}}\))?(?P<colon>:)\s+""")
-_WORDS = 5  # of a turn, on average over an article
+_WORDS = 5  # of a turn, on average over a transcript
 _WORD = re.compile(r"\w+")
 _SHORTEST = 5  # words of a block
 _OPENS = frozenset("…[(—–-•")  # what a block may begin with besides a letter or a number
@@ -31,13 +31,15 @@ def with_blocks(
     """
     out = list(found)
     for (start, end, _), (first, last, kind) in pairwise(paragraphs):
+        at = find_announcement(text, start, end) if kind == "body" else None
+        if at is None:
+            continue
         opening = text[first : min(first + 1, last)]
         plain = opening.isalnum() or opening in _OPENS
-        if kind != "body" or not plain or len(_WORD.findall(text, first, last)) < _SHORTEST:
+        if not plain or len(_WORD.findall(text, first, last)) < _SHORTEST:
             continue
-        at = find_announcement(text, start, end)
         for n, a in enumerate(out):
-            if at is not None and a.cue[0] < end and a.cue[1] > at:
+            if a.cue[0] < end and a.cue[1] > at:
                 rest = [span for span in a.content if span[0] >= last]
                 out[n] = replace(a, content=((first, last), *rest), score=1.0, set_off=True)
     return out

@@ -275,10 +275,9 @@ def find_credits(
     `outlets` are names to know besides the shipped table: those of the other articles at
     hand. A sentence has one credit a source, `source` being the phrase as printed; of "it
     said", the phrase that "it" takes up, and no credit where that cannot be told; of "her
-    office", whose it is. An
-    outlet's own reporting, photo credits and what named people say to the press are none.
-    Empty means that the article tells everything on its own account or on that of people
-    it names.
+    office", whose it is. An outlet's own reporting, photo credits and what named people say
+    to the press are none. Empty means that the article tells everything on its own account or
+    on that of people it names.
     """
     article, offices = reading.article, find_offices(reading)
     found: list[Credit] = []

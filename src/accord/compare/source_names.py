@@ -36,7 +36,7 @@ _AFTER_HEAD = frozenset(
 )
 _OWN_PIECE = re.compile(r"\bthis (?:article|story|report|column|piece|page)\b", re.IGNORECASE)
 _PART_OF = re.compile(
-    r"(?:(?:one|two|three|some|several|most|many|both|all|each|none) of )(?:them|these|those)", re.IGNORECASE
+    r"(?:one|two|three|some|several|most|many|both|all|each|none) of (?:them|these|those)", re.IGNORECASE
 )
 _BOTH = re.compile(
     r"(?:both|the two|the) (?:governments|countries|sides|parties|companies|clubs|capitals|states|nations)",

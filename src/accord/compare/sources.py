@@ -20,7 +20,6 @@ from accord.records import CreditKind, Quotation, Reading
 from accord.text import plain
 
 Span = tuple[int, int]  # half-open offsets into the article's text
-_POSSESSIVE = frozenset("his her its their".split())
 
 
 class Token(NamedTuple):
@@ -198,14 +197,14 @@ def find_offices(reading: Reading) -> dict[Span, str]:
     owners = {e.id: (e.name, e.office_of) for e in reading.entities if e.office_of is not None and e.named}
     people = {e.id for e in reading.entities if e.kind == "person" and e.named}
     named = [(m.passage.start, m.entity) for m in reading.mentions if m.form == "name" and m.entity in people]
+    pronouns = {m.passage.start for m in reading.mentions if m.form == "pronoun"}
     starts = [s.passage.start for s in reading.sentences]
     found = {}
     for mention in reading.mentions:
         if mention.entity not in owners:
             continue
         at, (name, owner) = mention.passage.start, owners[mention.entity]
-        printed = mention.passage.of(reading.article.text)
-        if printed.split(" ")[0].lower() in _POSSESSIVE:
+        if at in pronouns:
             since = starts[max(bisect_right(starts, at) - 2, 0)]
             if {entity for start, entity in named if since <= start < at} - {owner}:
                 continue

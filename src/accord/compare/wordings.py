@@ -15,7 +15,7 @@ FUNCTION_WORDS = frozenset(
     those there here is are was were be been being am do does did has have had will would shall should can
     could may might must i you he she it we they me him her us them my your his its our their who which what
     when where how i'm i've i'll i'd we're we've we'll you're you've it's that's there's he's she's they're
-    gonna gotta wanna just very really frankly obviously well also too about""".split()
+    let's gonna gotta wanna just very really frankly obviously well also too about""".split()
 )
 NEGATIONS = frozenset(
     """not no never none nobody nothing neither nor without cannot can't won't don't doesn't didn't isn't

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 from accord.compare.conflicts.lookup import Lookup
@@ -27,36 +28,36 @@ _ANY_RANK = frozenset("coach professor editor manager producer writer".split())
 _COURTESY = frozenset("governor mayor judge justice secretary ambassador general colonel coach".split())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class _Post:
     title: Title
     at: Passage  # the words on the page
     sentence: Passage
     set_off: bool  # behind the name and a comma
 
-    @property
+    @cached_property
     def words(self) -> list[str]:
         return self.title.words.replace("-", " ").split()
 
-    @property
+    @cached_property
     def office(self) -> tuple[str, ...]:
         """The words of the post itself, up to what it is of: "district attorney"."""
         told = _ENDS.split(" ".join(self.words))[0].split()
         return tuple(w for w in told if w not in _LEFT | _RANKS | _NO_POST)
 
-    @property
+    @cached_property
     def left(self) -> bool:
         return not _LEFT.isdisjoint(self.words)
 
-    @property
+    @cached_property
     def ranks(self) -> frozenset[str]:
         return _RANKS & set(_ENDS.split(" ".join(self.words))[0].split())
 
-    @property
+    @cached_property
     def then(self) -> bool:
         return "then" in self.words[:2]
 
-    @property
+    @cached_property
     def body(self) -> frozenset[str]:
         """What the post is of, as far as words tell: "F.B.I." and "FBI" are one."""
         return frozenset(w.replace(".", "") for w in self.title.body if len(w) > 2)
@@ -78,7 +79,8 @@ def find_posts(page: Lookup) -> Iterator[Conflict]:
                 persons[person.id] = person
                 told[person.id] += _posts(page, reading, entity)
     for who, posts in told.items():
-        for a, b in product(posts, posts):
+        # one that was left, or has a rank, is held against all
+        for a, b in product([p for p in posts if p.left or p.ranks], posts):
             if a.at.article != b.at.article and (
                 (_left_and_held(page, a, b) and not _both_ways(a, b, posts))
                 or (_of_two_ranks(a, b) and not _ranked(a, b, posts))

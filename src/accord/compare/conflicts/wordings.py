@@ -19,9 +19,6 @@ _FILLERS = frozenset(
 )
 
 
-_GRAMMAR = FUNCTION_WORDS | {"let's"}  # "and let's make it good", "and make it good"
-
-
 def find_wordings(
     page: Lookup, utterances: Sequence[Utterance], settings: ConflictFinding
 ) -> Iterator[Conflict]:
@@ -54,7 +51,7 @@ def find_wordings(
 
 def _other_words(left: str, right: str, settings: ConflictFinding) -> bool:
     """Whether words of substance were exchanged, not spelled or inflected otherwise."""
-    ours, theirs = ([w.form for w in words(side) if w.form not in _GRAMMAR] for side in (left, right))
+    ours, theirs = ([w.form for w in words(side) if w.form not in FUNCTION_WORDS] for side in (left, right))
     if not ours or not theirs or max(len(ours), len(theirs)) > 3:
         return False
     if all(_emphatic(w) for w in (*ours, *theirs)):
@@ -86,11 +83,11 @@ def _in_like_words(
 def _with_neighbour(page: Lookup, passage: Passage) -> Passage:
     """The words of substance of a passage, and the next one, so that an adjective has its noun."""
     text = page.by_id[passage.article].article.text
-    told = [w for w in words(text, passage.start, passage.end) if w.form not in _GRAMMAR]
+    told = [w for w in words(text, passage.start, passage.end) if w.form not in FUNCTION_WORDS]
     start, end = told[0].start, told[-1].end
     if end == passage.end:
         for word in words(text, end, min(len(text), end + 30)):
-            if text[end : word.start] == " " and word.form not in _GRAMMAR:
+            if text[end : word.start] == " " and word.form not in FUNCTION_WORDS:
                 end = word.end
             break
     return Passage(passage.article, start, end)
@@ -106,7 +103,7 @@ def _left_out(page: Lookup, one: Rendering, other: Rendering, difference: Differ
     if len(gone) != 1:
         return False
     (more,) = gone
-    said = [w for w in words(page.exact(more)) if w.form not in _GRAMMAR or w.form in NEGATIONS]
+    said = [w for w in words(page.exact(more)) if w.form not in FUNCTION_WORDS or w.form in NEGATIONS]
     if not said or len(list(words(page.exact(more)))) > 2:
         return False
     negation = any(w.form in NEGATIONS for w in said)
