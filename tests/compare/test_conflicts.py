@@ -42,6 +42,20 @@ CASES = [
         None,
     ),
     (
+        "a time of something, and the time since another",
+        "Velm and Sarro signed a pact in Orne on Monday to end fourteen months of dredging in the Lake of "
+        "Dell and to reopen the lock to barges.",
+        "The first barges in three months passed the lock of the Lake of Dell on Monday, hours after Velm "
+        "and Sarro had signed a pact in Orne.",
+        None,
+    ),
+    (
+        "times of one thing",
+        "Velm and Sarro signed a pact in Orne on Monday to end fourteen months of dredging in the lake.",
+        "Velm and Sarro signed a pact in Orne on Monday to end sixteen months of dredging in the lake.",
+        ("number", "fourteen", "sixteen"),
+    ),
+    (
         "a bound is no other number",
         "The storm left more than 20 houses in Velm without a roof on Friday.",
         "The storm left 26 houses in Velm without a roof on Friday.",

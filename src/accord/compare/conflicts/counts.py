@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, time
 
 from accord.compare.claims import one_deed
-from accord.compare.conflicts.lookup import Lookup, stem
+from accord.compare.conflicts.lookup import Lookup, stem, stems
 from accord.compare.conflicts.settings import ConflictFinding
 from accord.compare.conflicts.slots import Slot, clause_around
 from accord.records import Passage, Published, Quantity
@@ -89,6 +89,7 @@ def _told_apart(page: Lookup, one: Count, other: Count) -> bool:
         _undone_and_done(page, a, b)
         or _part(page, a) != _part(page, b)  # some of them, and all
         or _other_kinds(page, a, b)
+        or _other_spans(page, one, other)
         or _other_doers(page, one, other)
         or page.other_days(one.sentence, other.sentence)
     )
@@ -141,6 +142,24 @@ def _other_kinds(page: Lookup, a: Quantity, b: Quantity) -> bool:
     """Whether what stands between number and noun tells two kinds apart: "ambulance crews", "fire crews"."""
     ours, theirs = page.qualifiers(a), page.qualifiers(b)
     return bool(ours and theirs) and not ours & theirs
+
+
+_TIMES = frozenset("second minute hour day week month year decade century".split())
+_SPANNED = re.compile(r"\W+\w+\W+of\s+((?:\w+\s+){0,2}\w+)")
+
+
+def _other_spans(page: Lookup, one: Count, other: Count) -> bool:
+    """Whether one is a time "of" something that the other sentence has no word of.
+
+    "Six weeks of rain" and "the first ferry in two weeks" are both times, of two things.
+    """
+    if one.value.unit not in _TIMES or other.value.unit not in _TIMES:
+        return False
+    for span, beside in ((one, other), (other, one)):
+        spanned = _SPANNED.match(page.by_id[span.at.article].article.text, span.at.end)
+        if spanned and not stems(spanned[1]) & stems(page.exact(beside.sentence)):
+            return True
+    return False
 
 
 _SO_FAR = re.compile(
