@@ -8,7 +8,7 @@ from itertools import product
 from accord.compare.claims import denies, opposites, speaks_of_undone
 from accord.compare.conflicts.lookup import Lookup, stems
 from accord.compare.conflicts.settings import ConflictFinding
-from accord.compare.conflicts.slots import as_line, deed_of, same_parties, supposed
+from accord.compare.conflicts.slots import as_line, deed_told, same_parties, supposed
 from accord.records import Clause, Conflict, Passage, Side
 
 _OPEN = frozenset({"planned", "possible"})
@@ -36,7 +36,7 @@ def find_contraries(page: Lookup, settings: ConflictFinding) -> Iterator[Conflic
 
 
 def _denied(page: Lookup, a: Clause, b: Clause, settings: ConflictFinding) -> bool:
-    if denies(a) == denies(b) or not deed_of(a) or deed_of(a) != deed_of(b):
+    if denies(a) == denies(b) or not deed_told(a) or deed_told(a) != deed_told(b):
         return False
     told = b if denies(a) else a
     if speaks_of_undone(page.exact(told.passage)):

@@ -8,7 +8,7 @@ from itertools import product
 
 from accord.compare.conflicts.lookup import Lookup, apart, parties_in
 from accord.compare.conflicts.settings import ConflictFinding
-from accord.compare.conflicts.slots import Matters, Slot, clause_around, deed_of, of_one_deed
+from accord.compare.conflicts.slots import Matters, Slot, clause_around, deed_told, of_one_deed
 from accord.records import ArticleId, Conflict, Passage, Period, Side
 
 
@@ -17,7 +17,7 @@ def find_days(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
 
     def day_of_deed(period: Period) -> tuple[str, date | None, date | None]:
         clause = page.clause(period.passage)
-        return deed_of(clause) if clause else "", period.first, period.last
+        return deed_told(clause) if clause else "", period.first, period.last
 
     matters: Matters[Period] = Matters(day_of_deed)
     for left, right in page.near(settings.one_deed, page.days, settings.one_fact):

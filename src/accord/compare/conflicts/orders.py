@@ -9,7 +9,7 @@ from itertools import product
 
 from accord.compare.conflicts.lookup import Lookup
 from accord.compare.conflicts.settings import ConflictFinding
-from accord.compare.conflicts.slots import as_line, deed_of, same_parties
+from accord.compare.conflicts.slots import as_line, deed_told, same_parties
 from accord.records import Clause, Conflict, Passage, Side
 
 _LINK = re.compile(r"\b(?P<link>before|after)\s$", re.IGNORECASE)
@@ -41,12 +41,12 @@ def find_orders(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
 
 
 def _one_thing(page: Lookup, a: Clause, b: Clause) -> bool:
-    return deed_of(a) == deed_of(b) and same_parties(page, a, b)
+    return deed_told(a) == deed_told(b) and same_parties(page, a, b)
 
 
 def _orders(page: Lookup, sentence: Passage) -> list[_Order]:
     text = page.by_id[sentence.article].article.text
-    clauses = [c for c in page.clauses(sentence) if deed_of(c)]
+    clauses = [c for c in page.clauses(sentence) if deed_told(c)]
     found = []
     for clause in clauses:
         at = clause.passage.start

@@ -11,7 +11,7 @@ from itertools import combinations, product
 from accord.compare.claims import denies
 from accord.compare.conflicts.lookup import Lookup, stems
 from accord.compare.conflicts.settings import ConflictFinding
-from accord.compare.conflicts.slots import clause_around, deed_of
+from accord.compare.conflicts.slots import clause_around, deed_told
 from accord.records import Clause, Conflict, Mention, Passage, Person, Side, Utterance
 from accord.text import words
 
@@ -53,7 +53,7 @@ def _doer(page: Lookup, clause: Clause) -> str:
 def _one_single_deed(a: Clause, b: Clause) -> bool:
     return (
         a.predicate.split()[0] in _single_deeds()
-        and deed_of(a) == deed_of(b)
+        and deed_told(a) == deed_told(b)
         and not (denies(a) or denies(b))
         and a.modality == b.modality
         and a.agent is not None

@@ -73,7 +73,7 @@ class Matters(Generic[V]):
         return tuple(Side(page.exact(s.at), tuple(sorted(told))) for s, told in sides.values())
 
 
-def deed_of(clause: Clause) -> str:
+def deed_told(clause: Clause) -> str:
     """The predicate that stands for all that report the same deed; empty where it is none to speak of."""
     return "" if clause.predicate in SAYING else one_deed(clause.predicate)
 
@@ -81,7 +81,7 @@ def deed_of(clause: Clause) -> str:
 def of_one_deed(page: Lookup, left: Passage, right: Passage) -> bool:
     """Whether two values stand in clauses of one deed, both done, both to come, or both denied."""
     a, b = page.clause(left), page.clause(right)
-    if a is None or b is None or not deed_of(a) or deed_of(a) != deed_of(b):
+    if a is None or b is None or not deed_told(a) or deed_told(a) != deed_told(b):
         return False
     if a.negated != b.negated or against(page, a, b):
         return False
