@@ -14,7 +14,7 @@ from accord import pipeline, stamps
 from accord.corrections import CorrectionError, anchor_of
 from accord.ingest import Parsed, parse_input
 from accord.library import Library
-from accord.records import Article, ArticleId, Block, Failure, Reading, Stated, StoryId
+from accord.records import Account, Article, ArticleId, Block, Fact, Failure, Reading, Stated, StoryId
 from accord.store import open_store
 from accord.store.rows import Correction, Query
 
@@ -354,6 +354,33 @@ def test_utterances_and_facts_are_parted_and_joined(told: tuple[Library, StoryId
     again = lib.tell(ferry)
     assert len(again.facts) + len(again.alone) == len(account.facts) + len(account.alone)
     assert list(lib.store.check()) == []
+
+
+def facts_of(account: Account) -> list[Fact]:
+    return [*account.facts, *account.alone]
+
+
+def test_a_new_name_reaches_the_she_that_a_statement_opens_with(lib: Library, tmp_path: Path) -> None:
+    path = tmp_path / "sale.jsonl"
+    sale = f"{FERRY} On Tuesday she sold the ferry Anselm to a yard in Sarro."
+    path.write_text(f"{record('f1', sale)}\n{record('f2', AGAIN, 'Herald')}\n")
+    lib.add([path])
+    lib.tell_stale()
+    (row,) = lib.store.article_rows([ArticleId("f1")])
+    story = row.story or StoryId("")
+    texts = {"f1": sale, "f2": AGAIN}
+    (opened,) = [f for f in facts_of(lib.tell(story)) if f.opening]
+    assert opened.opening
+    assert opened.opening.name == "Mara Vale"
+    lib.correct(Correction("set name", "ada", "misspelt", {"name": "Mara Vale", "to": "Mara Vahl"}, story))
+    (after,) = [f for f in facts_of(lib.tell(story)) if f.opening]
+    assert after == replace(opened, opening=replace(opened.opening, name="Mara Vahl"))
+    other = next(f for f in facts_of(lib.tell(story)) if not f.opening)
+    anchors = [anchor_of(f.statement, texts[f.statement.article]) for f in (after, other)]
+    lib.correct(Correction("join facts", "ada", "one deed", {"anchors": anchors}, story))
+    joined = next(f for f in facts_of(lib.tell(story)) if {*after.evidence, *other.evidence} <= {*f.evidence})
+    explained = {after.statement: after.opening, other.statement: None}
+    assert joined.opening == explained[joined.statement]
 
 
 def test_a_correction_whose_words_are_gone_is_told(told: tuple[Library, StoryId, StoryId]) -> None:

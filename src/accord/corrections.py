@@ -271,6 +271,7 @@ class _Work:
             return replace(person, name=to, named=True, aliases=(*person.aliases, person.name))
 
         self._each_person(renamed)
+        self._each_opening(name, target.name if target else to)
 
     def _each_person(self, renamed: Callable[[Person], Person]) -> None:
         cast = self.account.cast
@@ -281,6 +282,22 @@ class _Work:
             utterances=tuple(
                 replace(u, speaker=renamed(u.speaker)) if u.speaker else u for u in self.account.utterances
             ),
+        )
+
+    def _each_opening(self, name: str, to: str) -> None:
+        """Say of each statement that opens with the pronoun of someone renamed whom it means now."""
+
+        def renamed(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+            return tuple(
+                replace(f, opening=replace(f.opening, name=to))
+                if f.opening and _folded(f.opening.name) == _folded(name)
+                else f
+                for f in facts
+            )
+
+        told = self.account
+        self.account = replace(
+            told, lead=renamed(told.lead), facts=renamed(told.facts), alone=renamed(told.alone)
         )
 
     def _set_speaker(self, place: Passage, name: str) -> bool:
@@ -372,7 +389,7 @@ class _Work:
         if len(facts) > 1:
             best = max(facts, key=lambda f: (f.articles, f.weight))
             evidence = tuple(sorted({p for f in facts for p in f.evidence}))
-            joined = self._fact(best.statement, evidence, sum(f.weight for f in facts))
+            joined = self._fact(best, best.statement, evidence, sum(f.weight for f in facts))
             self._put_facts({best: (joined,), **{f: () for f in facts if f != best}})
         return True
 
@@ -385,14 +402,16 @@ class _Work:
         if go and stay:
             share = fact.weight / len(fact.evidence)
             keeps = any(p.touches(fact.statement) for p in stay)
-            kept = self._fact(fact.statement if keeps else stay[0], stay, share * len(stay))
-            left = self._fact(go[0] if keeps else fact.statement, go, share * len(go))
+            kept = self._fact(fact, fact.statement if keeps else stay[0], stay, share * len(stay))
+            left = self._fact(fact, go[0] if keeps else fact.statement, go, share * len(go))
             self._put_facts({fact: (kept, left)})
         return True
 
-    def _fact(self, statement: Passage, evidence: tuple[Passage, ...], weight: float) -> Fact:
+    def _fact(self, was: Fact, statement: Passage, evidence: tuple[Passage, ...], weight: float) -> Fact:
+        """A fact made of another, which explains how its statement opens where that is the same."""
         articles = len({p.article for p in evidence})
-        return Fact(statement, evidence, articles, self._origins(evidence), weight)
+        opening = was.opening if statement == was.statement else None
+        return Fact(statement, evidence, articles, self._origins(evidence), weight, opening)
 
 
 def _put(items: Sequence[T], instead: Mapping[T, tuple[T, ...]]) -> tuple[T, ...]:
