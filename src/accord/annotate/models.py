@@ -77,6 +77,8 @@ class Encoder:
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 2
+        # on busy cores a thread that spins while it waits takes the time of the one it waits for
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         # beyond this the runtime fuses additions with norms, and is slower by a tenth
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
         self._session = onnxruntime.InferenceSession(
