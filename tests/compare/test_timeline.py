@@ -265,6 +265,15 @@ def test_a_day_in_a_name_is_none(read: Read) -> None:
     assert build_timeline([one, two], []) == ()
 
 
+def test_whose_day_it_is_is_not_the_day_of_what_is_told(read: Read) -> None:
+    one = read(
+        "The number of barns lost in Monday's storm rose to nine.",
+        "Marel left the hall during Monday's debate.",
+    )
+    (moment,) = build_timeline([one], [])
+    assert told(moment, [one])[3] == "Marel left the hall during Monday's debate."
+
+
 def test_a_stale_plan_of_one_article_is_left_out(read: Read) -> None:
     assert build_timeline([read("Vorn was expected to sign the pact on Oct. 20.")], []) == ()
 

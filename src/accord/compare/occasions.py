@@ -46,8 +46,8 @@ def find_dated(reading: Reading, latest: date | None) -> Iterator[Dated]:
     """The dated clauses of a reading, in text order.
 
     Left out is what is denied or not so, what dates a report ("said on Monday"), its source or a dateline,
-    the words of a speech, and a day that only names something ("the 17 March Brigade"; "the 1976 law",
-    where that is a year or more before `latest`, the day of the story).
+    the words of a speech, and a day that only names something ("Monday's storm"; "the 17 March Brigade";
+    "the 1976 law", where that is a year or more before `latest`, the day of the story).
     """
     today = reading.article.published.day if reading.article.published else latest
     text = plain(reading.article.text)
@@ -138,11 +138,15 @@ _NAMED = re.compile(
 )
 
 
+_OWNING = re.compile(r"'s?\s\w")
 _THE = re.compile(r"the (?=\d)", re.IGNORECASE)
 
 
 def _names(text: str, words: Passage, *, old: bool) -> bool:
-    """Whether a time stands before a noun, as part of its name: a proper name, or one of old."""
+    """Whether a time stands before a noun and tells which it is: a proper name, or one of old."""
+    if _OWNING.match(text, words.end):
+        # "the toll of Monday's storm rose": nobody says when it rose; "at Monday's hearing": on Monday
+        return not text.endswith((" at ", " during "), max(0, words.start - 8), words.start)
     the = _THE.match(text, words.start)
     before = the or _NAMING.search(text, max(0, words.start - 20), words.start)
     after = _NAMED.match(text, words.end)
