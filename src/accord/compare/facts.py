@@ -6,9 +6,9 @@ import math
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, pairwise
 from operator import attrgetter
 
 import numpy as np
@@ -121,19 +121,12 @@ def _groups(pairs: Pairs, clear: Sequence[float], floor: float, settings: FactGr
     itself, with all that go with it and with each other. A sentence whose closest
     counterpart is in a group has found its fact and opens none of its own.
     """
-    reading = [line.reading for line in pairs.lines]
-    support = []
-    for row in pairs.near:
-        best: dict[int, float] = {}
-        for n, score in row.items():
-            if score >= floor:
-                best[reading[n]] = max(best.get(reading[n], 0.0), score)
-        support.append(sum(best.values()))
+    support = _support(pairs, floor)
     order = sorted(
         (n for n, value in enumerate(support) if value > 0),
         key=lambda n: (-(support[n] + settings.clear * clear[n]), n),
     )
-    likely = [_best_first(row, floor) for row in pairs.near]
+    likely, sure = pairs.best_first(floor), pairs.best_first(settings.sure * floor)
     fitting = _fitting(pairs, settings.worst * floor)
     settled: set[int] = set()
     groups: list[list[int]] = []
@@ -158,26 +151,38 @@ def _groups(pairs: Pairs, clear: Sequence[float], floor: float, settings: FactGr
             gather(centre)
     # a sentence that tells two facts has found one; a sure counterpart elsewhere shows the other
     for centre in order:
-        sure = (n for n, score in pairs.near[centre].items() if score >= settings.sure * floor)
-        if any(homes[centre].isdisjoint(homes[n]) for n in sure):
+        if any(homes[centre].isdisjoint(homes[n]) for n in sure[centre]):
             gather(centre)
     return groups
+
+
+def _support(pairs: Pairs, floor: float) -> list[float]:
+    """Of each line, the sum over the other articles of the likeliest pair with it."""
+    reading = np.array([line.reading for line in pairs.lines], np.intp)
+    _, line, other, scores = pairs.beside
+    enough = scores >= floor
+    line, article, scores = line[enough], reading[other[enough]], scores[enough]
+    if not len(line):
+        return [0.0] * len(pairs.lines)
+    # the pairs of a line stand in text order, so those with one article stand together
+    first = np.nonzero(np.append(True, (np.diff(line) != 0) | (np.diff(article) != 0)))[0]
+    best = np.maximum.reduceat(scores, first)
+    summed: list[float] = np.bincount(line[first], best, len(pairs.lines)).tolist()
+    return summed
 
 
 def _fitting(pairs: Pairs, worst: float) -> list[int]:
     """Of each line, as bits, which lines may stand in a group with it: all likely ones, and its article's."""
     fits = np.zeros(len(pairs.lines), bool)
     reading = np.array([line.reading for line in pairs.lines])
+    starts, _, other, scores = pairs.beside
+    likely = scores >= worst
     found = []
-    for n, row in enumerate(pairs.near):
+    for n, (a, b) in enumerate(pairwise(starts.tolist())):
         np.equal(reading, reading[n], out=fits)
-        fits[[m for m, score in row.items() if score >= worst]] = True
+        fits[other[a:b][likely[a:b]]] = True
         found.append(int.from_bytes(np.packbits(fits, bitorder="little").tobytes(), "little"))
     return found
-
-
-def _best_first(row: Mapping[int, float], floor: float) -> list[int]:
-    return [n for _, n in sorted((-score, n) for n, score in row.items() if score >= floor)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +204,7 @@ def _told(
     scores = {sentences[n]: near.get(n, 0.0) for n in group}
     scores[sentences[group[0]]] = 1.0
     for _ in range(settings.rounds):
-        if len({s.passage.article for s in scores}) < 2:
+        if not _in_two_articles(scores):
             return
         statement = _statement_of(scores, phrasing, settings)
         if statement is None:
@@ -207,6 +212,12 @@ def _told(
         told = _borne_out(statement, scores, phrasing, floor, settings)
         yield told
         scores = {s: score for s, score in scores.items() if s not in told.scores}
+
+
+def _in_two_articles(sentences: Iterable[Phrase]) -> bool:
+    articles = (s.passage.article for s in sentences)
+    first = next(articles, None)
+    return any(article != first for article in articles)
 
 
 def _statement_of(
