@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Generic, Protocol, TypeVar
 
@@ -89,6 +89,7 @@ class Lookup:
         self._row = {(x.reading, x.sentence): n for n, x in enumerate(pairs.lines)}
         self._number = {r.article.id: n for n, r in enumerate(readings)}
         self._pairs = pairs
+        self._passages = [readings[x.reading].sentences[x.sentence].passage for x in pairs.lines]
         self._ends = {r.article.id: [s.passage.end for s in r.sentences] for r in readings}
         self._names = {r.article.id: [m for m in r.mentions if m.form == "name"] for r in readings}
         self._name_starts = {a: [m.passage.start for m in names] for a, names in self._names.items()}
@@ -146,10 +147,34 @@ class Lookup:
 
         A pair that scores enough as telling one fact need not resemble.
         """
-        passages = [self.readings[x.reading].sentences[x.sentence].passage for x in self._pairs.lines]
-        having = np.array([bool(has(p)) for p in passages], bool)
+        having = np.array([bool(has(p)) for p in self._passages], bool)
         for a, b in self._pairs.likely(score, cosine, having):
-            yield passages[a], passages[b]
+            yield self._passages[a], self._passages[b]
+
+    def meeting(
+        self,
+        cosine: float,
+        marks: Callable[[Passage], Iterable[Hashable]],
+        sought: Callable[[Passage], Iterable[Hashable]],
+        score: float = 1.0,
+    ) -> Iterator[tuple[Passage, Passage]]:
+        """The pairs of `near` of which the first sentence has a mark that the second seeks.
+
+        Most pairs of a large story meet in nothing: one operation on bits tells it.
+        """
+        numbers: dict[Hashable, int] = {}
+
+        def bits(found: Iterable[Hashable]) -> int:
+            total = 0
+            for mark in found:
+                total |= 1 << numbers.setdefault(mark, len(numbers))
+            return total
+
+        having, seeking = ([bits(of(p)) for p in self._passages] for of in (marks, sought))
+        able = np.array([bool(a or b) for a, b in zip(having, seeking, strict=True)], bool)
+        for a, b in self._pairs.likely(score, cosine, able):
+            if having[a] & seeking[b]:
+                yield self._passages[a], self._passages[b]
 
     def clause(self, passage: Passage) -> Clause | None:
         """The smallest clause that a passage stands in.
