@@ -98,6 +98,9 @@ class Lookup:
         self._quantities_of = {r.article.id: _InPlace(r.quantities) for r in readings}
         self._quantities: dict[Passage, list[Quantity]] = {}
         self._counted: dict[Passage, list[Quantity]] = {}
+        self._sizes: dict[Hashable, int] = {}  # a number for the sizes of the quantities of a sentence
+        self._sizes_of: dict[Passage, tuple[int, int]] = {}
+        self._unmatched: dict[tuple[int, int], tuple[int, ...]] = {}
         self._told: dict[ArticleId, set[tuple[str, Decimal | None, Decimal | None]]] = {
             r.article.id: {count_of(q) for q in r.quantities} for r in readings
         }
@@ -248,6 +251,34 @@ class Lookup:
         if not can_both_be(a, b):
             return False
         return not (too_vague(self.exact(a.passage), a, b) or too_vague(self.exact(b.passage), b, a))
+
+    def unmatched(self, left: Passage, right: Passage) -> list[Quantity]:
+        """The numbers counted in one sentence that are true together with no number in the other.
+
+        That depends on their sizes alone, and many sentences of a story have the same.
+        """
+        key = self._sizes_in(left)[0], self._sizes_in(right)[1]
+        found = self._unmatched.get(key)
+        if found is None:
+            theirs = self.quantities(right)
+            found = self._unmatched[key] = tuple(
+                n for n, q in enumerate(self.counted(left)) if not any(self.both_true(q, x) for x in theirs)
+            )
+        counted = self._counted[left] if found else ()
+        return [counted[n] for n in found]
+
+    def _sizes_in(self, sentence: Passage) -> tuple[int, int]:
+        """A number for what `both_true` asks of those counted in a sentence, and one for all in it."""
+        found = self._sizes_of.get(sentence)
+        if found is None:
+            counted, every = (
+                tuple((q.low, q.high, VAGUE.search(self.exact(q.passage)) is not None) for q in quantities)
+                for quantities in (self.counted(sentence), self.quantities(sentence))
+            )
+            number = self._sizes.setdefault
+            found = number(counted, len(self._sizes)), number(every, len(self._sizes))
+            self._sizes_of[sentence] = found
+        return found
 
     def deed(self, quantity: Quantity) -> str:
         """The deed that so many did or suffered, by its stem; empty where none is told."""
