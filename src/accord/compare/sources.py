@@ -117,6 +117,16 @@ def _known_names() -> Mapping[tuple[str, ...], CreditKind]:
     return names
 
 
+@lru_cache(maxsize=4)
+def _names_with(outlets: frozenset[str]) -> Mapping[tuple[str, ...], CreditKind]:
+    """The well-known names and those of a story's outlets: asked for by each of its articles."""
+    names = dict(_known_names())
+    for outlet in sorted(outlets):
+        kind: CreditKind = "agency" if re.search(r"\b(?:[Aa]gency|[Ww]ire)\b", outlet) else "outlet"
+        names |= {_name(form): kind for form in (outlet, _AGENCY_TAIL.sub("", outlet))}
+    return names
+
+
 def _name(words: str) -> tuple[str, ...]:
     """A name's words as they are looked up: any case and no article, unless it is one common word."""
     found = tuple(m.group().removesuffix("'s").lower() for m in _TOKEN.finditer(plain(words)))
@@ -221,10 +231,7 @@ class Scene:
         self.own = _bare(article.outlet.value) if article.outlet else ()
         host = re.match(r"(?:\w+://)?(?:www\.)?([\w-]+)\.", article.url or "")
         self.host = host.group(1).lower() if host else ""
-        self.names = dict(_known_names())
-        for outlet in outlets:
-            kind: CreditKind = "agency" if re.search(r"\b(?:[Aa]gency|[Ww]ire)\b", outlet) else "outlet"
-            self.names |= {_name(form): kind for form in (outlet, _AGENCY_TAIL.sub("", outlet))}
+        self.names = _names_with(frozenset(outlets))
         self.longest = max(map(len, self.names))
         kinds = {e.id: e.kind for e in reading.entities if e.named}
         self.people = {id_ for id_, kind in kinds.items() if kind == "person"}
