@@ -227,8 +227,7 @@ def _statement_of(
     avoid: Callable[[Phrase], bool] | None = None,
 ) -> Phrase | None:
     """What states the fact that sentences tell, taken from the first few of them."""
-    among = sorted(islice(scores, settings.stating), key=_PASSAGE)
-    return choose_statement(tuple(scores), phrasing, among=among, avoid=avoid)
+    return choose_statement(tuple(scores), phrasing, among=islice(scores, settings.stating), avoid=avoid)
 
 
 def _borne_out(

@@ -78,21 +78,29 @@ def group_utterances(
 
 
 def _same_words(shared: Match, settings: QuoteMatching) -> bool:
-    """Whether two stretches print the same words, whoever is given for them."""
+    """Whether two stretches that may be the same words are, whoever is given for them."""
+    if shared.whole and shared.shortest >= settings.whole and shared.matter >= 1:
+        return True
+    return shared.matter >= settings.matter and (
+        shared.share >= settings.share
+        or (
+            shared.share >= settings.low_share
+            and shared.has_run(settings.long_run)
+            and shared.matter > settings.matter
+        )
+    )
+
+
+def _may_be_same(shared: Match, settings: QuoteMatching) -> bool:
+    """What can be told without aligning the words of two stretches."""
     if shared.shortest < settings.run:
         return False
-    if shared.whole and shared.shortest >= settings.whole and shared.matter >= 1:
+    if shared.whole and shared.shortest >= settings.whole:
         return True
     # what cannot be, whatever the order of the words
     if shared.most_matter < settings.matter or shared.most < settings.low_share * shared.shortest:
         return False
-    if not shared.has_run(settings.run) or shared.matter < settings.matter:
-        return False
-    return shared.share >= settings.share or (
-        shared.share >= settings.low_share
-        and shared.has_run(settings.long_run)
-        and shared.matter > settings.matter
-    )
+    return shared.has_run(settings.run)
 
 
 def _by_others(left: Piece, right: Piece) -> bool:
@@ -222,19 +230,22 @@ class _Groups:
                 if firsts[0] >= others[-1]:
                     continue
                 shared = self._matches(here, there)
-                same = _same_words(shared, settings)
+                same = None if _may_be_same(shared, settings) else False
                 for a in firsts:
                     for b in others[bisect_right(others, a) :]:
                         left, right = pieces[a], pieces[b]
                         if left.reading == right.reading:
-                            linked = _again(left, right, shared, settings)
-                        elif same:
-                            linked = not _by_others(left, right) or _same_all_the_same(
-                                left, right, shared, settings
-                            )
-                        else:
+                            if _again(left, right, shared, settings):
+                                yield a, b
+                            continue
+                        if same is False:
                             break  # the further ones stand in other articles too
-                        if linked:
+                        if _by_others(left, right):
+                            if not _same_all_the_same(left, right, shared, settings):
+                                continue
+                        if same is None:
+                            same = _same_words(shared, settings)
+                        if same:
                             yield a, b
 
     def _run_on(self, a: int, b: int) -> bool:
