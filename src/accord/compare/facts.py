@@ -188,7 +188,7 @@ def _fitting(pairs: Pairs, worst: float) -> list[int]:
 @dataclass(frozen=True, slots=True)
 class _Told:
     statement: Phrase
-    scores: Mapping[Phrase, float]  # of each sentence that tells it, with the one that opened the group
+    scores: dict[Phrase, float]  # of each sentence that tells it, with the one that opened the group
 
 
 def _told(
@@ -375,14 +375,14 @@ def _joined(told: Sequence[_Told], phrasing: Phrasing, floor: float, settings: F
             stated.add(one.statement)
             kept.append(one)
             continue
-        statement = kept[n].statement
-        more = {
-            sentence: score
-            for sentence, score in one.scores.items()
-            if statement.borne_out(sentence) >= settings.joins
-            and not phrasing.tells_otherwise(sentence, statement, strict=score < settings.sure * floor)
-        }
-        kept[n] = _Told(statement, {**more, **kept[n].scores})
+        statement, scores = kept[n].statement, kept[n].scores
+        for sentence, score in one.scores.items():
+            if (
+                sentence not in scores
+                and statement.borne_out(sentence) >= settings.joins
+                and not phrasing.tells_otherwise(sentence, statement, strict=score < settings.sure * floor)
+            ):
+                scores[sentence] = score
     return kept
 
 
@@ -392,7 +392,7 @@ def _fact(told: _Told, count_origins: CountOrigins) -> Fact:
     articles = len({p.article for p in evidence})
     origins = count_origins(evidence)
     place = sum(1 / (1 + 0.2 * s.place) for s in sentences) / max(1, len(evidence))
-    sure = sum(told.scores.values()) / max(1, len(evidence))
+    sure = math.fsum(told.scores.values()) / max(1, len(evidence))  # in whatever order they were found
     weight = origins + 0.5 * (articles - origins) + math.log(1 + len(evidence)) / 2 + place + sure / 2
     return Fact(told.statement.passage, evidence, articles, origins, round(weight, 4))
 
