@@ -238,21 +238,39 @@ def _borne_out(
     settings: FactGrouping,
 ) -> _Told:
     """A statement with those of the sentences that bear it out."""
-    kept = {}
     whole = statement.passage == statement.sentence.passage and statement.sentence.block != "headline"
+    kept = {}
     for sentence, score in scores.items():
-        if sentence.passage.covers(statement.passage):
-            kept[sentence] = score
-            continue
         sure = score >= settings.sure * floor
-        # the score is of the whole sentence: a part of it must be borne out by itself
-        if not (sure and whole) and statement.borne_out(sentence) < settings.borne_out:
-            continue
-        if not (sure and whole) and statement.matter.isdisjoint(sentence.stems):
-            continue  # it has nothing of the statement but whom it names
-        if not phrasing.tells_otherwise(sentence, statement, strict=not sure):
+        known = statement.bearers[sure]
+        found = known.get(sentence)
+        if found is None:
+            found = known[sentence] = _bears_out(
+                statement, sentence, phrasing, settings, sure, sure and whole
+            )
+        if found:
             kept[sentence] = score
     return _Told(statement, kept)
+
+
+def _bears_out(
+    statement: Phrase,
+    sentence: Phrase,
+    phrasing: Phrasing,
+    settings: FactGrouping,
+    sure: bool,
+    as_wholes: bool,
+) -> bool:
+    """Whether a sentence that is paired with a statement's, surely or not, bears it out."""
+    if sentence.passage.covers(statement.passage):
+        return True
+    # the score is of the whole sentence: a part of it must be borne out by itself
+    if not as_wholes:
+        if statement.borne_out(sentence) < settings.borne_out:
+            return False
+        if statement.matter.isdisjoint(sentence.stems):
+            return False  # it has nothing of the statement but whom it names
+    return not phrasing.tells_otherwise(sentence, statement, strict=not sure)
 
 
 def _with_tellers(

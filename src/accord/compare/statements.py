@@ -93,6 +93,8 @@ class Phrase:
         self._page = page
         self._rarity = rarity
         self._shares: dict[frozenset[str], float] = {}
+        # of the sentences asked so far, which bear it out: where the pair is sure (True), and where not
+        self.bearers: tuple[dict[Phrase, bool], dict[Phrase, bool]] = {}, {}
 
     @cached_property
     def text(self) -> str:

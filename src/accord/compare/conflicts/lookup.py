@@ -56,6 +56,14 @@ _WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day")
 _GERUND = re.compile(r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbeen )\bnot \w+ing\b", re.IGNORECASE)
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|be|been|being|gets?|got)\b", re.IGNORECASE)
 _TO = re.compile(r"\s+to\s")
+# Before and after a number of a part, or of what comes on top.
+_OF_OTHERS = re.compile(
+    r"\b(?:another|additional|further|other|remaining|of (?:which|whom|them))\s$", re.IGNORECASE
+)
+_PART = re.compile(
+    r"\s(?:\w+\s)?(?:more|others?|prior|previous|past|later|earlier|ago"
+    r"|of (?:them|those|these|whom|which|the|its|his|her))\b"
+)
 
 
 class _Standing(Protocol):
@@ -90,6 +98,7 @@ class Lookup:
         self._number = {r.article.id: n for n, r in enumerate(readings)}
         self._pairs = pairs
         self._passages = [readings[x.reading].sentences[x.sentence].passage for x in pairs.lines]
+        self._line_of: dict[Passage, int | None] = {p: n for n, p in enumerate(self._passages)}
         self._ends = {r.article.id: [s.passage.end for s in r.sentences] for r in readings}
         self._names = {r.article.id: [m for m in r.mentions if m.form == "name"] for r in readings}
         self._name_starts = {a: [m.passage.start for m in names] for a, names in self._names.items()}
@@ -98,6 +107,7 @@ class Lookup:
         self._quantities_of = {r.article.id: _InPlace(r.quantities) for r in readings}
         self._quantities: dict[Passage, list[Quantity]] = {}
         self._counted: dict[Passage, list[Quantity]] = {}
+        self._parts: dict[Passage, bool] = {}
         self._sizes: dict[Hashable, int] = {}  # a number for the sizes of the quantities of a sentence
         self._sizes_of: dict[Passage, tuple[int, int]] = {}
         self._unmatched: dict[tuple[int, int], tuple[int, ...]] = {}
@@ -135,8 +145,11 @@ class Lookup:
         return self._pairs.cosine(a, b) if a is not None and b is not None else 0.0
 
     def line(self, passage: Passage) -> int | None:
-        n = self._place(passage)
-        return None if n is None else self._row.get((self._number[passage.article], n))
+        """The number, among the lines of the pairs, of the sentence that a passage stands in."""
+        if passage not in self._line_of:
+            n = self._place(passage)
+            self._line_of[passage] = None if n is None else self._row.get((self._number[passage.article], n))
+        return self._line_of[passage]
 
     def score(self, left: Passage, right: Passage) -> float:
         """How likely the sentences two passages stand in tell one fact; 0: not worth a look."""
@@ -314,6 +327,15 @@ class Lookup:
         """Of the smallest clause that a number stands in."""
         clause = self.clause(quantity.passage)
         return clause.modality if clause else "happened"
+
+    def part(self, quantity: Quantity) -> bool:
+        """Whether a number is of a part of what the other may count whole, or comes on top of it."""
+        found = self._parts.get(quantity.passage)
+        if found is None:
+            text, at = self.by_id[quantity.passage.article].article.text, quantity.passage
+            before = text[max(0, at.start - 14) : at.start]
+            found = self._parts[at] = bool(_OF_OTHERS.search(before) or _PART.match(text, at.end))
+        return found
 
     def qualifiers(self, quantity: Quantity) -> set[str]:
         """What stands between a number and its noun, without endings: "24 | ambulance | crews"."""
