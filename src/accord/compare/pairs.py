@@ -202,7 +202,7 @@ def _features(traits: Traits, number: int, rows: range, columns: range, screenin
         shared[i, j] / np.maximum(np.minimum(sums[a], sums[b]), np.float32(1e-6)),
         *below_best(shared),
         _rarest(weighed, theirs, i, j),
-        traits.terms.shared(a, b),
+        (ours @ theirs)[i, j],
         traits.bigrams.shared(a, b),
         numbers,
         np.where((n_a > 0) & (n_b > 0), n_a + n_b - 2 * numbers, 0),

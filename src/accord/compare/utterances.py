@@ -108,6 +108,10 @@ def _by_others(left: Piece, right: Piece) -> bool:
     return left.speaker is not None and right.speaker is not None and left.speaker.id != right.speaker.id
 
 
+def _of_one_source(left: Piece, right: Piece, shared: Match, settings: QuoteMatching) -> bool:
+    return not _by_others(left, right) or _same_all_the_same(left, right, shared, settings)
+
+
 def _same_all_the_same(left: Piece, right: Piece, shared: Match, settings: QuoteMatching) -> bool:
     """Whether words are one although two sources are given: one of the articles is wrong, or was read so."""
     named = [s.named and s.kind == "person" for s in (left.speaker, right.speaker) if s is not None]
@@ -167,6 +171,11 @@ class _Groups:
         self._settings = settings
         self._matches = Matches()
         self._printed = [self._matches.printed(piece.forms) for piece in pieces]
+        # who is given for each, and how: a number for all that are alike in that
+        kinds: dict[tuple[str | None, QuotationKind], int] = {}
+        self._given = [
+            kinds.setdefault((p.speaker.id if p.speaker else None, p.kind), len(kinds)) for p in pieces
+        ]
         self._parent = list(range(len(pieces)))
         self._linked: set[int] = set()
         self._same()
@@ -230,7 +239,8 @@ class _Groups:
                 if firsts[0] >= others[-1]:
                     continue
                 shared = self._matches(here, there)
-                same = None if _may_be_same(shared, settings) else False
+                may_be = _may_be_same(shared, settings)
+                same: dict[tuple[int, int], bool] = {}  # by who is given for the two
                 for a in firsts:
                     for b in others[bisect_right(others, a) :]:
                         left, right = pieces[a], pieces[b]
@@ -238,14 +248,14 @@ class _Groups:
                             if _again(left, right, shared, settings):
                                 yield a, b
                             continue
-                        if same is False:
+                        if not may_be:
                             break  # the further ones stand in other articles too
-                        if _by_others(left, right):
-                            if not _same_all_the_same(left, right, shared, settings):
-                                continue
-                        if same is None:
-                            same = _same_words(shared, settings)
-                        if same:
+                        given = self._given[a], self._given[b]
+                        if given not in same:
+                            same[given] = _of_one_source(left, right, shared, settings) and _same_words(
+                                shared, settings
+                            )
+                        if same[given]:
                             yield a, b
 
     def _run_on(self, a: int, b: int) -> bool:
