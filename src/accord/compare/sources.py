@@ -336,10 +336,12 @@ def find_hits(scene: Scene, tokens: list[Token]) -> Iterator[Hit]:
         starts = i not in taken and (token.word[0].isupper() or token.low == "the")
         for size in range(min(scene.longest, len(tokens) - i), 0, -1) if starts else ():
             kind = scene.names.get(_name_key(low[i : i + size]))
+            if not kind or not tokens[i + size - 1].word[0].isupper():
+                continue
             namesake = size == 1 and scene.person_in((token.start, token.end))
             namesake |= _one_of_many(tokens, i, i + size)
             longer = i + size < len(tokens) and tokens[i + size].low in tables["bodies"]
-            if kind and tokens[i + size - 1].word[0].isupper() and not namesake and not longer:
+            if not namesake and not longer:
                 first = i - (i > 0 and low[i - 1] == "the")
                 yield Hit(kind, first, i + size, "NAME")
                 taken.update(range(first, i + size))
@@ -452,11 +454,14 @@ def find_speakers(
                 )
             yield Hit(kind, inside[0], inside[-1] + 1, word)
         covered.append(attribution.source)
-    end = 0
+    if "according" not in low and not any(t.mark == "SAY" for t in tokens):
+        return
+    end, institutions = 0, word_tables()["institution"]
     for i, token in enumerate(tokens):
+        if i < end or not (word := folded(token.low, institutions)):
+            continue
         said = any(t.mark == "SAY" for t in tokens[i + 1 : i + 4]) or "according" in low[max(0, i - 6) : i]
-        word = folded(token.low, word_tables()["institution"])
-        if said and word and i >= end and not any(overlap((token.start, token.end), c) for c in covered):
+        if said and not any(overlap((token.start, token.end), c) for c in covered):
             end = i + 1
             while end < len(tokens) and (
                 tokens[end].mark == "CAP"
