@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -126,7 +126,7 @@ def _groups(pairs: Pairs, clear: Sequence[float], floor: float, settings: FactGr
         (n for n, value in enumerate(support) if value > 0),
         key=lambda n: (-(support[n] + settings.clear * clear[n]), n),
     )
-    likely, sure = pairs.best_first(floor), pairs.best_first(settings.sure * floor)
+    likely = pairs.best_first(floor)
     fitting = _fitting(pairs, settings.worst * floor)
     settled: set[int] = set()
     groups: list[list[int]] = []
@@ -151,7 +151,9 @@ def _groups(pairs: Pairs, clear: Sequence[float], floor: float, settings: FactGr
             gather(centre)
     # a sentence that tells two facts has found one; a sure counterpart elsewhere shows the other
     for centre in order:
-        if any(homes[centre].isdisjoint(homes[n]) for n in sure[centre]):
+        near = pairs.near[centre]
+        sure = (n for n in likely[centre] if near[n] >= settings.sure * floor)
+        if any(homes[centre].isdisjoint(homes[n]) for n in sure):
             gather(centre)
     return groups
 
@@ -337,7 +339,8 @@ class _Statements:
     def __init__(self, phrasing: Phrasing, floor: float) -> None:
         self._phrasing, self._floor = phrasing, floor
         self._known: list[Phrase] = []
-        self._holders: defaultdict[str, list[int]] = defaultdict(list)
+        self._wholes = array("d")  # what the words of each weigh
+        self._holders: defaultdict[str, array[int]] = defaultdict(lambda: array("q"))
         # of the words of a statement: how many were known when it was asked for, and what was found
         self._asked: dict[frozenset[str], tuple[int, int | None]] = {}
 
@@ -345,6 +348,7 @@ class _Statements:
         for stem in statement.stems:
             self._holders[stem].append(len(self._known))
         self._known.append(statement)
+        self._wholes.append(statement.whole)
 
     def twin(self, statement: Phrase) -> int | None:
         """The first statement that shares `floor` of the words of both, by rarity; None where none does."""
@@ -355,17 +359,13 @@ class _Statements:
         return found
 
     def _search(self, statement: Phrase, known: int) -> int | None:
+        # what each has in common with it, all at once; nearly, which leaves few to be weighed exactly
+        common, wholes = np.zeros(len(self._known)), np.frombuffer(self._wholes)
+        for stem in statement.stems & self._holders.keys():
+            common[np.frombuffer(self._holders[stem], np.int64)] += self._phrasing.rarity(stem)
         ours = statement.whole
-        # Two that share so much share one of the rarest words that weigh more than the rest may
-        # (prefix filtering; Chaudhuri et al., A primitive operator for similarity joins, 2006).
-        rest, options = ours, set[int]()
-        for stem in sorted(statement.stems, key=lambda s: (len(self._holders.get(s, ())), s)):
-            if rest < self._floor * ours:
-                break
-            holders = self._holders.get(stem, [])
-            options.update(holders[bisect_left(holders, known) :])
-            rest -= self._phrasing.rarity(stem)
-        for n in sorted(options):
+        near = common[known:] >= self._floor * (ours + wholes[known:] - common[known:]) - 1e-6
+        for n in (known + np.nonzero(near)[0]).tolist():
             other = self._known[n]
             shared = statement.weight(statement.stems & other.stems)
             if shared / (ours + other.whole - shared + 1e-9) >= self._floor:

@@ -93,8 +93,9 @@ class Pairs:
     @cached_property
     def beside(self) -> Beside:
         """The pairs of each line, in text order, with scores as they are compared: in double precision."""
-        line, other = np.concatenate((self.left, self.right)), np.concatenate((self.right, self.left))
-        order = np.lexsort((other, line))
+        # first with those before a line, in their order, then with those after it
+        line, other = np.concatenate((self.right, self.left)), np.concatenate((self.left, self.right))
+        order = np.argsort(line, kind="stable")
         scores = np.concatenate((self.scores, self.scores)).astype(np.float64)
         return Beside(_starts(line[order], len(self.lines)), line[order], other[order], scores[order])
 
@@ -109,7 +110,7 @@ class Pairs:
         _, line, other, scores = self.beside
         enough = scores >= least
         line, other = line[enough], other[enough]
-        order = np.lexsort((other, -scores[enough], line))
+        order = np.lexsort((-scores[enough], line))  # which leaves those that score alike in text order
         starts, ranked = _starts(line, len(self.lines)).tolist(), other[order].tolist()
         return [ranked[a:b] for a, b in pairwise(starts)]
 

@@ -277,6 +277,7 @@ class Phrasing:
             for r in readings
         }
         self._stems: dict[str, frozenset[str]] = {}  # of each text: copies have the same
+        self._stems_at: dict[Passage, frozenset[str]] = {}
         self._phrases: dict[Passage, Phrase] = {}
         self._options: dict[Phrase, tuple[Phrase, ...]] = {}
         self._supports: dict[frozenset[Phrase], Support] = {}
@@ -298,10 +299,13 @@ class Phrasing:
 
     def stems(self, passage: Passage) -> frozenset[str]:
         """The words of a passage that carry matter, without their endings."""
-        text = passage.of(self.by_id[passage.article].article.text)
-        found = self._stems.get(text)
+        found = self._stems_at.get(passage)
         if found is None:
-            found = self._stems[text] = _stems(text)
+            text = passage.of(self.by_id[passage.article].article.text)
+            found = self._stems.get(text)
+            if found is None:
+                found = self._stems[text] = _stems(text)
+            self._stems_at[passage] = found
         return found
 
     def rarity(self, stem: str) -> float:
