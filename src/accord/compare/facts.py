@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, pairwise
 from operator import attrgetter
 
 import numpy as np
@@ -121,19 +121,12 @@ def _groups(pairs: Pairs, clear: Sequence[float], floor: float, settings: FactGr
     itself, with all that go with it and with each other. A sentence whose closest
     counterpart is in a group has found its fact and opens none of its own.
     """
-    reading = [line.reading for line in pairs.lines]
-    support = []
-    for row in pairs.near:
-        best: dict[int, float] = {}
-        for n, score in row.items():
-            if score >= floor:
-                best[reading[n]] = max(best.get(reading[n], 0.0), score)
-        support.append(sum(best.values()))
+    support = _support(pairs, floor)
     order = sorted(
         (n for n, value in enumerate(support) if value > 0),
         key=lambda n: (-(support[n] + settings.clear * clear[n]), n),
     )
-    likely = [_best_first(row, floor) for row in pairs.near]
+    likely = pairs.best_first(floor)
     fitting = _fitting(pairs, settings.worst * floor)
     settled: set[int] = set()
     groups: list[list[int]] = []
@@ -158,32 +151,46 @@ def _groups(pairs: Pairs, clear: Sequence[float], floor: float, settings: FactGr
             gather(centre)
     # a sentence that tells two facts has found one; a sure counterpart elsewhere shows the other
     for centre in order:
-        sure = (n for n, score in pairs.near[centre].items() if score >= settings.sure * floor)
+        near = pairs.near[centre]
+        sure = (n for n in likely[centre] if near[n] >= settings.sure * floor)
         if any(homes[centre].isdisjoint(homes[n]) for n in sure):
             gather(centre)
     return groups
+
+
+def _support(pairs: Pairs, floor: float) -> list[float]:
+    """Of each line, the sum over the other articles of the likeliest pair with it."""
+    reading = np.array([line.reading for line in pairs.lines], np.intp)
+    _, line, other, scores = pairs.beside
+    enough = scores >= floor
+    line, article, scores = line[enough], reading[other[enough]], scores[enough]
+    if not len(line):
+        return [0.0] * len(pairs.lines)
+    # the pairs of a line stand in text order, so those with one article stand together
+    first = np.nonzero(np.append(True, (np.diff(line) != 0) | (np.diff(article) != 0)))[0]
+    best = np.maximum.reduceat(scores, first)
+    summed: list[float] = np.bincount(line[first], best, len(pairs.lines)).tolist()
+    return summed
 
 
 def _fitting(pairs: Pairs, worst: float) -> list[int]:
     """Of each line, as bits, which lines may stand in a group with it: all likely ones, and its article's."""
     fits = np.zeros(len(pairs.lines), bool)
     reading = np.array([line.reading for line in pairs.lines])
+    starts, _, other, scores = pairs.beside
+    likely = scores >= worst
     found = []
-    for n, row in enumerate(pairs.near):
+    for n, (a, b) in enumerate(pairwise(starts.tolist())):
         np.equal(reading, reading[n], out=fits)
-        fits[[m for m, score in row.items() if score >= worst]] = True
+        fits[other[a:b][likely[a:b]]] = True
         found.append(int.from_bytes(np.packbits(fits, bitorder="little").tobytes(), "little"))
     return found
-
-
-def _best_first(row: Mapping[int, float], floor: float) -> list[int]:
-    return [n for _, n in sorted((-score, n) for n, score in row.items() if score >= floor)]
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
     statement: Phrase
-    scores: Mapping[Phrase, float]  # of each sentence that tells it, with the one that opened the group
+    scores: dict[Phrase, float]  # of each sentence that tells it, with the one that opened the group
 
 
 def _told(
@@ -199,7 +206,7 @@ def _told(
     scores = {sentences[n]: near.get(n, 0.0) for n in group}
     scores[sentences[group[0]]] = 1.0
     for _ in range(settings.rounds):
-        if len({s.passage.article for s in scores}) < 2:
+        if not _in_two_articles(scores):
             return
         statement = _statement_of(scores, phrasing, settings)
         if statement is None:
@@ -209,6 +216,12 @@ def _told(
         scores = {s: score for s, score in scores.items() if s not in told.scores}
 
 
+def _in_two_articles(sentences: Iterable[Phrase]) -> bool:
+    articles = (s.passage.article for s in sentences)
+    first = next(articles, None)
+    return any(article != first for article in articles)
+
+
 def _statement_of(
     scores: Mapping[Phrase, float],
     phrasing: Phrasing,
@@ -216,8 +229,7 @@ def _statement_of(
     avoid: Callable[[Phrase], bool] | None = None,
 ) -> Phrase | None:
     """What states the fact that sentences tell, taken from the first few of them."""
-    among = sorted(islice(scores, settings.stating), key=_PASSAGE)
-    return choose_statement(tuple(scores), phrasing, among=among, avoid=avoid)
+    return choose_statement(tuple(scores), phrasing, among=islice(scores, settings.stating), avoid=avoid)
 
 
 def _borne_out(
@@ -228,21 +240,39 @@ def _borne_out(
     settings: FactGrouping,
 ) -> _Told:
     """A statement with those of the sentences that bear it out."""
-    kept = {}
     whole = statement.passage == statement.sentence.passage and statement.sentence.block != "headline"
+    kept = {}
     for sentence, score in scores.items():
-        if sentence.passage.covers(statement.passage):
-            kept[sentence] = score
-            continue
         sure = score >= settings.sure * floor
-        # the score is of the whole sentence: a part of it must be borne out by itself
-        if not (sure and whole) and statement.borne_out(sentence) < settings.borne_out:
-            continue
-        if not (sure and whole) and statement.matter.isdisjoint(sentence.stems):
-            continue  # it has nothing of the statement but whom it names
-        if not phrasing.tells_otherwise(sentence, statement, strict=not sure):
+        known = statement.bearers[sure]
+        found = known.get(sentence)
+        if found is None:
+            found = known[sentence] = _bears_out(
+                statement, sentence, phrasing, settings, sure, sure and whole
+            )
+        if found:
             kept[sentence] = score
     return _Told(statement, kept)
+
+
+def _bears_out(
+    statement: Phrase,
+    sentence: Phrase,
+    phrasing: Phrasing,
+    settings: FactGrouping,
+    sure: bool,
+    as_wholes: bool,
+) -> bool:
+    """Whether a sentence that is paired with a statement's, surely or not, bears it out."""
+    if sentence.passage.covers(statement.passage):
+        return True
+    # the score is of the whole sentence: a part of it must be borne out by itself
+    if not as_wholes:
+        if statement.borne_out(sentence) < settings.borne_out:
+            return False
+        if statement.matter.isdisjoint(sentence.stems):
+            return False  # it has nothing of the statement but whom it names
+    return not phrasing.tells_otherwise(sentence, statement, strict=not sure)
 
 
 def _with_tellers(
@@ -309,7 +339,8 @@ class _Statements:
     def __init__(self, phrasing: Phrasing, floor: float) -> None:
         self._phrasing, self._floor = phrasing, floor
         self._known: list[Phrase] = []
-        self._holders: defaultdict[str, list[int]] = defaultdict(list)
+        self._wholes = array("d")  # what the words of each weigh
+        self._holders: defaultdict[str, array[int]] = defaultdict(lambda: array("q"))
         # of the words of a statement: how many were known when it was asked for, and what was found
         self._asked: dict[frozenset[str], tuple[int, int | None]] = {}
 
@@ -317,6 +348,7 @@ class _Statements:
         for stem in statement.stems:
             self._holders[stem].append(len(self._known))
         self._known.append(statement)
+        self._wholes.append(statement.whole)
 
     def twin(self, statement: Phrase) -> int | None:
         """The first statement that shares `floor` of the words of both, by rarity; None where none does."""
@@ -327,17 +359,13 @@ class _Statements:
         return found
 
     def _search(self, statement: Phrase, known: int) -> int | None:
+        # what each has in common with it, all at once; nearly, which leaves few to be weighed exactly
+        common, wholes = np.zeros(len(self._known)), np.frombuffer(self._wholes)
+        for stem in statement.stems & self._holders.keys():
+            common[np.frombuffer(self._holders[stem], np.int64)] += self._phrasing.rarity(stem)
         ours = statement.whole
-        # Two that share so much share one of the rarest words that weigh more than the rest may
-        # (prefix filtering; Chaudhuri et al., A primitive operator for similarity joins, 2006).
-        rest, options = ours, set[int]()
-        for stem in sorted(statement.stems, key=lambda s: (len(self._holders.get(s, ())), s)):
-            if rest < self._floor * ours:
-                break
-            holders = self._holders.get(stem, [])
-            options.update(holders[bisect_left(holders, known) :])
-            rest -= self._phrasing.rarity(stem)
-        for n in sorted(options):
+        near = common[known:] >= self._floor * (ours + wholes[known:] - common[known:]) - 1e-6
+        for n in (known + np.nonzero(near)[0]).tolist():
             other = self._known[n]
             shared = statement.weight(statement.stems & other.stems)
             if shared / (ours + other.whole - shared + 1e-9) >= self._floor:
@@ -365,14 +393,14 @@ def _joined(told: Sequence[_Told], phrasing: Phrasing, floor: float, settings: F
             stated.add(one.statement)
             kept.append(one)
             continue
-        statement = kept[n].statement
-        more = {
-            sentence: score
-            for sentence, score in one.scores.items()
-            if statement.borne_out(sentence) >= settings.joins
-            and not phrasing.tells_otherwise(sentence, statement, strict=score < settings.sure * floor)
-        }
-        kept[n] = _Told(statement, {**more, **kept[n].scores})
+        statement, scores = kept[n].statement, kept[n].scores
+        for sentence, score in one.scores.items():
+            if (
+                sentence not in scores
+                and statement.borne_out(sentence) >= settings.joins
+                and not phrasing.tells_otherwise(sentence, statement, strict=score < settings.sure * floor)
+            ):
+                scores[sentence] = score
     return kept
 
 
@@ -382,7 +410,7 @@ def _fact(told: _Told, count_origins: CountOrigins) -> Fact:
     articles = len({p.article for p in evidence})
     origins = count_origins(evidence)
     place = sum(1 / (1 + 0.2 * s.place) for s in sentences) / max(1, len(evidence))
-    sure = sum(told.scores.values()) / max(1, len(evidence))
+    sure = math.fsum(told.scores.values()) / max(1, len(evidence))  # in whatever order they were found
     weight = origins + 0.5 * (articles - origins) + math.log(1 + len(evidence)) / 2 + place + sure / 2
     return Fact(told.statement.passage, evidence, articles, origins, round(weight, 4))
 

@@ -244,8 +244,9 @@ def _join_copies(
     for article, texts in texts_of.items():
         length = sum(p.end - p.start for p in said[article])
         covered: dict[tuple[int, ...], int] = {}  # by what texts are shared: they are mostly the same
+        root = origins.find(article)
         for other in dict.fromkeys(a for text in texts for a in holders[text]):
-            if origins.find(other) == origins.find(article):
+            if origins.find(other) == root:
                 continue
             common = tuple(text for text in texts if text in texts_of[other])
             if common not in covered:
@@ -253,6 +254,7 @@ def _join_copies(
                 covered[common] = _overlap(said[article], shared)
             if covered[common] >= COVERED * length:
                 origins.join(article, other)
+                root = origins.find(article)
 
 
 def _overlap(passages: Iterable[Passage], shared: Iterable[Passage]) -> int:

@@ -65,12 +65,12 @@ class Match:
         """Whether so many words in a row stand in both."""
         return not self._left.grams(size).isdisjoint(self._right.grams(size))
 
-    @cached_property
+    @property
     def most(self) -> int:
         """Words that stand in both, in whatever order: no more can be common in order."""
         return len(self._left.numbered & self._right.numbered)
 
-    @cached_property
+    @property
     def most_matter(self) -> int:
         """As `most`, of words that say something."""
         return len(self._left.matter & self._right.matter)

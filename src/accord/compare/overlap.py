@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 from typing import NamedTuple
 
 from accord.records import Reading
@@ -120,12 +121,14 @@ def find_overlaps(
     common are left out. Where more than `settings.holders` articles have the same words,
     each is compared with the first of them only: the order of `readings` says who.
     """
-    seeds = _seeds([column.own for column in columns], settings.shingle, settings.holders)
-    quoted_seeds = _seeds([column.quoted for column in columns], settings.quoted_more, settings.holders)
+    own = [tuple(word.form for word in column.own) for column in columns]
+    quoted = [tuple(word.form for word in column.quoted) for column in columns]
+    kept = cache(_kept)  # several copies of one text have the same stretches
+    seeds = _seeds(own, settings.shingle, settings.holders)
+    quoted_seeds = _seeds(quoted, settings.quoted_more, settings.holders)
     found: dict[tuple[int, int], tuple[Stretch, ...]] = {}
     for i, j in sorted(seeds.keys() | quoted_seeds.keys()):
-        left, right = columns[i], columns[j]
-        chains = list(_chains(seeds.get((i, j), []), left.own, right.own, settings))
+        chains = list(_chains(seeds.get((i, j), []), own[i], own[j], settings, kept))
         runs = list(_runs(quoted_seeds.get((i, j), []), settings.quoted_more))
         if not chains and not any(size >= settings.quoted_run for _, _, size in runs):
             continue
@@ -136,16 +139,16 @@ def find_overlaps(
 
 
 Seeds = list[tuple[int, int]]
+Forms = tuple[str, ...]
 
 
-def _seeds(streams: Sequence[Sequence[Placed]], size: int, holders: int) -> dict[tuple[int, int], Seeds]:
+def _seeds(streams: Sequence[Sequence[str]], size: int, holders: int) -> dict[tuple[int, int], Seeds]:
     """Where two streams have the same words on end: pairs of places, ascending in the first.
 
     A shingle that a stream repeats counts where it stands first.
     """
     index: dict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
-    for i, stream in enumerate(streams):
-        forms = [word.form for word in stream]
+    for i, forms in enumerate(streams):
         seen = set()
         for at, shingle in enumerate(zip(*(forms[k:] for k in range(size)), strict=False)):
             if shingle not in seen:
@@ -176,9 +179,10 @@ def _runs(seeds: Seeds, size: int) -> Iterator[tuple[int, int, int]]:
 
 def _chains(
     seeds: Seeds,
-    left: Sequence[Placed],
-    right: Sequence[Placed],
+    left: Forms,
+    right: Forms,
     settings: Matching,
+    kept: Callable[[Forms, Forms, float], bool],
 ) -> Iterator[tuple[range, range]]:
     chains: list[list[tuple[int, int, int]]] = []
     active: list[list[tuple[int, int, int]]] = []
@@ -199,27 +203,37 @@ def _chains(
         there = range(chain[0][1], chain[-1][1] + chain[-1][2])
         if max(size for _, _, size in chain) >= settings.run:
             yield here, there
-        elif len(chain) > 1 and _may_keep(left, here, right, there) >= max(
-            settings.words, settings.density * max(len(here), len(there))
-        ):
-            kept = sum(size for _, _, size in align(left, here, right, there))
-            if kept >= settings.words and kept >= settings.density * max(len(here), len(there)):
+        elif len(chain) > 1:
+            least = max(settings.words, settings.density * max(len(here), len(there)))
+            ours, theirs = left[here.start : here.stop], right[there.start : there.stop]
+            if kept(ours, theirs, least):
                 yield here, there
 
 
-def _may_keep(left: Sequence[Placed], here: range, right: Sequence[Placed], there: range) -> int:
+def _kept(left: Forms, right: Forms, least: float) -> bool:
+    """Whether so many words of two stretches are the same, in order."""
+    return _may_keep(left, right) >= least and sum(size for _, _, size in _runs_of(left, right)) >= least
+
+
+def _may_keep(left: Sequence[str], right: Sequence[str]) -> int:
     """Words that two stretches have in common whatever their order: no more can be aligned."""
-    ours, theirs = (
-        Counter(w.form for w in side[at.start : at.stop]) for side, at in ((left, here), (right, there))
-    )
-    return (ours & theirs).total()
+    spare = Counter(left)
+    kept = 0
+    for form in right:
+        if spare.get(form, 0):
+            spare[form] -= 1
+            kept += 1
+    return kept
 
 
 def align(
     left: Sequence[Placed], here: range, right: Sequence[Placed], there: range
 ) -> list[tuple[int, int, int]]:
     """Runs of equal words of two stretches: place here, place there, words on end."""
-    matcher = SequenceMatcher(
-        None, [left[k].form for k in here], [right[k].form for k in there], autojunk=False
-    )
-    return [(here.start + a, there.start + b, n) for a, b, n in matcher.get_matching_blocks() if n]
+    runs = _runs_of([left[k].form for k in here], [right[k].form for k in there])
+    return [(here.start + a, there.start + b, size) for a, b, size in runs]
+
+
+def _runs_of(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int, int]]:
+    matcher = SequenceMatcher(None, left, right, autojunk=False)
+    return [(a, b, size) for a, b, size in matcher.get_matching_blocks() if size]

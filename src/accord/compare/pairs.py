@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -64,6 +65,20 @@ class Screening:
     most: int = 60  # of the pairs of a sentence with later articles, the likeliest
 
 
+class Beside(NamedTuple):
+    """All pairs told from each of their lines: those of line n stand from `starts[n]` to `starts[n + 1]`."""
+
+    starts: Indices
+    line: Indices
+    other: Indices
+    scores: NDArray[np.float64]
+
+
+def _starts(line: Indices, lines: int) -> Indices:
+    """Where each line begins in a column that ascends, and the end."""
+    return np.searchsorted(line, np.arange(lines + 1))
+
+
 @dataclass(frozen=True, eq=False)
 class Pairs:
     """Scores of the likely pairs of a story's sentences, each once; lines are told by number."""
@@ -76,12 +91,28 @@ class Pairs:
     vectors: Floats  # of the lines, unit length
 
     @cached_property
+    def beside(self) -> Beside:
+        """The pairs of each line, in text order, with scores as they are compared: in double precision."""
+        # first with those before a line, in their order, then with those after it
+        line, other = np.concatenate((self.right, self.left)), np.concatenate((self.left, self.right))
+        order = np.argsort(line, kind="stable")
+        scores = np.concatenate((self.scores, self.scores)).astype(np.float64)
+        return Beside(_starts(line[order], len(self.lines)), line[order], other[order], scores[order])
+
+    @cached_property
     def near(self) -> tuple[dict[int, float], ...]:
         """For each line, the lines of other articles that it is paired with, and the scores."""
-        near: tuple[dict[int, float], ...] = tuple({} for _ in self.lines)
-        for a, b, score in zip(self.left.tolist(), self.right.tolist(), self.scores.tolist(), strict=True):
-            near[a][b] = near[b][a] = score
-        return near
+        starts, _, other, scores = (column.tolist() for column in self.beside)
+        return tuple(dict(zip(other[a:b], scores[a:b], strict=True)) for a, b in pairwise(starts))
+
+    def best_first(self, least: float) -> list[list[int]]:
+        """For each line, those that it is paired with at so high a score or higher, the highest first."""
+        _, line, other, scores = self.beside
+        enough = scores >= least
+        line, other = line[enough], other[enough]
+        order = np.lexsort((-scores[enough], line))  # which leaves those that score alike in text order
+        starts, ranked = _starts(line, len(self.lines)).tolist(), other[order].tolist()
+        return [ranked[a:b] for a, b in pairwise(starts)]
 
     def score(self, one: int, other: int) -> float:
         """0 where the two were not worth a look."""
@@ -172,7 +203,7 @@ def _features(traits: Traits, number: int, rows: range, columns: range, screenin
         shared[i, j] / np.maximum(np.minimum(sums[a], sums[b]), np.float32(1e-6)),
         *below_best(shared),
         _rarest(weighed, theirs, i, j),
-        traits.terms.shared(a, b),
+        (ours @ theirs)[i, j],
         traits.bigrams.shared(a, b),
         numbers,
         np.where((n_a > 0) & (n_b > 0), n_a + n_b - 2 * numbers, 0),

@@ -117,6 +117,16 @@ def _known_names() -> Mapping[tuple[str, ...], CreditKind]:
     return names
 
 
+@lru_cache(maxsize=4)
+def _names_with(outlets: frozenset[str]) -> Mapping[tuple[str, ...], CreditKind]:
+    """The well-known names and those of a story's outlets: asked for by each of its articles."""
+    names = dict(_known_names())
+    for outlet in sorted(outlets):
+        kind: CreditKind = "agency" if re.search(r"\b(?:[Aa]gency|[Ww]ire)\b", outlet) else "outlet"
+        names |= {_name(form): kind for form in (outlet, _AGENCY_TAIL.sub("", outlet))}
+    return names
+
+
 def _name(words: str) -> tuple[str, ...]:
     """A name's words as they are looked up: any case and no article, unless it is one common word."""
     found = tuple(m.group().removesuffix("'s").lower() for m in _TOKEN.finditer(plain(words)))
@@ -221,10 +231,7 @@ class Scene:
         self.own = _bare(article.outlet.value) if article.outlet else ()
         host = re.match(r"(?:\w+://)?(?:www\.)?([\w-]+)\.", article.url or "")
         self.host = host.group(1).lower() if host else ""
-        self.names = dict(_known_names())
-        for outlet in outlets:
-            kind: CreditKind = "agency" if re.search(r"\b(?:[Aa]gency|[Ww]ire)\b", outlet) else "outlet"
-            self.names |= {_name(form): kind for form in (outlet, _AGENCY_TAIL.sub("", outlet))}
+        self.names = _names_with(frozenset(outlets))
         self.longest = max(map(len, self.names))
         kinds = {e.id: e.kind for e in reading.entities if e.named}
         self.people = {id_ for id_, kind in kinds.items() if kind == "person"}
@@ -329,10 +336,12 @@ def find_hits(scene: Scene, tokens: list[Token]) -> Iterator[Hit]:
         starts = i not in taken and (token.word[0].isupper() or token.low == "the")
         for size in range(min(scene.longest, len(tokens) - i), 0, -1) if starts else ():
             kind = scene.names.get(_name_key(low[i : i + size]))
+            if not kind or not tokens[i + size - 1].word[0].isupper():
+                continue
             namesake = size == 1 and scene.person_in((token.start, token.end))
             namesake |= _one_of_many(tokens, i, i + size)
             longer = i + size < len(tokens) and tokens[i + size].low in tables["bodies"]
-            if kind and tokens[i + size - 1].word[0].isupper() and not namesake and not longer:
+            if not namesake and not longer:
                 first = i - (i > 0 and low[i - 1] == "the")
                 yield Hit(kind, first, i + size, "NAME")
                 taken.update(range(first, i + size))
@@ -445,11 +454,14 @@ def find_speakers(
                 )
             yield Hit(kind, inside[0], inside[-1] + 1, word)
         covered.append(attribution.source)
-    end = 0
+    if "according" not in low and not any(t.mark == "SAY" for t in tokens):
+        return
+    end, institutions = 0, word_tables()["institution"]
     for i, token in enumerate(tokens):
+        if i < end or not (word := folded(token.low, institutions)):
+            continue
         said = any(t.mark == "SAY" for t in tokens[i + 1 : i + 4]) or "according" in low[max(0, i - 6) : i]
-        word = folded(token.low, word_tables()["institution"])
-        if said and word and i >= end and not any(overlap((token.start, token.end), c) for c in covered):
+        if said and not any(overlap((token.start, token.end), c) for c in covered):
             end = i + 1
             while end < len(tokens) and (
                 tokens[end].mark == "CAP"

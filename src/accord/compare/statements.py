@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from operator import attrgetter
 
 from accord.compare.amounts import can_both_be
 from accord.compare.claims import (
@@ -48,8 +49,16 @@ _DANGLING = re.compile(
 )
 
 RAREST = 5.0  # no word weighs more
+_PASSAGE = attrgetter("passage")
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _MARKS = frozenset(".,;:!?—–)") | {""}  # what a clause that is whole ends before
+
+
+class _Rarity(dict[str, float]):
+    """How rare each word of a story is in it; any other is as rare as can be."""
+
+    def __missing__(self, stem: str) -> float:
+        return RAREST
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,8 @@ class Phrase:
         self._page = page
         self._rarity = rarity
         self._shares: dict[frozenset[str], float] = {}
+        # of the sentences asked so far, which bear it out: where the pair is sure (True), and where not
+        self.bearers: tuple[dict[Phrase, bool], dict[Phrase, bool]] = {}, {}
 
     @cached_property
     def text(self) -> str:
@@ -105,7 +116,7 @@ class Phrase:
     @cached_property
     def rarities(self) -> tuple[tuple[str, float], ...]:
         """Its stems in order, each with its rarity."""
-        return tuple((stem, self._rarity.get(stem, RAREST)) for stem in sorted(self.stems))
+        return tuple((stem, self._rarity[stem]) for stem in sorted(self.stems))
 
     @cached_property
     def whole(self) -> float:
@@ -114,7 +125,7 @@ class Phrase:
 
     def weight(self, stems: Iterable[str]) -> float:
         """The rarity of some of the story's words, summed."""
-        return math.fsum(self._rarity.get(s, RAREST) for s in stems)  # whatever the order of the set
+        return math.fsum(map(self._rarity.__getitem__, stems))  # whatever the order of the set
 
     def borne_out(self, by: Phrase) -> float:
         """The share of its words, weighed by rarity, that another phrase has too."""
@@ -266,6 +277,7 @@ class Phrasing:
             for r in readings
         }
         self._stems: dict[str, frozenset[str]] = {}  # of each text: copies have the same
+        self._stems_at: dict[Passage, frozenset[str]] = {}
         self._phrases: dict[Passage, Phrase] = {}
         self._options: dict[Phrase, tuple[Phrase, ...]] = {}
         self._supports: dict[frozenset[Phrase], Support] = {}
@@ -276,7 +288,7 @@ class Phrasing:
         for reading in readings:
             for sentence in reading.sentences:
                 counts.update(self.stems(sentence.passage))
-        self._rarity = {stem: min(math.log((total + 1) / n), RAREST) for stem, n in counts.items()}
+        self._rarity = _Rarity({s: min(math.log((total + 1) / n), RAREST) for s, n in counts.items()})
 
     def phrase(self, passage: Passage) -> Phrase:
         found = self._phrases.get(passage)
@@ -287,14 +299,17 @@ class Phrasing:
 
     def stems(self, passage: Passage) -> frozenset[str]:
         """The words of a passage that carry matter, without their endings."""
-        text = passage.of(self.by_id[passage.article].article.text)
-        found = self._stems.get(text)
+        found = self._stems_at.get(passage)
         if found is None:
-            found = self._stems[text] = _stems(text)
+            text = passage.of(self.by_id[passage.article].article.text)
+            found = self._stems.get(text)
+            if found is None:
+                found = self._stems[text] = _stems(text)
+            self._stems_at[passage] = found
         return found
 
     def rarity(self, stem: str) -> float:
-        return self._rarity.get(stem, RAREST)
+        return self._rarity[stem]
 
     def options(self, sentence: Phrase) -> tuple[Phrase, ...]:
         """The sentence and the clauses in it that could state a fact: not those that are speech."""
@@ -376,6 +391,7 @@ class Support:
         deeds = {(one.passage.article, deed) for one in sentences for deed in one.deeds}
         self._doing = Counter(deed for _, deed in deeds)  # how many articles have each deed
         self._worth: dict[Phrase, tuple[bool, float, int, int]] = {}
+        self._ranked: dict[frozenset[Phrase], list[Phrase]] = {}
         self._against: dict[Phrase, bool] = {}
 
     @property
@@ -399,6 +415,14 @@ class Support:
                 -option.passage.start,
                 option.passage.end,
             )
+        return found
+
+    def ranked(self, among: frozenset[Phrase], options: Callable[[Phrase], Iterable[Phrase]]) -> list[Phrase]:
+        """What some of its sentences offer as a statement, the best first, of equals the earlier."""
+        found = self._ranked.get(among)
+        if found is None:
+            told = [option for one in sorted(among, key=_PASSAGE) for option in options(one)]
+            found = self._ranked[among] = sorted(told, key=self.worth, reverse=True)
         return found
 
     def speaks_against(self, statement: Phrase) -> bool:
@@ -433,7 +457,7 @@ def choose_statement(
     evidence: Sequence[Phrase],
     phrasing: Phrasing,
     *,
-    among: Sequence[Phrase] | None = None,
+    among: Iterable[Phrase] | None = None,
     avoid: Callable[[Phrase], bool] | None = None,
 ) -> Phrase | None:
     """The clause or sentence of the evidence that the other articles bear out best and that is clearest.
@@ -443,18 +467,13 @@ def choose_statement(
     those that it does not hold of and that stand by themselves; None where there is none.
     """
     support = phrasing.support(evidence)
-    told = [
-        option
-        for sentence in (evidence if among is None else among)
-        for option in phrasing.options(sentence)
-        if not (avoid and (option.leans or option.text[:1].islower()))  # "the ships were across" alone
-    ]
     best: Phrase | None = None
-    for option in sorted(told, key=support.worth, reverse=True):
+    for option in support.ranked(frozenset(evidence if among is None else among), phrasing.options):
         if best is not None and option.leans != best.leans:
             break
-        if avoid is not None and avoid(option):
-            continue
+        if avoid is not None:
+            if option.leans or option.text[:1].islower() or avoid(option):
+                continue  # "the ships were across" alone
         best = best or option
         # a worse one that the others do not speak against goes before
         if not support.speaks_against(option):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -76,28 +77,39 @@ def group_utterances(
 # ---------------------------------------------------------------- which pieces are the same words
 
 
-def _same_words(left: Piece, right: Piece, shared: Match, settings: QuoteMatching) -> bool:
+def _same_words(shared: Match, settings: QuoteMatching) -> bool:
+    """Whether two stretches that may be the same words are, whoever is given for them."""
+    if shared.whole and shared.shortest >= settings.whole and shared.matter >= 1:
+        return True
+    return shared.matter >= settings.matter and (
+        shared.share >= settings.share
+        or (
+            shared.share >= settings.low_share
+            and shared.has_run(settings.long_run)
+            and shared.matter > settings.matter
+        )
+    )
+
+
+def _may_be_same(shared: Match, settings: QuoteMatching) -> bool:
+    """What can be told without aligning the words of two stretches."""
     if shared.shortest < settings.run:
         return False
-    if _by_others(left, right) and not _same_all_the_same(left, right, shared, settings):
-        return False
-    if shared.whole and shared.shortest >= settings.whole and shared.matter >= 1:
+    if shared.whole and shared.shortest >= settings.whole:
         return True
     # what cannot be, whatever the order of the words
     if shared.most_matter < settings.matter or shared.most < settings.low_share * shared.shortest:
         return False
-    if not shared.has_run(settings.run) or shared.matter < settings.matter:
-        return False
-    return shared.share >= settings.share or (
-        shared.share >= settings.low_share
-        and shared.has_run(settings.long_run)
-        and shared.matter > settings.matter
-    )
+    return shared.has_run(settings.run)
 
 
 def _by_others(left: Piece, right: Piece) -> bool:
     """Whether two sources are given for two pieces."""
     return left.speaker is not None and right.speaker is not None and left.speaker.id != right.speaker.id
+
+
+def _of_one_source(left: Piece, right: Piece, shared: Match, settings: QuoteMatching) -> bool:
+    return not _by_others(left, right) or _same_all_the_same(left, right, shared, settings)
 
 
 def _same_all_the_same(left: Piece, right: Piece, shared: Match, settings: QuoteMatching) -> bool:
@@ -131,6 +143,26 @@ def _again(left: Piece, right: Piece, shared: Match, settings: QuoteMatching) ->
     return shared.matter >= settings.matter
 
 
+def _alike(printing: Mapping[Printed, Sequence[int]]) -> Iterator[tuple[Printed, Printed]]:
+    """What has two words in a row in common, or all of a stretch shorter than that; each with itself too."""
+    common: Counter[tuple[str, ...]] = Counter()
+    for printed, pieces in printing.items():
+        common.update(dict.fromkeys(printed.grams(2), len(pieces)))
+    rare = {gram for gram, count in common.items() if count <= 50 or not FUNCTION_WORDS.issuperset(gram)}
+    least = [min(2, len(printed.forms) - 1) for printed in printing]
+    index: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    earlier: list[Printed] = []
+    for n, printed in enumerate(printing):
+        earlier.append(printed)
+        shared: Counter[int] = Counter()
+        for gram in printed.grams(2) & rare:
+            index[gram].append(n)
+            shared.update(index[gram])
+        for m, count in shared.items():
+            if count >= min(least[n], least[m]):
+                yield earlier[m], printed
+
+
 class _Groups:
     """Pieces put together to utterances."""
 
@@ -139,6 +171,11 @@ class _Groups:
         self._settings = settings
         self._matches = Matches()
         self._printed = [self._matches.printed(piece.forms) for piece in pieces]
+        # who is given for each, and how: a number for all that are alike in that
+        kinds: dict[tuple[str | None, QuotationKind], int] = {}
+        self._given = [
+            kinds.setdefault((p.speaker.id if p.speaker else None, p.kind), len(kinds)) for p in pieces
+        ]
         self._parent = list(range(len(pieces)))
         self._linked: set[int] = set()
         self._same()
@@ -165,7 +202,7 @@ class _Groups:
     def _same(self) -> None:
         """Pieces that share their words, and those beside them that do so in part."""
         pieces, settings = self._pieces, self._settings
-        links = [(a, b) for a, b in self._candidates() if self._match(a, b)]
+        links = list(self._links())
         known = set(links)
         for a, b in links:
             self._join(a, b)
@@ -186,34 +223,40 @@ class _Groups:
     def _shared(self, a: int, b: int) -> Match:
         return self._matches(self._printed[a], self._printed[b])
 
-    def _match(self, a: int, b: int) -> bool:
-        left, right = self._pieces[a], self._pieces[b]
-        same = _again if left.reading == right.reading else _same_words
-        return same(left, right, self._shared(a, b), self._settings)
+    def _links(self) -> Iterator[tuple[int, int]]:
+        """Pairs of pieces that are the same words, the earlier first.
 
-    def _candidates(self) -> list[tuple[int, int]]:
-        """Pairs with two words in a row in common, or all of a piece shorter than that.
-
-        Counted for what pieces print, not for the pieces: many print the same.
+        What they print is held against each other once, though many print the same; who is given for it is
+        asked of each pair of them.
         """
+        pieces, settings = self._pieces, self._settings
         printing: defaultdict[Printed, list[int]] = defaultdict(list)
         for n, printed in enumerate(self._printed):
             printing[printed].append(n)
-        common = Counter(gram for printed in self._printed for gram in printed.grams(2))
-        rare = {gram for gram, count in common.items() if count <= 50 or not FUNCTION_WORDS.issuperset(gram)}
-        members = list(printing.values())
-        least = [min(2, len(printed.forms) - 1) for printed in printing]
-        index: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
-        found: list[tuple[int, int]] = []
-        for n, printed in enumerate(printing):
-            shared: Counter[int] = Counter()
-            for gram in printed.grams(2) & rare:
-                index[gram].append(n)
-                shared.update(index[gram])
-            for m, count in shared.items():
-                if count >= min(least[n], least[m]):
-                    found += ((min(a, b), max(a, b)) for a in members[m] for b in members[n] if a != b)
-        return sorted(set(found))
+        for one, other in _alike(printing):
+            for here, there in dict.fromkeys(((one, other), (other, one))):
+                firsts, others = printing[here], printing[there]
+                if firsts[0] >= others[-1]:
+                    continue
+                shared = self._matches(here, there)
+                may_be = _may_be_same(shared, settings)
+                same: dict[tuple[int, int], bool] = {}  # by who is given for the two
+                for a in firsts:
+                    for b in others[bisect_right(others, a) :]:
+                        left, right = pieces[a], pieces[b]
+                        if left.reading == right.reading:
+                            if _again(left, right, shared, settings):
+                                yield a, b
+                            continue
+                        if not may_be:
+                            break  # the further ones stand in other articles too
+                        given = self._given[a], self._given[b]
+                        if given not in same:
+                            same[given] = _of_one_source(left, right, shared, settings) and _same_words(
+                                shared, settings
+                            )
+                        if same[given]:
+                            yield a, b
 
     def _run_on(self, a: int, b: int) -> bool:
         """Whether two neighbouring pieces are one person speaking on."""

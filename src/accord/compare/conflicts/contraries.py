@@ -22,7 +22,8 @@ def find_contraries(page: Lookup, settings: ConflictFinding) -> Iterator[Conflic
     one speech quoted at two lengths.
     """
     used: set[Passage] = set()
-    for left, right in page.near(1.0, page.clauses, settings.one_fact):
+    met = page.meeting(1.0, lambda s: _marks(page, s), lambda s: _sought(page, s), settings.one_fact)
+    for left, right in met:
         if {left, right} & used:
             continue
         for a, b in product(page.clauses(left), page.clauses(right)):
@@ -33,6 +34,28 @@ def find_contraries(page: Lookup, settings: ConflictFinding) -> Iterator[Conflic
                 sides = Side(page.exact(a.passage), (left,)), Side(page.exact(b.passage), (right,))
                 yield Conflict("outcome", as_line(page.exact(a.passage)), sides)
                 break
+
+
+def _marks(page: Lookup, sentence: Passage) -> Iterator[tuple[str, str]]:
+    """The deeds of a sentence as denied or not, and the verbs of what it does not deny."""
+    for clause in page.clauses(sentence):
+        if deed := deed_of(clause):
+            yield "denied" if denies(clause) else "told", deed
+        if not denies(clause):
+            yield "verb", _verb(clause)
+
+
+def _sought(page: Lookup, sentence: Passage) -> Iterator[tuple[str, str]]:
+    """Of such marks, those without which another sentence is no contrary of this one."""
+    for clause in page.clauses(sentence):
+        if deed := deed_of(clause):
+            yield "told" if denies(clause) else "denied", deed
+        if not denies(clause):
+            yield from (("verb", verb) for verb in opposites().get(_verb(clause), ()))
+
+
+def _verb(clause: Clause) -> str:
+    return clause.predicate.split()[0]
 
 
 def _denied(page: Lookup, a: Clause, b: Clause, settings: ConflictFinding) -> bool:
@@ -52,7 +75,7 @@ def _denied(page: Lookup, a: Clause, b: Clause, settings: ConflictFinding) -> bo
 
 
 def _opposed(page: Lookup, a: Clause, b: Clause) -> bool:
-    ours, theirs = a.predicate.split()[0], b.predicate.split()[0]
+    ours, theirs = _verb(a), _verb(b)
     if theirs not in opposites().get(ours, ()) or denies(a) or denies(b):
         return False
     if not a.modality == b.modality == "happened" or page.quoted(a.passage) or page.quoted(b.passage):

@@ -36,22 +36,6 @@ def counted_thing(page: Lookup, quantity: Quantity) -> str:
     return " ".join(named)
 
 
-# A part of what the other may count whole, or what comes on top of it.
-_OF_OTHERS = re.compile(
-    r"\b(?:another|additional|further|other|remaining|of (?:which|whom|them))\s$", re.IGNORECASE
-)
-_PART = re.compile(
-    r"\s(?:\w+\s)?(?:more|others?|prior|previous|past|later|earlier|ago"
-    r"|of (?:them|those|these|whom|which|the|its|his|her))\b"
-)
-
-
-def _part(page: Lookup, quantity: Quantity) -> bool:
-    text, at = page.by_id[quantity.passage.article].article.text, quantity.passage
-    before = text[max(0, at.start - 14) : at.start]
-    return bool(_OF_OTHERS.search(before) or _PART.match(text, at.end))
-
-
 _AT_MOST = 20  # times: numbers farther apart than that are of two things, or one is a slip that nobody doubts
 
 
@@ -87,7 +71,7 @@ def _told_apart(page: Lookup, one: Count, other: Count) -> bool:
     a, b = one.value, other.value
     return (
         _undone_and_done(page, a, b)
-        or _part(page, a) != _part(page, b)  # some of them, and all
+        or page.part(a) != page.part(b)  # some of them, and all
         or _other_kinds(page, a, b)
         or _other_spans(page, one, other)
         or _other_doers(page, one, other)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Generic, Protocol, TypeVar
 
@@ -56,6 +56,14 @@ _WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day")
 _GERUND = re.compile(r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbeen )\bnot \w+ing\b", re.IGNORECASE)
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|be|been|being|gets?|got)\b", re.IGNORECASE)
 _TO = re.compile(r"\s+to\s")
+# Before and after a number of a part, or of what comes on top.
+_OF_OTHERS = re.compile(
+    r"\b(?:another|additional|further|other|remaining|of (?:which|whom|them))\s$", re.IGNORECASE
+)
+_PART = re.compile(
+    r"\s(?:\w+\s)?(?:more|others?|prior|previous|past|later|earlier|ago"
+    r"|of (?:them|those|these|whom|which|the|its|his|her))\b"
+)
 
 
 class _Standing(Protocol):
@@ -89,6 +97,8 @@ class Lookup:
         self._row = {(x.reading, x.sentence): n for n, x in enumerate(pairs.lines)}
         self._number = {r.article.id: n for n, r in enumerate(readings)}
         self._pairs = pairs
+        self._passages = [readings[x.reading].sentences[x.sentence].passage for x in pairs.lines]
+        self._line_of: dict[Passage, int | None] = {p: n for n, p in enumerate(self._passages)}
         self._ends = {r.article.id: [s.passage.end for s in r.sentences] for r in readings}
         self._names = {r.article.id: [m for m in r.mentions if m.form == "name"] for r in readings}
         self._name_starts = {a: [m.passage.start for m in names] for a, names in self._names.items()}
@@ -97,6 +107,10 @@ class Lookup:
         self._quantities_of = {r.article.id: _InPlace(r.quantities) for r in readings}
         self._quantities: dict[Passage, list[Quantity]] = {}
         self._counted: dict[Passage, list[Quantity]] = {}
+        self._parts: dict[Passage, bool] = {}
+        self._sizes: dict[Hashable, int] = {}  # a number for the sizes of the quantities of a sentence
+        self._sizes_of: dict[Passage, tuple[int, int]] = {}
+        self._unmatched: dict[tuple[int, int], tuple[int, ...]] = {}
         self._told: dict[ArticleId, set[tuple[str, Decimal | None, Decimal | None]]] = {
             r.article.id: {count_of(q) for q in r.quantities} for r in readings
         }
@@ -131,8 +145,11 @@ class Lookup:
         return self._pairs.cosine(a, b) if a is not None and b is not None else 0.0
 
     def line(self, passage: Passage) -> int | None:
-        n = self._place(passage)
-        return None if n is None else self._row.get((self._number[passage.article], n))
+        """The number, among the lines of the pairs, of the sentence that a passage stands in."""
+        if passage not in self._line_of:
+            n = self._place(passage)
+            self._line_of[passage] = None if n is None else self._row.get((self._number[passage.article], n))
+        return self._line_of[passage]
 
     def score(self, left: Passage, right: Passage) -> float:
         """How likely the sentences two passages stand in tell one fact; 0: not worth a look."""
@@ -146,10 +163,34 @@ class Lookup:
 
         A pair that scores enough as telling one fact need not resemble.
         """
-        passages = [self.readings[x.reading].sentences[x.sentence].passage for x in self._pairs.lines]
-        having = np.array([bool(has(p)) for p in passages], bool)
+        having = np.array([bool(has(p)) for p in self._passages], bool)
         for a, b in self._pairs.likely(score, cosine, having):
-            yield passages[a], passages[b]
+            yield self._passages[a], self._passages[b]
+
+    def meeting(
+        self,
+        cosine: float,
+        marks: Callable[[Passage], Iterable[Hashable]],
+        sought: Callable[[Passage], Iterable[Hashable]],
+        score: float = 1.0,
+    ) -> Iterator[tuple[Passage, Passage]]:
+        """The pairs of `near` of which the first sentence has a mark that the second seeks.
+
+        Most pairs of a large story meet in nothing: one operation on bits tells it.
+        """
+        numbers: dict[Hashable, int] = {}
+
+        def bits(found: Iterable[Hashable]) -> int:
+            total = 0
+            for mark in found:
+                total |= 1 << numbers.setdefault(mark, len(numbers))
+            return total
+
+        having, seeking = ([bits(of(p)) for p in self._passages] for of in (marks, sought))
+        able = np.array([bool(a or b) for a, b in zip(having, seeking, strict=True)], bool)
+        for a, b in self._pairs.likely(score, cosine, able):
+            if having[a] & seeking[b]:
+                yield self._passages[a], self._passages[b]
 
     def clause(self, passage: Passage) -> Clause | None:
         """The smallest clause that a passage stands in.
@@ -224,6 +265,34 @@ class Lookup:
             return False
         return not (too_vague(self.exact(a.passage), a, b) or too_vague(self.exact(b.passage), b, a))
 
+    def unmatched(self, left: Passage, right: Passage) -> list[Quantity]:
+        """The numbers counted in one sentence that are true together with no number in the other.
+
+        That depends on their sizes alone, and many sentences of a story have the same.
+        """
+        key = self._sizes_in(left)[0], self._sizes_in(right)[1]
+        found = self._unmatched.get(key)
+        if found is None:
+            theirs = self.quantities(right)
+            found = self._unmatched[key] = tuple(
+                n for n, q in enumerate(self.counted(left)) if not any(self.both_true(q, x) for x in theirs)
+            )
+        counted = self._counted[left] if found else ()
+        return [counted[n] for n in found]
+
+    def _sizes_in(self, sentence: Passage) -> tuple[int, int]:
+        """A number for what `both_true` asks of those counted in a sentence, and one for all in it."""
+        found = self._sizes_of.get(sentence)
+        if found is None:
+            counted, every = (
+                tuple((q.low, q.high, VAGUE.search(self.exact(q.passage)) is not None) for q in quantities)
+                for quantities in (self.counted(sentence), self.quantities(sentence))
+            )
+            number = self._sizes.setdefault
+            found = number(counted, len(self._sizes)), number(every, len(self._sizes))
+            self._sizes_of[sentence] = found
+        return found
+
     def deed(self, quantity: Quantity) -> str:
         """The deed that so many did or suffered, by its stem; empty where none is told."""
         if quantity.passage not in self._deeds:
@@ -258,6 +327,15 @@ class Lookup:
         """Of the smallest clause that a number stands in."""
         clause = self.clause(quantity.passage)
         return clause.modality if clause else "happened"
+
+    def part(self, quantity: Quantity) -> bool:
+        """Whether a number is of a part of what the other may count whole, or comes on top of it."""
+        found = self._parts.get(quantity.passage)
+        if found is None:
+            text, at = self.by_id[quantity.passage.article].article.text, quantity.passage
+            before = text[max(0, at.start - 14) : at.start]
+            found = self._parts[at] = bool(_OF_OTHERS.search(before) or _PART.match(text, at.end))
+        return found
 
     def qualifiers(self, quantity: Quantity) -> set[str]:
         """What stands between a number and its noun, without endings: "24 | ambulance | crews"."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
+from functools import cache
 from itertools import pairwise, product
 
 from accord.compare.conflicts.ages import person_aged
@@ -24,13 +25,23 @@ from accord.records import Conflict, Passage, Quantity
 def find_numbers(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
     """Quantities of one thing that cannot both be true, in sentences that tell the same."""
     matters = Matters(count_of)
+
+    @cache
+    def told(sentence: Passage) -> dict[Hashable, list[Count]]:
+        """The counts of a sentence by what they are, and whether it came to be."""
+        found: dict[Hashable, list[Count]] = {}
+        for q in page.counted(sentence):
+            found.setdefault((count_of(q), page.modality(q)), []).append(count_at(q, sentence))
+        return found
+
     for left, right in page.near(settings.sole, page.counted, settings.one_fact):
         for one, other in _left_over(page, left, right):
             if of_one_count(page, one, other, settings) and not is_update(page, one, other):
                 matters.file(one, other)
-        for a, b in product(page.counted(left), page.counted(right)):
-            if count_of(a) == count_of(b) and page.modality(a) == page.modality(b):
-                matters.second(count_at(a, left), count_at(b, right))
+        ours, theirs = told(left), told(right)
+        for count in ours.keys() & theirs.keys():
+            for one, other in product(ours[count], theirs[count]):
+                matters.second(one, other)
     for left, right in page.near(1.0, page.quantities, settings.one_report):
         for one, other in _beside_agreed(page, left, right):
             matters.file(one, other)
@@ -75,8 +86,9 @@ def _left_over(page: Lookup, left: Passage, right: Passage) -> list[tuple[Count,
     more and agree on none, they tell of two occasions: a season's figures and a match's.
     """
     # of any unit: "received 19 of its own" gives no unit for its 19
-    ours = [q for q in page.counted(left) if not any(page.both_true(q, x) for x in page.quantities(right))]
-    theirs = [q for q in page.counted(right) if not any(page.both_true(q, x) for x in page.quantities(left))]
+    ours, theirs = page.unmatched(left, right), page.unmatched(right, left)
+    if not (ours and theirs):
+        return []
     like = [(a, b) for a in ours for b in theirs if alike(page, a, b) and not _of_persons(page, a, b)]
     if len({a.unit for a, _ in like}) > 1 and not _agree(page, left, right):
         # but the dead and the injured of one disaster are counted otherwise by all

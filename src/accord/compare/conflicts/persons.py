@@ -29,7 +29,13 @@ def find_doers(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
     Or both have both, and have exchanged who did it and to whom.
     """
     used: set[Passage] = set()
-    for left, right in page.near(settings.one_deed, page.clauses, settings.one_fact):
+    met = page.meeting(
+        settings.one_deed,
+        lambda s: (deed_of(c) for c in page.clauses(s) if _single(c)),
+        lambda s: map(deed_of, page.clauses(s)),
+        settings.one_fact,
+    )
+    for left, right in met:
         if {left, right} & used:
             continue
         for a, b in product(page.clauses(left), page.clauses(right)):
@@ -50,9 +56,13 @@ def _doer(page: Lookup, clause: Clause) -> str:
     return page.exact(whole)
 
 
+def _single(clause: Clause) -> bool:
+    return clause.predicate.split()[0] in _single_deeds()
+
+
 def _one_single_deed(a: Clause, b: Clause) -> bool:
     return (
-        a.predicate.split()[0] in _single_deeds()
+        _single(a)
         and deed_told(a) == deed_told(b)
         and not (denies(a) or denies(b))
         and a.modality == b.modality

@@ -64,10 +64,15 @@ class Matters(Generic[V]):
         Values that are `one` stand on one side: "around $1 million" with "$1 million".
         """
         sides: dict[Hashable, tuple[Slot[V], set[Passage]]] = {}
+        side_of: dict[Hashable, Hashable] = {}
         for slot in matter:
             key = self.key(slot.value)
             if key not in sides:
-                key = next((k for k, (first, _) in sides.items() if one(first.value, slot.value)), key)
+                asked = key, page.exact(slot.at)  # as printed: "dozens" is not "at least 24"
+                if asked not in side_of:
+                    alike = (k for k, (first, _) in sides.items() if one(first.value, slot.value))
+                    side_of[asked] = next(alike, key)
+                key = side_of[asked]
             told = sides.setdefault(key, (slot, set()))[1]
             told |= {slot.sentence} | self._seconds[slot.at]
         return tuple(Side(page.exact(s.at), tuple(sorted(told))) for s, told in sides.values())
