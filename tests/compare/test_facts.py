@@ -90,6 +90,39 @@ def test_the_lead_is_short_and_does_not_repeat_itself(ferry) -> None:  # type: i
     assert len({f.statement for f in lead}) == len(lead)
 
 
+def test_what_is_told_alike_opens_before_what_may_be_two_things(story) -> None:  # type: ignore[no-untyped-def]
+    told = story(
+        [
+            "The dike at Hollin failed near the pumping house. The reeve of Hollin spoke to the farmers.",
+            "Near the pumping house the dike at Hollin failed. Hollin has a reeve, and its farmers grow flax.",
+        ]
+    )
+    alike, unlike = (
+        Fact(one.passage, (one.passage, other.passage), 2, 2, 3.0)
+        for one, other in zip(*(r.sentences for r in told.readings), strict=True)
+    )
+    for facts in ([alike, unlike], [unlike, alike]):
+        assert choose_lead(told.readings, told.pairs, facts)[0] is alike
+
+
+def test_what_hardly_tells_a_statement_is_no_evidence_of_it(ferry) -> None:  # type: ignore[no-untyped-def]
+    phrasing = Phrasing(ferry.readings)
+
+    def grouped(weak: float) -> tuple[Fact, ...]:
+        return group_facts(
+            ferry.readings,
+            ferry.pairs,
+            floor=FLOOR,
+            utterances=(),
+            count_origins=len,
+            phrasing=phrasing,
+            settings=FactGrouping(weak=weak),
+        )
+
+    held, loose = ({p for f in grouped(weak) for p in f.evidence} for weak in (1.6, 0.0))
+    assert len(held) < len(loose) and held
+
+
 def test_a_single_article_leads_with_its_own_first_sentences(story: Callable) -> None:  # type: ignore[type-arg]
     told = story(["The lighthouse at Orne went dark on Sunday. Its keeper, Tove Lund, lit a lamp."])
     lead = choose_lead(told.readings, told.pairs, told.facts)

@@ -35,6 +35,7 @@ class FactGrouping:
     borne_out: float = 0.1  # share of a statement's words, by rarity, that a sentence told for it must have
     mostly: float = 0.5  # with so much of them a sentence asserts the statement, whatever its verb
     touched: float = 0.2  # with less, and not the deed, it only touches on what one other article asserts
+    weak: float = 0.35  # a sentence that does not tell a statement better (`_strength`) is no evidence
     telling: float = 1.0  # share of the floor from which a sentence that asserts the statement is added
     sure: float = 1.3  # unless it scores so many times the floor: the same in other words
     one_statement: float = 0.45  # two groups with statements so alike are one fact
@@ -45,8 +46,9 @@ class FactGrouping:
     alone_most: int = 10  # sentences an article may show as its own: its readers have the article itself
     lead_most: int = 5
     central: float = 3.0  # what being near the titles and openings weighs for the lead, beside the weight
+    strength: float = 4.0  # what being told alike by the other articles weighs there (`_strength`)
     articles_lead: float = 0.5  # what an article that owes it to another one's report weighs there
-    leaning: float = 0.6  # what opening with "he" or the like takes from that
+    leaning: float = 1.2  # what opening with "he" or the like takes from that
     repeats: float = 0.7  # cosine; a line of the lead as like as that to another says it again
     rounds: int = 2  # how often what a group tells is asked for, each time of the sentences left over
     # What bounds the work in stories of very many articles.
@@ -79,7 +81,8 @@ def group_facts(
     facts = []
     for one in _joined(told, phrasing, floor, settings):
         one = _with_tellers(one, sentences, rows, pairs, phrasing, floor, settings)
-        facts.append(_fact(_without_bystanders(one, phrasing, settings), count_origins))
+        one = _without_bystanders(one, phrasing, settings)
+        facts.append(_fact(_without_weak(one, rows, pairs, phrasing, settings), count_origins))
     facts = _without_retold([fact for fact in facts if fact.articles > 1], utterances)
     return _folded(sorted(facts, key=lambda f: (-f.weight, f.evidence)), settings)
 
@@ -303,6 +306,25 @@ def _without_bystanders(told: _Told, phrasing: Phrasing, settings: FactGrouping)
     return _Told(statement, kept)
 
 
+def _without_weak(
+    told: _Told, rows: Mapping[Phrase, int], pairs: Pairs, phrasing: Phrasing, settings: FactGrouping
+) -> _Told:
+    """Without the sentences of other articles that hardly tell the statement."""
+    home = phrasing.phrase(told.statement.sentence.passage)
+    kept = {
+        one: score
+        for one, score in told.scores.items()
+        if one.passage.article == home.passage.article
+        or _strength(home, one, pairs.score(rows[home], rows[one])) >= settings.weak
+    }
+    return _Told(told.statement, kept)
+
+
+def _strength(home: Phrase, other: Phrase, score: float) -> float:
+    """How well a sentence of another article tells what one tells: the score of the pair, and shared words."""
+    return score + home.borne_out(other)
+
+
 class _Statements:
     """The statements of the facts so far, by number, and which of them a further one repeats."""
 
@@ -484,7 +506,8 @@ def choose_lead(
     """The story in at most five lines that do not repeat each other: weighty facts, near the titles.
 
     Weight alone may put a detail first that all articles happen to tell; what they are about
-    stands in their titles and opens them. Where nothing is shared, the first sentences of the
+    stands in their titles and opens them. What the articles tell in unlike words may be two
+    things, and does not open a story. Where nothing is shared, the first sentences of the
     first article.
     """
     row = {_passage(readings, line): n for n, line in enumerate(pairs.lines)}
@@ -494,6 +517,7 @@ def choose_lead(
         fact: fact.weight
         + settings.articles_lead * (fact.articles - fact.origins)
         + settings.central * central[row[_sentence(fact)]]
+        + settings.strength * _told_alike(fact, row, pairs, phrasing)
         - settings.leaning * phrasing.phrase(fact.statement).refers_back
         - phrasing.phrase(fact.statement).speech
         for fact in facts
@@ -520,6 +544,18 @@ def choose_lead(
             for passage in [_passage(readings, line)]
         ]
     return tuple(chosen)
+
+
+def _told_alike(fact: Fact, row: Mapping[Passage, int], pairs: Pairs, phrasing: Phrasing) -> float:
+    """How well the other articles of a fact tell what its sentence tells: the mean of their best."""
+    home = _sentence(fact)
+    best: dict[ArticleId, float] = {}
+    for passage in fact.evidence:
+        if passage.article != home.article:
+            score = pairs.score(row[home], row[passage])
+            strength = _strength(phrasing.phrase(home), phrasing.phrase(passage), score)
+            best[passage.article] = max(best.get(passage.article, 0.0), strength)
+    return sum(best.values()) / max(1, len(best))
 
 
 def _central(readings: Sequence[Reading], pairs: Pairs, phrasing: Phrasing) -> list[float]:
