@@ -94,7 +94,7 @@ def test_what_is_told_alike_opens_before_what_may_be_two_things(story) -> None: 
     told = story(
         [
             "The dike at Hollin failed near the pumping house. The reeve of Hollin spoke to the farmers.",
-            "Near the pumping house the dike at Hollin failed. Hollin has a reeve, and its farmers grow flax.",
+            "Near the pumping house the dike at Hollin failed. Hollin has a reeve; its farmers grow flax.",
         ]
     )
     alike, unlike = (
@@ -213,6 +213,30 @@ def test_what_only_one_can_say_is_not_the_statement(story: Callable, loud: str, 
     assert statement is not None and statement.text.startswith("The baker of Orne sold")
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "“But in the end the dale will have bread!",  # never closed
+        "On the same evening the reeve of Hollin himself wrote to the millers:",
+    ],
+)
+def test_words_in_marks_and_what_announces_them_state_nothing(story: Callable, sentence: str) -> None:  # type: ignore[type-arg]
+    told = story(
+        [f"“Let all who plough by night mend their lamps,” the reeve wrote. {sentence}\n\nHe sat down."]
+    )
+    phrasing = Phrasing(told.readings)
+    said = next(s for s in told.readings[0].sentences if told.exact(s.passage)[:9] == sentence[:9])
+    assert phrasing.options(phrasing.phrase(said.passage)) == ()
+
+
+def test_what_was_done_before_is_taken_up_and_stands_by_nothing(story: Callable) -> None:  # type: ignore[type-arg]
+    told = story(
+        ["An hour after the vote, the reeve of Hollin did just that. The reeve of Hollin did the work."]
+    )
+    phrasing = Phrasing(told.readings)
+    assert [phrasing.phrase(s.passage).leans for s in told.readings[0].sentences] == [True, False]
+
+
 def test_words_that_an_utterance_holds_are_speech_without_marks(story: Callable) -> None:  # type: ignore[type-arg]
     told = story(
         [
@@ -286,6 +310,12 @@ def test_the_lead_opens_with_what_the_titles_tell(story: Callable) -> None:  # t
         ("The council sold the ferry without him first calling the owners of the yard.", "him first"),
         ("This is not the first ferry the council of Velm has sold to a yard abroad.", "the first ferry"),
         ("Though the ferry of Velm is old and leaks, the council sold it to the yard.", "Though"),
+        ("Since Velm will need another ferry, the council has asked a yard to build it.", "Since"),
+        ("The guild put up posters in Sarro courting spinners Ada Lowe hopes to lure to Velm.", "Ada Lowe"),
+        (
+            "“There was little left to sell,” the letter sent to Ada Lowe reads, the Lantern said.",
+            "the letter",
+        ),
     ],
 )
 def test_no_half_clause_is_a_statement(story: Callable, sentence: str, never: str) -> None:  # type: ignore[type-arg]

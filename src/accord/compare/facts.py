@@ -321,7 +321,7 @@ def _without_weak(
 
 
 def _strength(home: Phrase, other: Phrase, score: float) -> float:
-    """How well a sentence of another article tells what one tells: the score of the pair, and shared words."""
+    """How well a sentence of another article tells what one tells: score of the pair, shared words."""
     return score + home.borne_out(other)
 
 
