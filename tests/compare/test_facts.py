@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from itertools import permutations
 
 import numpy as np
@@ -14,6 +15,7 @@ from accord.compare.facts import (
     choose_lead,
     facts_alone,
     group_facts,
+    least_strength,
     title_of,
     without_rivals,
 )
@@ -121,6 +123,35 @@ def test_what_hardly_tells_a_statement_is_no_evidence_of_it(ferry) -> None:  # t
 
     held, loose = ({p for f in grouped(weak) for p in f.evidence} for weak in (1.6, 0.0))
     assert len(held) < len(loose) and held
+
+
+SLUICE = "Ada Lowe, the reeve of Hollin, opened the old sluice on Monday."
+
+
+@pytest.mark.parametrize(
+    ("statement", "other", "least"),
+    [
+        (SLUICE, "The old sluice was opened on Monday by Ada Lowe, the reeve of Hollin.", "weak"),
+        (SLUICE, "Ada Lowe is the reeve of Hollin. She opened the old sluice.", "weak"),
+        (SLUICE, "Ben Tarn, a miller of Hollin, opened a sluice on Monday.", "weak_in_doubt"),
+        (SLUICE, "On Friday Ada Lowe opened the old sluice again.", "weak_in_doubt"),
+        ("The sluice took 40 barges.", "Barges went through the sluice.", "weak_in_doubt"),
+        ("Barges went through the sluice.", "The sluice took 40 barges.", "weak"),
+        ("Ada Lowe will open the sluice.", "Ada Lowe opened a sluice by the mill.", "weak_in_doubt"),
+        ("The crews of Hollin held a feast.", "The fair of Hollin ended.", "weak_in_common"),
+    ],
+)
+def test_what_speaks_against_a_sentence_as_evidence(
+    story: Callable,  # type: ignore[type-arg]
+    statement: str,
+    other: str,
+    least: str,
+) -> None:
+    told = story([statement, other], [date(2031, 5, 6), date(2031, 5, 11)])
+    phrasing = Phrasing(told.readings, cast=told.cast)
+    one, two = (phrasing.phrase(r.sentences[-1].passage) for r in told.readings)
+    settings = FactGrouping()
+    assert least_strength(one, two, settings) == getattr(settings, least)
 
 
 def test_a_single_article_leads_with_its_own_first_sentences(story: Callable) -> None:  # type: ignore[type-arg]

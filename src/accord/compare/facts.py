@@ -6,8 +6,9 @@ import math
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import islice
 from operator import attrgetter
 
@@ -17,7 +18,7 @@ from accord.compare.pairs import Pairs
 from accord.compare.statements import Phrase, Phrasing, choose_statement, stem_of
 from accord.compare.traits import Line
 from accord.compare.utterances import FUNCTION_WORDS
-from accord.records import ArticleId, Conflict, Fact, Passage, Reading, Sentence, Utterance
+from accord.records import ArticleId, Conflict, Fact, Modality, Passage, Reading, Sentence, Utterance
 from accord.text import plain, words
 
 LONGEST_TITLE = 120  # characters of a sentence that stands in for a headline
@@ -36,6 +37,9 @@ class FactGrouping:
     mostly: float = 0.5  # with so much of them a sentence asserts the statement, whatever its verb
     touched: float = 0.2  # with less, and not the deed, it only touches on what one other article asserts
     weak: float = 0.35  # a sentence that does not tell a statement better (`_strength`) is no evidence
+    weak_in_common: float = 0.5  # where all they share are words that the whole story has
+    weak_in_doubt: float = 0.6  # where another does it, it is another day, no number, or only planned
+    common: float = 3.0  # a word with less rarity is one of those
     telling: float = 1.0  # share of the floor from which a sentence that asserts the statement is added
     sure: float = 1.3  # unless it scores so many times the floor: the same in other words
     one_statement: float = 0.45  # two groups with statements so alike are one fact
@@ -76,13 +80,28 @@ def group_facts(
     phrasing = phrasing or Phrasing(readings, utterances)
     sentences = [phrasing.phrase(_passage(readings, line)) for line in pairs.lines]
     groups = _groups(pairs, [s.clearness for s in sentences], floor, settings)
-    told = [t for group in groups for t in _told(sentences, pairs, group, phrasing, floor, settings)]
+    told = [t for group in groups for t in _told(_around(sentences, pairs, group), phrasing, floor, settings)]
     rows = {s: n for n, s in enumerate(sentences)}
-    facts = []
-    for one in _joined(told, phrasing, floor, settings):
-        one = _with_tellers(one, sentences, rows, pairs, phrasing, floor, settings)
-        one = _without_bystanders(one, phrasing, settings)
-        facts.append(_fact(_without_weak(one, rows, pairs, phrasing, settings), count_origins))
+
+    def held(told: Iterable[_Told]) -> Iterator[tuple[_Told, _Told]]:
+        """Groups made one, each before and after the sentences went that only seemed to tell it."""
+        for one in _joined(told, phrasing, floor, settings):
+            one = _with_tellers(one, sentences, rows, pairs, phrasing, floor, settings)
+            one = _without_bystanders(one, phrasing, settings)
+            yield one, _without_weak(one, rows, pairs, phrasing, settings)
+
+    kept: list[_Told] = []
+    left: list[dict[Phrase, float]] = []
+    for before, after in held(told):
+        kept.append(after)
+        for weak in (s for s in before.scores if s not in after.scores):
+            near = pairs.near[rows[weak]]
+            likely = {s: near[n] for s in before.scores if near.get(n := rows[s], 0.0) >= floor}
+            left.append({weak: 1.0} | likely)
+    # what did not tell one statement may tell another with those that it was put together with
+    again = (one for scores in left for one in _told(scores, phrasing, floor, settings))
+    kept = [after for _, after in held([*kept, *again])]
+    facts = [_fact(one, count_origins) for one in kept]
     facts = _without_retold([fact for fact in facts if fact.articles > 1], utterances)
     return _folded(sorted(facts, key=lambda f: (-f.weight, f.evidence)), settings)
 
@@ -189,18 +208,16 @@ class _Told:
     scores: Mapping[Phrase, float]  # of each sentence that tells it, with the one that opened the group
 
 
+def _around(sentences: Sequence[Phrase], pairs: Pairs, group: Sequence[int]) -> dict[Phrase, float]:
+    """The sentences of a group, each with its score with the one that opens it."""
+    centre = group[0]
+    return {sentences[n]: 1.0 if n == centre else pairs.score(centre, n) for n in group}
+
+
 def _told(
-    sentences: Sequence[Phrase],
-    pairs: Pairs,
-    group: Sequence[int],
-    phrasing: Phrasing,
-    floor: float,
-    settings: FactGrouping,
+    scores: Mapping[Phrase, float], phrasing: Phrasing, floor: float, settings: FactGrouping
 ) -> Iterator[_Told]:
     """What a group tells, and what those of its sentences tell that do not bear that out."""
-    near = pairs.near[group[0]]
-    scores = {sentences[n]: near.get(n, 0.0) for n in group}
-    scores[sentences[group[0]]] = 1.0
     for _ in range(settings.rounds):
         if len({s.passage.article for s in scores}) < 2:
             return
@@ -315,9 +332,40 @@ def _without_weak(
         one: score
         for one, score in told.scores.items()
         if one.passage.article == home.passage.article
-        or _strength(home, one, pairs.score(rows[home], rows[one])) >= settings.weak
+        or _strength(home, one, pairs.score(rows[home], rows[one]))
+        >= least_strength(told.statement, one, settings)
     }
     return _Told(told.statement, kept)
+
+
+def least_strength(statement: Phrase, other: Phrase, settings: FactGrouping) -> float:
+    """How well a sentence must tell a statement to bear it out, given what else speaks for and against it."""
+    least = settings.weak
+    if all(statement.rarity(stem) < settings.common for stem in statement.matter & other.stems):
+        least = max(least, settings.weak_in_common)
+    if _doubted(statement, other):
+        least = max(least, settings.weak_in_doubt)
+    return least
+
+
+def _doubted(statement: Phrase, other: Phrase) -> bool:
+    """Whether a sentence may tell of someone else's doing, or of another time, than a statement does."""
+    doers = statement.doers
+    if doers and (doers.isdisjoint(other.people) or (other.doers and doers.isdisjoint(other.doers))):
+        return True
+    if statement.days and other.days and not _meet(statement.days, other.days):
+        return True
+    if statement.counted and not other.counted:
+        return True
+    return _mood(statement) == "planned" and _mood(other) == "happened"
+
+
+def _mood(phrase: Phrase) -> Modality | None:
+    return phrase.claim.modality if phrase.claim else None
+
+
+def _meet(some: Sequence[tuple[date, date]], others: Sequence[tuple[date, date]]) -> bool:
+    return any(a[0] <= b[1] and b[0] <= a[1] for a in some for b in others)
 
 
 def _strength(home: Phrase, other: Phrase, score: float) -> float:
@@ -367,7 +415,7 @@ class _Statements:
         return None
 
 
-def _joined(told: Sequence[_Told], phrasing: Phrasing, floor: float, settings: FactGrouping) -> list[_Told]:
+def _joined(told: Iterable[_Told], phrasing: Phrasing, floor: float, settings: FactGrouping) -> list[_Told]:
     """Groups that ended up with one statement told apart by another one, else made one.
 
     Where the sentences of the later group hold no other statement, it brings to the first

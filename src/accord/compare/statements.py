@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from itertools import chain
 
@@ -29,7 +30,18 @@ from accord.compare.claims import (
 )
 from accord.compare.traits import USUAL
 from accord.compare.utterances import FUNCTION_WORDS
-from accord.records import ArticleId, Clause, Passage, Quantity, Quotation, Reading, Sentence, Utterance
+from accord.records import (
+    ArticleId,
+    Cast,
+    Clause,
+    Passage,
+    PersonId,
+    Quantity,
+    Quotation,
+    Reading,
+    Sentence,
+    Utterance,
+)
 from accord.text import plain, words
 
 # What opens so leans on words before it and makes a poor statement.
@@ -75,6 +87,7 @@ class _Page:
     starts: Sequence[int]  # of its sentences
     names: Sequence[Passage]
     speech: Sequence[Passage]  # words quoted, their source and cue
+    people: Sequence[tuple[Passage, PersonId]]  # who is mentioned, by name or not, where the cast names them
 
 
 class Phrase:
@@ -119,6 +132,10 @@ class Phrase:
     def weight(self, stems: Iterable[str]) -> float:
         """The rarity of some of the story's words, summed."""
         return math.fsum(self._rarity.get(s, RAREST) for s in stems)  # whatever the order of the set
+
+    def rarity(self, stem: str) -> float:
+        """How rare a word is in the story."""
+        return self._rarity.get(stem, RAREST)
 
     def borne_out(self, by: Phrase) -> float:
         """The share of its words, weighed by rarity, that another phrase has too."""
@@ -177,6 +194,26 @@ class Phrase:
     def _opens_speech(self) -> bool:
         """Whether its sentence only says who says what follows: "Then he wrote:"."""
         return self.sentence.passage.of(self.reading.article.text).endswith(":")
+
+    @cached_property
+    def people(self) -> frozenset[PersonId]:
+        """The named people mentioned in it, by whatever word."""
+        return frozenset(person for p, person in self._page.people if self.passage.covers(p))
+
+    @cached_property
+    def doers(self) -> frozenset[PersonId]:
+        """The named people who do what it claims."""
+        agent = self.claim.agent if self.claim else None
+        return frozenset(person for p, person in self._page.people if agent and agent.covers(p))
+
+    @cached_property
+    def days(self) -> tuple[tuple[date, date], ...]:
+        """The times in it of a day, or of a night between two."""
+        return tuple(
+            (p.first, p.last)
+            for p in self.reading.periods
+            if self.passage.covers(p.passage) and p.first and p.last and (p.last - p.first).days < 2
+        )
 
     @cached_property
     def years(self) -> tuple[str, ...]:
@@ -248,8 +285,10 @@ class Phrasing:
         readings: Sequence[Reading],
         utterances: Sequence[Utterance] = (),
         settings: Stating = Stating(),
+        *,
+        cast: Cast | None = None,
     ) -> None:
-        """`utterances` tell which words are speech though no marks stand around them."""
+        """`utterances` tell which words are speech though no marks stand around them, `cast` who is who."""
         self.settings = settings
         speech = {
             r.article.id: [
@@ -272,6 +311,7 @@ class Phrasing:
                 [s.passage.start for s in r.sentences],
                 [m.passage for m in r.mentions if m.form == "name"],
                 sorted(speech[r.article.id]),
+                _people(r, cast),
             )
             for r in readings
         }
@@ -342,6 +382,13 @@ class Phrasing:
                 or asserts_otherwise(statement, sentence, self.stems, strict=strict)
             )
         return found
+
+
+def _people(reading: Reading, cast: Cast | None) -> list[tuple[Passage, PersonId]]:
+    """The mentions of the people whom the cast has a name for."""
+    known = cast.of if cast else {}
+    mentioned = ((m.passage, known.get((reading.article.id, m.entity))) for m in reading.mentions)
+    return [(p, who.id) for p, who in mentioned if who and who.named and who.kind == "person"]
 
 
 _MARKED = re.compile(r'(?<!\w)"([^"]+)(?:"|\Z)')  # a paragraph may end before the marks are closed
