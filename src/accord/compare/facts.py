@@ -38,7 +38,8 @@ class FactGrouping:
     touched: float = 0.2  # with less, and not the deed, it only touches on what one other article asserts
     weak: float = 0.35  # a sentence that does not tell a statement better (`_strength`) is no evidence
     weak_in_common: float = 0.5  # where all they share are words that the whole story has
-    weak_in_doubt: float = 0.6  # where another does it, it is another day, no number, or only planned
+    weak_in_doubt: float = 0.6  # where another does it, it is another day, or no number
+    weak_otherwise: float = 0.7  # where it is told as done what is planned, or denied
     common: float = 3.0  # a word with less rarity is one of those
     telling: float = 1.0  # share of the floor from which a sentence that asserts the statement is added
     sure: float = 1.3  # unless it scores so many times the floor: the same in other words
@@ -53,6 +54,7 @@ class FactGrouping:
     strength: float = 4.0  # what being told alike by the other articles weighs there (`_strength`)
     articles_lead: float = 0.5  # what an article that owes it to another one's report weighs there
     leaning: float = 1.2  # what opening with "he" or the like takes from that
+    overtaken: float = 3.0  # what being a plan for a day that later reports have seen takes from it
     repeats: float = 0.7  # cosine; a line of the lead as like as that to another says it again
     rounds: int = 2  # how often what a group tells is asked for, each time of the sentences left over
     # What bounds the work in stories of very many articles.
@@ -345,6 +347,8 @@ def least_strength(statement: Phrase, other: Phrase, settings: FactGrouping) -> 
         least = max(least, settings.weak_in_common)
     if _doubted(statement, other):
         least = max(least, settings.weak_in_doubt)
+    if (_mood(statement) == "planned" and _mood(other) == "happened") or statement.tells_undone:
+        least = max(least, settings.weak_otherwise)
     return least
 
 
@@ -355,9 +359,7 @@ def _doubted(statement: Phrase, other: Phrase) -> bool:
         return True
     if statement.days and other.days and not _meet(statement.days, other.days):
         return True
-    if statement.counted and not other.counted:
-        return True
-    return _mood(statement) == "planned" and _mood(other) == "happened"
+    return bool(statement.counted and not other.counted)
 
 
 def _mood(phrase: Phrase) -> Modality | None:
@@ -561,12 +563,14 @@ def choose_lead(
     row = {_passage(readings, line): n for n, line in enumerate(pairs.lines)}
     phrasing = phrasing or Phrasing(readings)
     central = _central(readings, pairs, phrasing)
+    latest = max((r.article.published.day for r in readings if r.article.published), default=None)
     worth = {
         fact: fact.weight
         + settings.articles_lead * (fact.articles - fact.origins)
         + settings.central * central[row[_sentence(fact)]]
         + settings.strength * _told_alike(fact, row, pairs, phrasing)
         - settings.leaning * phrasing.phrase(fact.statement).refers_back
+        - settings.overtaken * _is_overtaken(phrasing.phrase(fact.statement), latest)
         - phrasing.phrase(fact.statement).speech
         for fact in facts
     }
@@ -592,6 +596,14 @@ def choose_lead(
             for passage in [_passage(readings, line)]
         ]
     return tuple(chosen)
+
+
+def _is_overtaken(statement: Phrase, latest: date | None) -> bool:
+    """Whether it is a plan for a day which had come when the latest report came out, but not its own."""
+    told = statement.reading.article.published
+    if latest is None or told is None or _mood(statement) != "planned" or not statement.days:
+        return False
+    return told.day < max(last for _, last in statement.days) <= latest
 
 
 def _told_alike(fact: Fact, row: Mapping[Passage, int], pairs: Pairs, phrasing: Phrasing) -> float:
