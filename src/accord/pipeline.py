@@ -256,7 +256,7 @@ def tell(
     utterances = group_utterances(readings, cast, count_origins=origins)
     utterances = find_retellings(utterances, readings, cast, count_origins=origins)
     pairs = score_pairs(readings, cast, trees)
-    phrasing = Phrasing(readings, utterances)
+    phrasing = Phrasing(readings, utterances, cast=cast)
     facts = group_facts(
         readings,
         pairs,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from itertools import permutations
 
 import numpy as np
@@ -14,6 +15,7 @@ from accord.compare.facts import (
     choose_lead,
     facts_alone,
     group_facts,
+    least_strength,
     title_of,
     without_rivals,
 )
@@ -88,6 +90,87 @@ def test_the_lead_is_short_and_does_not_repeat_itself(ferry) -> None:  # type: i
     lead = choose_lead(ferry.readings, ferry.pairs, ferry.facts)
     assert 1 <= len(lead) <= 5
     assert len({f.statement for f in lead}) == len(lead)
+
+
+def test_what_is_told_alike_opens_before_what_may_be_two_things(story) -> None:  # type: ignore[no-untyped-def]
+    told = story(
+        [
+            "The dike at Hollin failed near the pumping house. The reeve of Hollin spoke to the farmers.",
+            "Near the pumping house the dike at Hollin failed. Hollin has a reeve; its farmers grow flax.",
+        ]
+    )
+    alike, unlike = (
+        Fact(one.passage, (one.passage, other.passage), 2, 2, 3.0)
+        for one, other in zip(*(r.sentences for r in told.readings), strict=True)
+    )
+    for facts in ([alike, unlike], [unlike, alike]):
+        assert choose_lead(told.readings, told.pairs, facts)[0] is alike
+
+
+def test_what_hardly_tells_a_statement_is_no_evidence_of_it(ferry) -> None:  # type: ignore[no-untyped-def]
+    phrasing = Phrasing(ferry.readings)
+
+    def grouped(weak: float) -> tuple[Fact, ...]:
+        return group_facts(
+            ferry.readings,
+            ferry.pairs,
+            floor=FLOOR,
+            utterances=(),
+            count_origins=len,
+            phrasing=phrasing,
+            settings=FactGrouping(weak=weak),
+        )
+
+    held, loose = ({p for f in grouped(weak) for p in f.evidence} for weak in (1.6, 0.0))
+    assert len(held) < len(loose) and held
+
+
+def test_a_plan_for_a_day_that_has_come_opens_no_story(story) -> None:  # type: ignore[no-untyped-def]
+    texts = [
+        "The mill of Hollin will grind its first rye on Tuesday.",
+        "The mill of Hollin will grind its first rye on Tuesday. The reeve of Hollin bought two new stones.",
+        "The reeve of Hollin bought two new stones.",
+    ]
+
+    def lead(last: date) -> str:
+        told = story(texts, [date(2031, 5, 5), date(2031, 5, 5), last])
+        by_article = [[s.passage for s in r.sentences] for r in told.readings]
+        plan = Fact(by_article[0][0], (by_article[0][0], by_article[1][0]), 2, 2, 4.0)
+        done = Fact(by_article[2][0], (by_article[1][1], by_article[2][0]), 2, 2, 3.0)
+        return told.exact(choose_lead(told.readings, told.pairs, [plan, done])[0].statement)
+
+    assert lead(date(2031, 5, 5)).startswith("The mill")  # Tuesday is the 6th
+    assert lead(date(2031, 5, 7)).startswith("The reeve")
+
+
+SLUICE = "Ada Lowe, the reeve of Hollin, opened the old sluice on Monday."
+
+
+@pytest.mark.parametrize(
+    ("statement", "other", "least"),
+    [
+        (SLUICE, "The old sluice was opened on Monday by Ada Lowe, the reeve of Hollin.", "weak"),
+        (SLUICE, "Ada Lowe is the reeve of Hollin. She opened the old sluice.", "weak"),
+        (SLUICE, "Ben Tarn, a miller of Hollin, opened a sluice on Monday.", "weak_in_doubt"),
+        (SLUICE, "On Friday Ada Lowe opened the old sluice again.", "weak_in_doubt"),
+        ("The sluice took 40 barges.", "Barges went through the sluice.", "weak_in_doubt"),
+        ("Barges went through the sluice.", "The sluice took 40 barges.", "weak"),
+        ("Ada Lowe will open the sluice.", "Ada Lowe opened a sluice by the mill.", "weak_otherwise"),
+        ("Ada Lowe did not open the sluice.", "Ada Lowe came to the sluice.", "weak_otherwise"),
+        ("The crews of Hollin held a feast.", "The fair of Hollin ended.", "weak_in_common"),
+    ],
+)
+def test_what_speaks_against_a_sentence_as_evidence(
+    story: Callable,  # type: ignore[type-arg]
+    statement: str,
+    other: str,
+    least: str,
+) -> None:
+    told = story([statement, other], [date(2031, 5, 6), date(2031, 5, 11)])
+    phrasing = Phrasing(told.readings, cast=told.cast)
+    one, two = (phrasing.phrase(r.sentences[-1].passage) for r in told.readings)
+    settings = FactGrouping()
+    assert least_strength(one, two, settings) == getattr(settings, least)
 
 
 def test_a_single_article_leads_with_its_own_first_sentences(story: Callable) -> None:  # type: ignore[type-arg]
@@ -180,6 +263,30 @@ def test_what_only_one_can_say_is_not_the_statement(story: Callable, loud: str, 
     assert statement is not None and statement.text.startswith("The baker of Orne sold")
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "“But in the end the dale will have bread!",  # never closed
+        "On the same evening the reeve of Hollin himself wrote to the millers:",
+    ],
+)
+def test_words_in_marks_and_what_announces_them_state_nothing(story: Callable, sentence: str) -> None:  # type: ignore[type-arg]
+    told = story(
+        [f"“Let all who plough by night mend their lamps,” the reeve wrote. {sentence}\n\nHe sat down."]
+    )
+    phrasing = Phrasing(told.readings)
+    said = next(s for s in told.readings[0].sentences if told.exact(s.passage)[:9] == sentence[:9])
+    assert phrasing.options(phrasing.phrase(said.passage)) == ()
+
+
+def test_what_was_done_before_is_taken_up_and_stands_by_nothing(story: Callable) -> None:  # type: ignore[type-arg]
+    told = story(
+        ["An hour after the vote, the reeve of Hollin did just that. The reeve of Hollin did the work."]
+    )
+    phrasing = Phrasing(told.readings)
+    assert [phrasing.phrase(s.passage).leans for s in told.readings[0].sentences] == [True, False]
+
+
 def test_words_that_an_utterance_holds_are_speech_without_marks(story: Callable) -> None:  # type: ignore[type-arg]
     told = story(
         [
@@ -253,6 +360,12 @@ def test_the_lead_opens_with_what_the_titles_tell(story: Callable) -> None:  # t
         ("The council sold the ferry without him first calling the owners of the yard.", "him first"),
         ("This is not the first ferry the council of Velm has sold to a yard abroad.", "the first ferry"),
         ("Though the ferry of Velm is old and leaks, the council sold it to the yard.", "Though"),
+        ("Since Velm will need another ferry, the council has asked a yard to build it.", "Since"),
+        ("The guild put up posters in Sarro courting spinners Ada Lowe hopes to lure to Velm.", "Ada Lowe"),
+        (
+            "“There was little left to sell,” the letter sent to Ada Lowe reads, the Lantern said.",
+            "the letter",
+        ),
     ],
 )
 def test_no_half_clause_is_a_statement(story: Callable, sentence: str, never: str) -> None:  # type: ignore[type-arg]

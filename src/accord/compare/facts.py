@@ -8,6 +8,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import islice, pairwise
 from operator import attrgetter
 
@@ -17,7 +18,7 @@ from accord.compare.pairs import Pairs
 from accord.compare.statements import Phrase, Phrasing, choose_statement, stem_of
 from accord.compare.traits import Line
 from accord.compare.utterances import FUNCTION_WORDS
-from accord.records import ArticleId, Conflict, Fact, Passage, Reading, Sentence, Utterance
+from accord.records import ArticleId, Conflict, Fact, Modality, Passage, Reading, Sentence, Utterance
 from accord.text import plain, words
 
 LONGEST_TITLE = 120  # characters of a sentence that stands in for a headline
@@ -35,6 +36,11 @@ class FactGrouping:
     borne_out: float = 0.1  # share of a statement's words, by rarity, that a sentence told for it must have
     mostly: float = 0.5  # with so much of them a sentence asserts the statement, whatever its verb
     touched: float = 0.2  # with less, and not the deed, it only touches on what one other article asserts
+    weak: float = 0.35  # a sentence that does not tell a statement better (`_strength`) is no evidence
+    weak_in_common: float = 0.5  # where all they share are words that the whole story has
+    weak_in_doubt: float = 0.6  # where another does it, it is another day, or no number
+    weak_otherwise: float = 0.7  # where it is told as done what is planned, or denied
+    common: float = 3.0  # a word with less rarity is one of those
     telling: float = 1.0  # share of the floor from which a sentence that asserts the statement is added
     sure: float = 1.3  # unless it scores so many times the floor: the same in other words
     one_statement: float = 0.45  # two groups with statements so alike are one fact
@@ -45,8 +51,10 @@ class FactGrouping:
     alone_most: int = 10  # sentences an article may show as its own: its readers have the article itself
     lead_most: int = 5
     central: float = 3.0  # what being near the titles and openings weighs for the lead, beside the weight
+    strength: float = 4.0  # what being told alike by the other articles weighs there (`_strength`)
     articles_lead: float = 0.5  # what an article that owes it to another one's report weighs there
-    leaning: float = 0.6  # what opening with "he" or the like takes from that
+    leaning: float = 1.2  # what opening with "he" or the like takes from that
+    overtaken: float = 3.0  # what being a plan for a day that later reports have seen takes from it
     repeats: float = 0.7  # cosine; a line of the lead as like as that to another says it again
     rounds: int = 2  # how often what a group tells is asked for, each time of the sentences left over
     # What bounds the work in stories of very many articles.
@@ -74,12 +82,28 @@ def group_facts(
     phrasing = phrasing or Phrasing(readings, utterances)
     sentences = [phrasing.phrase(_passage(readings, line)) for line in pairs.lines]
     groups = _groups(pairs, [s.clearness for s in sentences], floor, settings)
-    told = [t for group in groups for t in _told(sentences, pairs, group, phrasing, floor, settings)]
+    told = [t for group in groups for t in _told(_around(sentences, pairs, group), phrasing, floor, settings)]
     rows = {s: n for n, s in enumerate(sentences)}
-    facts = []
-    for one in _joined(told, phrasing, floor, settings):
-        one = _with_tellers(one, sentences, rows, pairs, phrasing, floor, settings)
-        facts.append(_fact(_without_bystanders(one, phrasing, settings), count_origins))
+
+    def held(told: Iterable[_Told]) -> Iterator[tuple[_Told, _Told]]:
+        """Groups made one, each before and after the sentences went that only seemed to tell it."""
+        for one in _joined(told, phrasing, floor, settings):
+            one = _with_tellers(one, sentences, rows, pairs, phrasing, floor, settings)
+            one = _without_bystanders(one, phrasing, settings)
+            yield one, _without_weak(one, rows, pairs, phrasing, settings)
+
+    kept: list[_Told] = []
+    left: list[dict[Phrase, float]] = []
+    for before, after in held(told):
+        kept.append(after)
+        for weak in (s for s in before.scores if s not in after.scores):
+            near = pairs.near[rows[weak]]
+            likely = {s: near[n] for s in before.scores if near.get(n := rows[s], 0.0) >= floor}
+            left.append({weak: 1.0} | likely)
+    # what did not tell one statement may tell another with those that it was put together with
+    again = (one for scores in left for one in _told(scores, phrasing, floor, settings))
+    kept = [after for _, after in held([*kept, *again])]
+    facts = [_fact(one, count_origins) for one in kept]
     facts = _without_retold([fact for fact in facts if fact.articles > 1], utterances)
     return _folded(sorted(facts, key=lambda f: (-f.weight, f.evidence)), settings)
 
@@ -193,18 +217,18 @@ class _Told:
     scores: dict[Phrase, float]  # of each sentence that tells it, with the one that opened the group
 
 
-def _told(
-    sentences: Sequence[Phrase],
-    pairs: Pairs,
-    group: Sequence[int],
-    phrasing: Phrasing,
-    floor: float,
-    settings: FactGrouping,
-) -> Iterator[_Told]:
-    """What a group tells, and what those of its sentences tell that do not bear that out."""
+def _around(sentences: Sequence[Phrase], pairs: Pairs, group: Sequence[int]) -> dict[Phrase, float]:
+    """The sentences of a group, each with its score with the one that opens it."""
     near = pairs.near[group[0]]
     scores = {sentences[n]: near.get(n, 0.0) for n in group}
     scores[sentences[group[0]]] = 1.0
+    return scores
+
+
+def _told(
+    scores: Mapping[Phrase, float], phrasing: Phrasing, floor: float, settings: FactGrouping
+) -> Iterator[_Told]:
+    """What a group tells, and what those of its sentences tell that do not bear that out."""
     for _ in range(settings.rounds):
         if not _in_two_articles(scores):
             return
@@ -333,6 +357,56 @@ def _without_bystanders(told: _Told, phrasing: Phrasing, settings: FactGrouping)
     return _Told(statement, kept)
 
 
+def _without_weak(
+    told: _Told, rows: Mapping[Phrase, int], pairs: Pairs, phrasing: Phrasing, settings: FactGrouping
+) -> _Told:
+    """Without the sentences of other articles that hardly tell the statement."""
+    home = phrasing.phrase(told.statement.sentence.passage)
+    kept = {
+        one: score
+        for one, score in told.scores.items()
+        if one.passage.article == home.passage.article
+        or _strength(home, one, pairs.score(rows[home], rows[one]))
+        >= least_strength(told.statement, one, settings)
+    }
+    return _Told(told.statement, kept)
+
+
+def least_strength(statement: Phrase, other: Phrase, settings: FactGrouping) -> float:
+    """How well a sentence must tell a statement to bear it out, given what else speaks for and against it."""
+    least = settings.weak
+    if all(statement.rarity(stem) < settings.common for stem in statement.matter & other.stems):
+        least = max(least, settings.weak_in_common)
+    if _doubted(statement, other):
+        least = max(least, settings.weak_in_doubt)
+    if (_mood(statement) == "planned" and _mood(other) == "happened") or statement.tells_undone:
+        least = max(least, settings.weak_otherwise)
+    return least
+
+
+def _doubted(statement: Phrase, other: Phrase) -> bool:
+    """Whether a sentence may tell of someone else's doing, or of another time, than a statement does."""
+    doers = statement.doers
+    if doers and (doers.isdisjoint(other.people) or (other.doers and doers.isdisjoint(other.doers))):
+        return True
+    if statement.days and other.days and not _meet(statement.days, other.days):
+        return True
+    return bool(statement.counted and not other.counted)
+
+
+def _mood(phrase: Phrase) -> Modality | None:
+    return phrase.claim.modality if phrase.claim else None
+
+
+def _meet(some: Sequence[tuple[date, date]], others: Sequence[tuple[date, date]]) -> bool:
+    return any(a[0] <= b[1] and b[0] <= a[1] for a in some for b in others)
+
+
+def _strength(home: Phrase, other: Phrase, score: float) -> float:
+    """How well a sentence of another article tells what one tells: score of the pair, shared words."""
+    return score + home.borne_out(other)
+
+
 class _Statements:
     """The statements of the facts so far, by number, and which of them a further one repeats."""
 
@@ -373,7 +447,7 @@ class _Statements:
         return None
 
 
-def _joined(told: Sequence[_Told], phrasing: Phrasing, floor: float, settings: FactGrouping) -> list[_Told]:
+def _joined(told: Iterable[_Told], phrasing: Phrasing, floor: float, settings: FactGrouping) -> list[_Told]:
     """Groups that ended up with one statement told apart by another one, else made one.
 
     Where the sentences of the later group hold no other statement, it brings to the first
@@ -512,17 +586,21 @@ def choose_lead(
     """The story in at most five lines that do not repeat each other: weighty facts, near the titles.
 
     Weight alone may put a detail first that all articles happen to tell; what they are about
-    stands in their titles and opens them. Where nothing is shared, the first sentences of the
+    stands in their titles and opens them. What the articles tell in unlike words may be two
+    things, and does not open a story. Where nothing is shared, the first sentences of the
     first article.
     """
     row = {_passage(readings, line): n for n, line in enumerate(pairs.lines)}
     phrasing = phrasing or Phrasing(readings)
     central = _central(readings, pairs, phrasing)
+    latest = max((r.article.published.day for r in readings if r.article.published), default=None)
     worth = {
         fact: fact.weight
         + settings.articles_lead * (fact.articles - fact.origins)
         + settings.central * central[row[_sentence(fact)]]
+        + settings.strength * _told_alike(fact, row, pairs, phrasing)
         - settings.leaning * phrasing.phrase(fact.statement).refers_back
+        - settings.overtaken * _is_overtaken(phrasing.phrase(fact.statement), latest)
         - phrasing.phrase(fact.statement).speech
         for fact in facts
     }
@@ -548,6 +626,26 @@ def choose_lead(
             for passage in [_passage(readings, line)]
         ]
     return tuple(chosen)
+
+
+def _is_overtaken(statement: Phrase, latest: date | None) -> bool:
+    """Whether it is a plan for a day which had come when the latest report came out, but not its own."""
+    told = statement.reading.article.published
+    if latest is None or told is None or _mood(statement) != "planned" or not statement.days:
+        return False
+    return told.day < max(last for _, last in statement.days) <= latest
+
+
+def _told_alike(fact: Fact, row: Mapping[Passage, int], pairs: Pairs, phrasing: Phrasing) -> float:
+    """How well the other articles of a fact tell what its sentence tells: the mean of their best."""
+    home = _sentence(fact)
+    best: dict[ArticleId, float] = {}
+    for passage in fact.evidence:
+        if passage.article != home.article:
+            score = pairs.score(row[home], row[passage])
+            strength = _strength(phrasing.phrase(home), phrasing.phrase(passage), score)
+            best[passage.article] = max(best.get(passage.article, 0.0), strength)
+    return sum(best.values()) / max(1, len(best))
 
 
 def _central(readings: Sequence[Reading], pairs: Pairs, phrasing: Phrasing) -> list[float]:

@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
@@ -30,7 +31,18 @@ from accord.compare.claims import (
 )
 from accord.compare.traits import USUAL
 from accord.compare.utterances import FUNCTION_WORDS
-from accord.records import ArticleId, Clause, Passage, Quantity, Reading, Sentence, Utterance
+from accord.records import (
+    ArticleId,
+    Cast,
+    Clause,
+    Passage,
+    PersonId,
+    Quantity,
+    Quotation,
+    Reading,
+    Sentence,
+    Utterance,
+)
 from accord.text import plain, words
 
 # What opens so leans on words before it and makes a poor statement.
@@ -40,6 +52,10 @@ _LEANING = re.compile(
     r"|after|before|until|not|is|are|was|were|has|have|had|be|been|being|by|with|of|one)\b|\w+ing\b"
     r"|(?:[\w-]+ ){1,3}(?:later|earlier),",
     re.IGNORECASE,
+)
+# What was done stands before: "and then did just that".
+_DOING_THAT = re.compile(
+    r"\b(?:do|does|did|done|doing) (?:just |exactly |precisely |only )?(?:that|so|likewise|the same)\W*$"
 )
 # Outside quotation marks these are someone's speech, printed without any.
 _ADDRESSING = re.compile(r"\b(?:I|I'm|I've|we|you|you're|your|my|our)\b", re.IGNORECASE)
@@ -80,6 +96,7 @@ class _Page:
     starts: Sequence[int]  # of its sentences
     names: Sequence[Passage]
     speech: Sequence[Passage]  # words quoted, their source and cue
+    people: Sequence[tuple[Passage, PersonId]]  # who is mentioned, by name or not, where the cast names them
 
 
 class Phrase:
@@ -127,6 +144,10 @@ class Phrase:
         """The rarity of some of the story's words, summed."""
         return math.fsum(map(self._rarity.__getitem__, stems))  # whatever the order of the set
 
+    def rarity(self, stem: str) -> float:
+        """How rare a word is in the story."""
+        return self._rarity.get(stem, RAREST)
+
     def borne_out(self, by: Phrase) -> float:
         """The share of its words, weighed by rarity, that another phrase has too."""
         share = self._shares.get(by.stems)
@@ -143,8 +164,8 @@ class Phrase:
 
     @cached_property
     def leans(self) -> bool:
-        """Whether it opens so that it needs words before it."""
-        return bool(_LEANING.match(self.text))
+        """Whether it opens so that it needs words before it, or takes up what was done there."""
+        return bool(_LEANING.match(self.text) or _DOING_THAT.search(self.text))
 
     @cached_property
     def refers_back(self) -> bool:
@@ -171,7 +192,7 @@ class Phrase:
     @cached_property
     def speech(self) -> float:
         """How much of it is words quoted, with who said them: the report of an utterance."""
-        if _ADDRESSING.search(_IN_MARKS.sub("", plain(self.text))):
+        if _ADDRESSING.search(_IN_MARKS.sub("", plain(self.text))) or self._opens_speech:
             return 1.0
         inside, reached = 0, self.passage.start
         for q in self._page.speech:
@@ -179,6 +200,31 @@ class Phrase:
             if end > start:
                 inside, reached = inside + end - start, end
         return inside / max(1, self.passage.end - self.passage.start)
+
+    @property
+    def _opens_speech(self) -> bool:
+        """Whether its sentence only says who says what follows: "Then he wrote:"."""
+        return self.sentence.passage.of(self.reading.article.text).endswith(":")
+
+    @cached_property
+    def people(self) -> frozenset[PersonId]:
+        """The named people mentioned in it, by whatever word."""
+        return frozenset(person for p, person in self._page.people if self.passage.covers(p))
+
+    @cached_property
+    def doers(self) -> frozenset[PersonId]:
+        """The named people who do what it claims."""
+        agent = self.claim.agent if self.claim else None
+        return frozenset(person for p, person in self._page.people if agent and agent.covers(p))
+
+    @cached_property
+    def days(self) -> tuple[tuple[date, date], ...]:
+        """The times in it of a day, or of a night between two."""
+        return tuple(
+            (p.first, p.last)
+            for p in self.reading.periods
+            if self.passage.covers(p.passage) and p.first and p.last and (p.last - p.first).days < 2
+        )
 
     @cached_property
     def years(self) -> tuple[str, ...]:
@@ -250,8 +296,10 @@ class Phrasing:
         readings: Sequence[Reading],
         utterances: Sequence[Utterance] = (),
         settings: Stating = Stating(),
+        *,
+        cast: Cast | None = None,
     ) -> None:
-        """`utterances` tell which words are speech though no marks stand around them."""
+        """`utterances` tell which words are speech though no marks stand around them, `cast` who is who."""
         self.settings = settings
         speech = {
             r.article.id: [
@@ -260,6 +308,7 @@ class Phrasing:
                 if q.kind == "direct"
                 for p in (*q.content, *(_with_added(r, s) for s in q.source), *q.cue)
             ]
+            + list(_in_marks(r))
             for r in readings
         }
         for utterance in utterances:
@@ -273,6 +322,7 @@ class Phrasing:
                 [s.passage.start for s in r.sentences],
                 [m.passage for m in r.mentions if m.form == "name"],
                 sorted(speech[r.article.id]),
+                _people(r, cast),
             )
             for r in readings
         }
@@ -347,6 +397,25 @@ class Phrasing:
                 or asserts_otherwise(statement, sentence, self.stems, strict=strict)
             )
         return found
+
+
+def _people(reading: Reading, cast: Cast | None) -> list[tuple[Passage, PersonId]]:
+    """The mentions of the people whom the cast has a name for."""
+    known = cast.of if cast else {}
+    mentioned = ((m.passage, known.get((reading.article.id, m.entity))) for m in reading.mentions)
+    return [(p, who.id) for p, who in mentioned if who and who.named and who.kind == "person"]
+
+
+_MARKED = re.compile(r'(?<!\w)"([^"]+)(?:"|\Z)')  # a paragraph may end before the marks are closed
+
+
+def _in_marks(reading: Reading) -> Iterator[Passage]:
+    """What stands in double quotation marks, whatever was found to be quoted."""
+    text = plain(reading.article.text)
+    for block in reading.article.blocks:
+        if block.kind == "body":
+            for marked in _MARKED.finditer(text[block.start : block.end]):
+                yield Passage(reading.article.id, block.start + marked.start(), block.start + marked.end())
 
 
 _ADDED = re.compile(r",? (?:who|whose|which)\b[^.,;:!?\"“]*")
@@ -501,12 +570,37 @@ def _candidates(sentence: Phrase, shortest: int) -> Iterator[Passage]:
             continue
         if any(mark in exact for mark in '"“”') or _open_quote(exact):
             continue
-        if _LEANING.match(exact) or _DANGLING.search(exact):
+        if _LEANING.match(exact) or _SUBORDINATE.match(exact) or _DANGLING.search(exact):
+            continue
+        if _is_cut_off(clause, plain(text[sentence.passage.start : passage.start])):
             continue
         if len(exact.split()) >= shortest and _stands_alone(clause, passage, sentence.reading):
             yield passage
 
 
+def _is_cut_off(clause: Clause, before: str) -> bool:
+    """Whether what stands right before a clause, in plain letters, makes it no claim of its own.
+
+    It may only say who spoke ("“It leaks,” | the letter reads"), or which one is meant ("the
+    spinners | Ada Lowe hopes to lure").
+    """
+    if not before.strip():
+        return False
+    if _QUOTED.search(before) and clause.patient is None:
+        return True
+    return not _OPEN.search(before)
+
+
+_QUOTED = re.compile(r"[\"']\s*$")
+# After a mark, or one of these, a clause may be one of its own.
+_OPEN = re.compile(
+    r"(?:[^\w\s]|\b(?:and|but|or|nor|so|yet|as|while|that|because|though|although|where|when|if|after|before|until))\s*$",
+    re.IGNORECASE,
+)
+# A clause that opens so depends on one that was cut away.
+_SUBORDINATE = re.compile(
+    r"(?:since|unless|once|whether|despite|given|lest|provided|except)\b", re.IGNORECASE
+)
 _CONCEDING = re.compile(r"(?:even )?(?:though|although|while|whereas)\s", re.IGNORECASE)
 # Before these a clause is no claim of its own: "without | him calling", "it is not | the first ship we lost".
 _HELD = re.compile(
@@ -549,11 +643,15 @@ def _stands_alone(clause: Clause, cut: Passage, reading: Reading) -> bool:
         return False
     if clause.agent and _LOOSE.match(exact, clause.agent.end - cut.start):
         return False
-    return not any(
-        any(content.touches(clause.passage) for content in q.content)
-        and not any(clause.passage.covers(source) for source in q.source)
-        for q in reading.quotations
-    )
+
+    def whole(quotation: Quotation) -> bool:
+        """Whether it has neither what was said without who said it, nor who said it alone."""
+        source = any(map(clause.passage.covers, quotation.source))
+        if any(map(clause.passage.touches, quotation.content)):
+            return source
+        return not (source and any(map(clause.passage.covers, quotation.cue)))
+
+    return all(map(whole, reading.quotations))
 
 
 def _open_quote(exact: str) -> bool:

@@ -39,7 +39,7 @@ def find_contraries(page: Lookup, settings: ConflictFinding) -> Iterator[Conflic
 def _marks(page: Lookup, sentence: Passage) -> Iterator[tuple[str, str]]:
     """The deeds of a sentence as denied or not, and the verbs of what it does not deny."""
     for clause in page.clauses(sentence):
-        if deed := deed_of(clause):
+        if deed := deed_told(clause):
             yield "denied" if denies(clause) else "told", deed
         if not denies(clause):
             yield "verb", _verb(clause)
@@ -48,7 +48,7 @@ def _marks(page: Lookup, sentence: Passage) -> Iterator[tuple[str, str]]:
 def _sought(page: Lookup, sentence: Passage) -> Iterator[tuple[str, str]]:
     """Of such marks, those without which another sentence is no contrary of this one."""
     for clause in page.clauses(sentence):
-        if deed := deed_of(clause):
+        if deed := deed_told(clause):
             yield "told" if denies(clause) else "denied", deed
         if not denies(clause):
             yield from (("verb", verb) for verb in opposites().get(_verb(clause), ()))

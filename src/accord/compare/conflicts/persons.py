@@ -31,8 +31,8 @@ def find_doers(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
     used: set[Passage] = set()
     met = page.meeting(
         settings.one_deed,
-        lambda s: (deed_of(c) for c in page.clauses(s) if _single(c)),
-        lambda s: map(deed_of, page.clauses(s)),
+        lambda s: (deed_told(c) for c in page.clauses(s) if _single(c)),
+        lambda s: map(deed_told, page.clauses(s)),
         settings.one_fact,
     )
     for left, right in met:
