@@ -18,8 +18,9 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from accord.compare.source_names import BY_NAME, name_source
+from accord.compare.source_names import BY_NAME, end_of_place, name_source
 from accord.compare.sources import (
+    DETERMINERS,
     NOUNS,
     Attribution,
     Hit,
@@ -39,15 +40,14 @@ from accord.compare.sources import (
 )
 from accord.records import Credit, CreditKind, Passage, Reading, Sentence
 
-_DETERMINERS = {
-    **dict.fromkeys("a an another one".split(), "a"),
-    **dict.fromkeys("the this that these those".split(), "the"),
-    **dict.fromkeys("his her its their our my".split(), "his"),
-    **dict.fromkeys("two three four five several some many other both few most multiple".split(), "some"),
-}
-_MODIFIERS = {"CAP", "NUM", "low", "institution", *_DETERMINERS, *dict(NOUNS).values()}  # marks before a noun
-_NOTE = re.compile(r"(?:Corrections?|Clarifications?|Editor's [Nn]ote)\b[^.:]{0,30}:")  # an article on itself
+_MODIFIERS = {"CAP", "NUM", "low", "institution", *DETERMINERS, *dict(NOUNS).values()}  # marks before a noun
+# An article on itself: a note of what was put right, and who helped to write it.
+_NOTE = re.compile(
+    r"(?:Corrections?|Clarifications?|Editor's [Nn]ote)\b[^.:]{0,30}:"
+    r"|[^.]{0,120}\bcontributed (?:reporting )?to this (?:article|report|story|post|column)\b"
+)
 _OWNER = re.compile(r"(?i:\b(?:his|her|its|their|my|our)\b)|\b[A-Z][\w-]+'s? ")  # "her blog", "Lowe's tweet"
+_RELATIVE = frozenset(("that", "those", "few", "many", "some", "both"))  # no article of a noun before a verb
 _LONGEST = 120  # characters of a source phrase worth printing
 _SUREST = 6.0  # log odds of a sentence beyond which it is as sure as can be
 
@@ -142,7 +142,7 @@ def _features(
     for step in (1, 2, 3):
         found.add(f"-{step} {tokens[first - step].mark}" if first >= step else f"-{step} ^")
         found.add(f"+{step} {tokens[last + step - 1].mark}" if last + step <= len(tokens) else f"+{step} $")
-    determiner = next((_DETERMINERS[w] for w in reversed(left) if w in _DETERMINERS), "no")
+    determiner = next((DETERMINERS[w] for w in reversed(left) if w in DETERMINERS), "no")
     found |= {f"determiner {determiner}", f"determiner {determiner} {word}"}
     found |= {f"{side} {w}" for side, ws in (("left", left[-3:]), ("right", right)) for w in ws if w in say}
     found |= {
@@ -206,8 +206,13 @@ def _candidate(
     kind: CreditKind = "agency" if marked else hit.kind
     veiled = hit.word.lower() in phrases("anonymity") and "in quotes" not in features
     phrase = _phrase(tokens, attributions, hit)
+    if hit.kind == "social":
+        phrase = phrase[0], end_of_place(scene.text, phrase[1])
     named_person = hit.kind == "anonymous" and any(a.known and overlap(phrase, a.head) for a in attributions)
-    none = "own" in features or named_person
+    asks = hit.kind == "anonymous" and any(
+        a.cue in ("asked", "asks", "asking") and overlap(phrase, a.head) for a in attributions
+    )
+    none = "own" in features or named_person or asks
     certain = False if none else True if marked or cited or veiled else None
     named = name_source(scene, tokens, attributions, hit._replace(kind=kind), phrase)
     return Candidate(kind, phrase, hit.word, features, certain, named, leaning)
@@ -220,12 +225,12 @@ def _phrase(tokens: list[Token], attributions: list[Attribution], hit: Hit) -> S
     for a in attributions:
         if a.head[0] <= start and end <= a.head[1] and a.head[1] - a.head[0] <= _LONGEST:
             return a.head
-    if hit.word in BY_NAME:
-        return start, end  # a name needs no determiner
+    if hit.word in BY_NAME or hit.word in word_tables()["deeds"]:
+        return start, end  # a name needs no determiner, and who did a deed is found by `name_source`
     for back in range(1, 6):
-        if back > first or tokens[first - back].mark not in _MODIFIERS:
+        if back > first or not (tokens[first - back].mark in _MODIFIERS or _alleged(tokens, first - back)):
             break
-        if tokens[first - back].low in _DETERMINERS:
+        if tokens[first - back].low in DETERMINERS:
             return tokens[first - back].start, end
     if first > 0 and tokens[first - 1].mark == "low" and tokens[first - 1].end + 1 == tokens[first].start:
         first -= 1  # "foreign media"
@@ -234,6 +239,12 @@ def _phrase(tokens: list[Token], attributions: list[Attribution], hit: Hit) -> S
     if tokens[first].mark == "NUM" and tokens[max(0, first - 1)].low == ".":
         first += 1  # "a Sept. 14 | email"
     return tokens[first].start, end
+
+
+def _alleged(tokens: list[Token], i: int) -> bool:
+    """Whether a word of saying tells of the noun behind it: "an alleged poll"."""
+    before = DETERMINERS.get(tokens[i - 1].low) if i and tokens[i - 1].low not in _RELATIVE else None
+    return before is not None and tokens[i].mark == "SAY" and tokens[i].low.endswith("ed")
 
 
 def probability(candidate: Candidate, settings: CreditFinding) -> float:
@@ -267,6 +278,16 @@ def _same(candidate: Candidate, other: Candidate) -> bool:
     return (vague and other.kind in ("outlet", "social")) or candidate.word in word_tables()["sent"]
 
 
+def _fullest(candidate: Candidate, candidates: list[Candidate]) -> Candidate:
+    """The phrase of the same kind that a phrase is part of: "a post on Plaza", not "Plaza"."""
+    around = [
+        c
+        for c in candidates
+        if c.kind == candidate.kind == "social" and c.named[0] and overlap(c.phrase, candidate.phrase)
+    ]
+    return max(around, key=lambda c: c.phrase[1] - c.phrase[0], default=candidate)
+
+
 def find_credits(
     reading: Reading, *, outlets: Collection[str] = (), settings: CreditFinding = CreditFinding()
 ) -> tuple[Credit, ...]:
@@ -287,7 +308,7 @@ def find_credits(
         for rating, candidate in rated:
             if rating >= settings.floor and not any(_same(candidate, other) for other in chosen):
                 chosen = [c for c in chosen if not _same(c, candidate)] + [candidate]
-        named = {c.named for c in chosen if c.certain is not False}
+        named = {_fullest(c, candidates).named for c in chosen if c.certain is not False}
         for span, kind in sorted((s, k) for s, k in named if s is not None):
             where = Passage(article.id, *span)
             source = offices.get(span, where.of(article.text))

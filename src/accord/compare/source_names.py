@@ -34,7 +34,7 @@ _AFTER_HEAD = frozenset(
     """, ; : ( ) - who which that whose of from by in on at to for with within inside among near close
     familiar about as""".split()
 )
-_OWN_PIECE = re.compile(r"\bthis (?:article|story|report|column|piece|page)\b", re.IGNORECASE)
+_OWN_PIECE = re.compile(r"\bthis (?:article|story|report|column|piece|page|post|entry)\b", re.IGNORECASE)
 _PART_OF = re.compile(
     r"(?:one|two|three|some|several|most|many|both|all|each|none) of (?:them|these|those)", re.IGNORECASE
 )
@@ -48,6 +48,21 @@ _BARE_PIECE = re.compile(
 )
 _COUNTING = frozenset("two three four five six several some many few the these those other".split())
 _SURVEYS = frozenset(("poll", "survey", "polling"))
+
+
+# "a post | on Facebook", "posted | to her personal page on the network"
+_PLACE = re.compile(
+    r"\s(?:on|to|via)\s(?:(?:the|a|his|her|its|their)\s)?(?:[a-z-]+\s){0,2}?"
+    r"(?:(?:[A-Z]\w+\s)?(?:page|account|feed|wall|profile|blog|website|channel)\b|(?P<medium>[A-Z]\w+))"
+)
+
+
+def end_of_place(text: str, end: int) -> int:
+    """Where a phrase that ends at `end` goes on with the medium on which the words stand; else `end`."""
+    found = _PLACE.match(text, end)
+    if found is None or (found["medium"] and found["medium"].lower() not in word_tables()["social"]):
+        return end
+    return found.end()
 
 
 def name_source(

@@ -57,6 +57,12 @@ _GRAMMAR = frozenset(
     was were be been has have had do does did will would could should may might can
     , . ; : " ( ) - ' ? !""".split()
 )
+DETERMINERS: Mapping[str, str] = {  # and what they tell of a noun
+    **dict.fromkeys("a an another one".split(), "a"),
+    **dict.fromkeys("the this that these those".split(), "the"),
+    **dict.fromkeys("his her its their our my".split(), "his"),
+    **dict.fromkeys("two three four five several some many other both few most multiple".split(), "some"),
+}
 _PRONOUNS = frozenset("it they he she we i you who that which this these those them some others both".split())
 _TIMES = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july
@@ -75,6 +81,15 @@ NOUNS: tuple[tuple[CreditKind, str], ...] = (  # a kind and the table that speak
     ("anonymous", "anonymous"),
     ("outlet", "outlet"),
 )
+_TOLD_OF = frozenset("about against like unlike versus".split())  # before a name that is no source
+_AIMED = frozenset(
+    "aim barb barbs dig digs jab jabs lashed railed rant shot shots swipe swipes".split()
+)  # at it
+_JOINS = frozenset(("and", "&", "or", ","))
+_ADDRESSED = frozenset(
+    "told telling tell tells asked asking remind reminded inform informed assure assured".split()
+)
+_OFF_PAGE = frozenset("conference conferences cycle cycles release releases".split())
 _LINKS = frozenset(("of", "for", "on", "and", "the"))  # inside the name of a body
 _TALKS = (["interview", "with"], ["interview", "on"])
 _ADDED = re.compile(r"[,;]|\s(?:who|which|whose|whom|that)\b|\s[(-]")
@@ -299,6 +314,8 @@ def find_attributions(scene: Scene, reading: Reading) -> list[tuple[Span, Attrib
             if quotation.cue
             else []
         )
+        if cue in (["to"], ["for"]):
+            continue  # "to the crew, the news was no surprise": nothing that they said
         more = _ADDED.search(scene.text, source[0] + 1, source[1])
         head = source[0], more.start() if more else source[1]
         content = tuple((p.start, p.end) for p in quotation.content)
@@ -325,6 +342,7 @@ def find_hits(scene: Scene, tokens: list[Token]) -> Iterator[Hit]:
     tables = word_tables()
     low = [t.low for t in tokens]
     taken: set[int] = set()
+    told_of: set[int] = set()  # tokens behind names that the sentence only tells of
     for i, token in enumerate(tokens):  # names, the longest first
         starts = i not in taken and (token.word[0].isupper() or token.low == "the")
         for size in range(min(scene.longest, len(tokens) - i), 0, -1) if starts else ():
@@ -334,7 +352,10 @@ def find_hits(scene: Scene, tokens: list[Token]) -> Iterator[Hit]:
             longer = i + size < len(tokens) and tokens[i + size].low in tables["bodies"]
             if kind and tokens[i + size - 1].word[0].isupper() and not namesake and not longer:
                 first = i - (i > 0 and low[i - 1] == "the")
-                yield Hit(kind, first, i + size, "NAME")
+                if _told_of(low, first) or (first - 1 in told_of and low[first - 1] in _JOINS):
+                    told_of.add(i + size)
+                else:
+                    yield Hit(kind, first, i + size, "NAME")
                 taken.update(range(first, i + size))
                 break
     for i, token in enumerate(tokens):
@@ -375,7 +396,8 @@ def find_hits(scene: Scene, tokens: list[Token]) -> Iterator[Hit]:
                     unnamed.append(i)
                 break
     joined = f" {' '.join(low)} "
-    for phrase in (*phrases("anonymity"), *phrases("acquainted")):
+    told = any(t.mark == "SAY" for t in tokens)  # "news to people familiar with it" leans on nobody
+    for phrase in (*phrases("anonymity"), *(phrases("acquainted") if told else ())):
         if (
             at := joined.find(f" {phrase} ")
         ) >= 0:  # said of the last unnamed role, else of what stands before
@@ -384,6 +406,14 @@ def find_hits(scene: Scene, tokens: list[Token]) -> Iterator[Hit]:
             first = max((i for i in unnamed if i < end), default=max(0, who - 1))
             yield Hit("anonymous", first, first + 1, phrase.upper())
             break
+
+
+def _told_of(low: Sequence[str], first: int) -> bool:
+    """Whether a name is what a sentence tells of: "papers like the Gazette", "a swipe at the Gazette"."""
+    before = low[max(0, first - 3) : first]
+    return bool(before) and (
+        before[-1] in _TOLD_OF or (before[-1] == "at" and not _AIMED.isdisjoint(before[:-1]))
+    )
 
 
 def _one_of_many(tokens: Sequence[Token], first: int, last: int) -> bool:
@@ -407,15 +437,56 @@ def _no_noun(tokens: Sequence[Token], i: int) -> bool:
         t.low.startswith("follow") for t in tokens[max(0, i - 5) : i]
     ):
         return True  # "who follows her on Twitter"
+    before = tokens[i - 1].low if i else ""
+    if _medium(token) and before in ("by", "at", "of", "like", "against"):
+        return True  # "a ban by Twitter", "head of sales at Facebook"
+    if _addressed(tokens, i):
+        return True
+    if token.low == "news" and not (token.word[0].isupper() and i):
+        return True  # "the news was welcome", "a news conference": media that bring it have names or nouns
     if after is None:
         return False
+    if (
+        token.low in ("tweet", "post", "blog")
+        and before
+        and after.low in _WHAT_IS_SHOWN
+        and not _owned(tokens, i)
+    ):
+        return True  # "to have him tweet a link"
     if after.low == "of" and token.low in ("host", "number", "numbers", "series", "record"):
         return True  # "a host of towns"
-    if token.low == "press" and after.low in ("conference", "conferences", "secretary", "release", "gallery"):
+    if token.low in ("press", "news") and after.low in (*_OFF_PAGE, "secretary", "gallery"):
         return True
     joined = after.start == token.end + 1 and after.mark not in ("SAY", "CAP", "NUM")
     modifies = token.low in tables["modifying"] and joined and after.low not in _GRAMMAR
     return modifies and not folded(after.low, tables["pieces"]) and not re.search("(?:ed|ly)$", after.low)
+
+
+def _medium(token: Token) -> bool:
+    """Whether it is the name of a network that people post on."""
+    return token.word[0].isupper() and token.low in word_tables()["social"]
+
+
+def _addressed(tokens: Sequence[Token], i: int) -> bool:
+    """Whether unnamed people are told something: "she told two aides"."""
+    if not folded(tokens[i].low, word_tables()["anonymous"]):
+        return False
+    first = i
+    while (
+        first
+        and tokens[first - 1].low not in _ADDRESSED
+        and (
+            tokens[first - 1].mark in ("CAP", "NUM", "low", "institution")
+            or tokens[first - 1].low in DETERMINERS
+        )
+    ):
+        first -= 1
+    return first > 0 and tokens[first - 1].low in _ADDRESSED
+
+
+def _owned(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a determiner or an owner stands before a word, or one word further on."""
+    return any(tokens[k].low in DETERMINERS or is_possessive(tokens, k) for k in range(max(0, i - 2), i))
 
 
 def is_possessive(tokens: Sequence[Token], i: int) -> bool:
