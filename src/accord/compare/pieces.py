@@ -91,11 +91,11 @@ def _runs_of_speech(
     quotations: Sequence[Quotation],
     stretches: Sequence[tuple[int, QuotationKind, tuple[int, int]]],
 ) -> dict[tuple[int, int], int]:
-    """Where a quotation's stretches are no run of speech: by its number and a stretch's start, another number.
+    """Where a quotation's stretches are no run of speech: by a number and a start, another number.
 
     "“It is late,” she said before she turned to what had kept the crew on the quay all night, the
-    “wretched ice”" prints two things said, though one cue serves for both. Numbers below zero are no
-    quotation's.
+    “wretched ice”" prints two things said, though one cue serves for both. A new sentence goes on.
+    Numbers below zero are no quotation's.
     """
     found: dict[tuple[int, int], int] = {}
     for n, quotation in enumerate(quotations):
@@ -104,7 +104,7 @@ def _runs_of_speech(
         run = n
         for (_, end), (start, _) in pairwise(own):
             between = sum(not any(p.start <= w.start < p.end for p in aside) for w in words(text, end, start))
-            if between > _MOST_BETWEEN:
+            if between > _MOST_BETWEEN and text[start].islower():
                 run = -1 - len(found)
             if run != n:
                 found[n, start] = run
