@@ -51,9 +51,9 @@ TIMELINE_HINT: Final = (
     "Words in quotation marks after a statement are those its day was read from, counted from the day "
     "its article came out."
 )
-CHAPTERS_HINT: Final = "Each day with what no article of an earlier day tells."
+CHAPTERS_HINT: Final = "What several articles tell and none of an earlier day does."
 FIRST_DAY: Final = "the story begins"
-NOTHING_NEW: Final = "nothing new was found"
+NOTHING_NEW: Final = "nothing new that several articles tell"
 NEW_DIFFERENCE: Final = "New difference"
 NEW_WORDS: Final = "New words"
 BECAME: Final = "became"

@@ -9,7 +9,7 @@ from typing import Final
 from accord.dossier import labels
 from accord.dossier.leaning import group_credits
 from accord.dossier.sheets import Sheet, one_line
-from accord.dossier.view import NAMED, View, Wording, apart, first, tie_passages, told_by
+from accord.dossier.view import NAMED, View, Wording, apart, first, in_part, tie_passages, told_by
 from accord.records import Account, Dossier, Edge, Fact, Passage, Utterance
 
 # CommonMark lets any ASCII punctuation be escaped; these are the ones that mean something within a line
@@ -220,7 +220,7 @@ class _Page:
         self._item(
             f"*{reason}* ({support})" + (f", {labels.DIFFERS_IN.lower()} {contrasts}" * bool(contrasts))
         )
-        for wording in wordings:
+        for wording in in_part(wordings):
             self._item(self._wording(wording), 1)
         self._retold(utterance)
 
@@ -307,11 +307,12 @@ class _Page:
         return self._claim(told, passages) if passages else told
 
     def _chapters(self, account: Account, below: str) -> None:
-        if not account.chapters:
+        chapters = self.view.chapters(account)
+        if not chapters:
             return
         self._put(f"{below} {labels.CHAPTERS}")
         self._put(f"*{labels.CHAPTERS_HINT}*")
-        for number, chapter in enumerate(account.chapters):
+        for number, chapter in enumerate(chapters):
             sheets = ", ".join(str(self.view.sheet(a).number) for a in chapter.articles)
             told = f"{labels.count(len(chapter.articles), 'article')}: {sheets}"
             if not number:

@@ -19,7 +19,7 @@ from accord.dossier import labels
 from accord.dossier.leaning import group_credits
 from accord.dossier.sheets import Sheet, one_line
 from accord.dossier.tree import draw_tree
-from accord.dossier.view import NAMED, Cite, View, Wording, apart, first, tie_passages, told_by
+from accord.dossier.view import NAMED, Cite, View, Wording, apart, first, in_part, tie_passages, told_by
 from accord.records import Account, Dossier, Edge, Fact, Passage, Revision, Utterance
 
 _NAME_CELLS: Final = 24  # of an outlet in a citation; the list of articles has the whole name
@@ -250,7 +250,7 @@ class _Page:
             Text.assemble((reason, "bold yellow"), (f"  ({_glued(support)})", "green")),
             4,
         )
-        for letter, wording in zip(_letters(len(wordings)), wordings, strict=True):
+        for letter, wording in zip(_letters(len(wordings)), in_part(wordings), strict=True):
             self._item(letter, self._wording(wording), 6)
         contrasts = self.view.contrasts(utterance)
         if contrasts:
@@ -359,10 +359,11 @@ class _Page:
         return text.append("  ").append_text(self._cited(self.view.cites(passages))) if passages else text
 
     def _chapters(self, account: Account) -> None:
-        if not account.chapters:
+        chapters = self.view.chapters(account)
+        if not chapters:
             return
         self._heading(labels.CHAPTERS, labels.CHAPTERS_HINT)
-        for number, chapter in enumerate(account.chapters):
+        for number, chapter in enumerate(chapters):
             sheets = ", ".join(str(s.number) for s in map(self.view.sheet, chapter.articles))
             told = f"{labels.count(len(chapter.articles), 'article')}: {sheets}"
             head = Text.assemble((labels.day(chapter.day), "bold"), (f"  {told}", "dim"))
