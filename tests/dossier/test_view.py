@@ -304,6 +304,16 @@ def test_a_long_part_is_shown_by_its_ends() -> None:
     assert part.passages == view.wordings(utterance)[1].passages
 
 
+def test_the_ends_of_a_part_keep_their_marks() -> None:
+    clause = " and ".join(f"we mended net number {word}" for word in ("one", "two", "three", "four", "five"))
+    view, utterance = said(
+        f"“It is a poor year, and the boats stay in, and the nets are dry,” he said. “So {clause} at last.”",
+        f"“It is a poor year,” he said. “So {clause} at last.”",
+    )
+    _, part = in_part(view.wordings(utterance))
+    assert part.text == "“It is a poor year,” “… number five at last.”"
+
+
 def test_what_is_only_retold_elsewhere_is_shown_as_one_wording() -> None:
     view, utterance = said("“The tide is out,” she said.", retold=True)
     assert not apart(utterance, view.wordings(utterance))

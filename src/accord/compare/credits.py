@@ -212,8 +212,18 @@ def _candidate(
     asks = hit.kind == "anonymous" and any(
         a.cue in ("asked", "asks", "asking") and overlap(phrase, a.head) for a in attributions
     )
-    none = "own" in features or named_person or asks
-    certain = False if none else True if marked or cited or veiled else None
+    knows = hit.word.lower() in phrases("acquainted") and _speaks(tokens, hit)
+    if knows:
+        phrase = phrase[0], max(phrase[1], _end_of_acquainted(tokens, hit))
+    # "prosecutors have acted, her lawyer said": they are told of, the lawyer is the source
+    told_of = (
+        hit.kind == "anonymous"
+        and not (veiled or knows or hit.word.isupper())
+        and not any(overlap(phrase, a.head) for a in attributions)
+        and any(overlap(phrase, c) for a in attributions for c in a.content)
+    )
+    none = "own" in features or named_person or asks or told_of
+    certain = False if none else True if marked or cited or veiled or knows else None
     named = name_source(scene, tokens, attributions, hit._replace(kind=kind), phrase)
     return Candidate(kind, phrase, hit.word, features, certain, named, leaning)
 
@@ -232,13 +242,30 @@ def _phrase(tokens: list[Token], attributions: list[Attribution], hit: Hit) -> S
             break
         if tokens[first - back].low in DETERMINERS:
             return tokens[first - back].start, end
+    own_name = hit.kind == "social" and tokens[first].word[0].isupper()  # "used | Twitter"
     if first > 0 and tokens[first - 1].mark == "low" and tokens[first - 1].end + 1 == tokens[first].start:
-        first -= 1  # "foreign media"
+        first -= not own_name  # "foreign media"
     while first > 0 and tokens[first - 1].mark in ("CAP", "NUM"):
         first -= 1
     if tokens[first].mark == "NUM" and tokens[max(0, first - 1)].low == ".":
         first += 1  # "a Sept. 14 | email"
     return tokens[first].start, end
+
+
+def _speaks(tokens: list[Token], hit: Hit) -> bool:
+    """Whether a word of saying is close to unnamed people: "two people briefed on it have said"."""
+    before, after = tokens[max(0, hit.first - 8) : hit.first], tokens[hit.last : hit.last + 9]
+    return any(t.low == "according" for t in before) or any(t.mark == "SAY" for t in after)
+
+
+def _end_of_acquainted(tokens: list[Token], hit: Hit) -> int:
+    """Where "two people briefed on the talks" ends: before the word of saying or the next stop."""
+    for i in range(hit.last, min(hit.last + 9, len(tokens))):
+        if tokens[i].mark in ("SAY", ",", ".", ";", ":", "who", "that"):
+            while tokens[i - 1].low in ("have", "has", "had", "also"):
+                i -= 1
+            return tokens[i - 1].end
+    return tokens[hit.last - 1].end
 
 
 def _alleged(tokens: list[Token], i: int) -> bool:

@@ -410,6 +410,8 @@ def find_hits(scene: Scene, tokens: list[Token]) -> Iterator[Hit]:
 
 def _told_of(low: Sequence[str], first: int) -> bool:
     """Whether a name is what a sentence tells of: "papers like the Gazette", "a swipe at the Gazette"."""
+    if first and low[first - 1] == '"' and '"' in low[max(0, first - 6) : first - 1]:
+        first = max(k for k in range(max(0, first - 6), first - 1) if low[k] == '"')  # like "tame" papers
     before = low[max(0, first - 3) : first]
     return bool(before) and (
         before[-1] in _TOLD_OF or (before[-1] == "at" and not _AIMED.isdisjoint(before[:-1]))

@@ -112,8 +112,9 @@ def _ends(wording: Wording) -> Wording:
     words = wording.text.split(" ")
     if len(words) <= _WHOLE:
         return wording
-    shown = f"{' '.join(words[:_FIRST])}{JOINT}{' '.join(words[-_LAST:])}"
-    return replace(wording, pieces=(Piece(shown),))
+    head, tail = " ".join(words[:_FIRST]).rstrip(" “…"), " ".join(words[-_LAST:]).lstrip(" …")
+    closed = head.count("“") == head.count("”") and tail.find("”") >= 0 and "“" not in tail
+    return replace(wording, pieces=(Piece(f"{head} “… {tail}" if closed else f"{head}{JOINT}{tail}"),))
 
 
 @dataclass(frozen=True, slots=True)
