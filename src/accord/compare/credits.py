@@ -48,6 +48,7 @@ _NOTE = re.compile(
 )
 _OWNER = re.compile(r"(?i:\b(?:his|her|its|their|my|our)\b)|\b[A-Z][\w-]+'s? ")  # "her blog", "Lowe's tweet"
 _RELATIVE = frozenset(("that", "those", "few", "many", "some", "both"))  # no article of a noun before a verb
+_IN_PAPER = frozenset("according in from by cited citing quoted quoting per under".split())
 _LONGEST = 120  # characters of a source phrase worth printing
 _SUREST = 6.0  # log odds of a sentence beyond which it is as sure as can be
 
@@ -73,6 +74,7 @@ class Candidate(NamedTuple):
     )  # True: a name in brackets, one "cited", an anonymous one; False: the article's own outlet
     named: tuple[Span | None, CreditKind]  # the words to print, and the kind of what they name
     leaning: float = 0.0  # of the sentence
+    told_of: bool = False  # by another source, in what it says
 
 
 @cache
@@ -205,7 +207,14 @@ def _candidate(
     cited = hit.kind in ("outlet", "agency") and "left citing" in features
     kind: CreditKind = "agency" if marked else hit.kind
     veiled = hit.word.lower() in phrases("anonymity") and "in quotes" not in features
-    phrase = _phrase(tokens, attributions, hit)
+    phrase = next(
+        (
+            p
+            for p in scene.papers
+            if hit.kind == "document" and overlap(p, (tokens[hit.first].start, tokens[hit.first].end))
+        ),
+        _phrase(tokens, attributions, hit),
+    )
     if hit.kind == "social":
         phrase = phrase[0], end_of_place(scene.text, phrase[1])
     named_person = hit.kind == "anonymous" and any(a.known and overlap(phrase, a.head) for a in attributions)
@@ -219,13 +228,13 @@ def _candidate(
     told_of = (
         hit.kind == "anonymous"
         and not (veiled or knows or hit.word.isupper())
-        and not any(overlap(phrase, a.head) for a in attributions)
-        and any(overlap(phrase, c) for a in attributions for c in a.content)
+        and _is_told(scene, attributions, phrase)
     )
-    none = "own" in features or named_person or asks or told_of
+    told_of |= hit.kind == "document" and not _reads(tokens, hit) and _is_told(scene, attributions, phrase)
+    none = "own" in features or named_person or asks
     certain = False if none else True if marked or cited or veiled or knows else None
     named = name_source(scene, tokens, attributions, hit._replace(kind=kind), phrase)
-    return Candidate(kind, phrase, hit.word, features, certain, named, leaning)
+    return Candidate(kind, phrase, hit.word, features, certain, named, leaning, told_of)
 
 
 def _phrase(tokens: list[Token], attributions: list[Attribution], hit: Hit) -> Span:
@@ -258,6 +267,21 @@ def _speaks(tokens: list[Token], hit: Hit) -> bool:
     return any(t.low == "according" for t in before) or any(t.mark == "SAY" for t in after)
 
 
+def _is_told(scene: Scene, attributions: list[Attribution], phrase: Span) -> bool:
+    """Whether a phrase stands in what a source says and names none itself."""
+    heads = (*(a.head for a in attributions), *scene.papers)
+    return not any(overlap(phrase, head) for head in heads) and any(
+        overlap(phrase, c) for a in attributions for c in a.content
+    )
+
+
+def _reads(tokens: list[Token], hit: Hit) -> bool:
+    """Whether a paper is said to say something, or something to stand in it."""
+    after = [t for t in tokens[hit.last : hit.last + 3] if t.low not in ("has", "had", "have", "also")]
+    before = [t.low for t in tokens[max(0, hit.first - 4) : hit.first]]
+    return bool(after and after[0].mark == "SAY") or not _IN_PAPER.isdisjoint(before)
+
+
 def _end_of_acquainted(tokens: list[Token], hit: Hit) -> int:
     """Where "two people briefed on the talks" ends: before the word of saying or the next stop."""
     for i in range(hit.last, min(hit.last + 9, len(tokens))):
@@ -278,6 +302,8 @@ def probability(candidate: Candidate, settings: CreditFinding) -> float:
     """How likely it is that a phrase is credited."""
     if candidate.certain is not None:
         return float(candidate.certain)
+    if candidate.told_of:
+        return 0.0
     fitted = weights() if settings.weights is None else settings.weights
     odds = sum(fitted.get(f, 0.0) for f in candidate.features)
     odds += settings.leaning * max(-_SUREST, min(_SUREST, candidate.leaning))

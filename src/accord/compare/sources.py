@@ -253,6 +253,10 @@ class Scene:
         self.before: set[tuple[str, str]] = set()  # those of the sentence before
         self.phrases: dict[CreditKind, Span] = {}  # the last phrase of each kind in the sentence before
         self.pieces: dict[CreditKind, Span] = {}  # the last phrase of each kind that tells whose it is
+        inner = ((p.start, p.end) for q in reading.quotations for i in q.inner for p in i.source)
+        self.papers = [
+            span for span in inner if self._is_paper(span)
+        ]  # that what a source says quotes in turn
         self.doers = [(c.agent.start, c.agent.end) for c in reading.clauses if c.agent]
 
     def two_parties(self, at: int) -> Span | None:
@@ -266,6 +270,10 @@ class Scene:
         if len({frozenset(m.group(1, 2)) for m in pairs}) != 1:
             return None
         return pairs[-1].span()
+
+    def _is_paper(self, span: Span) -> bool:
+        papers = word_tables()["document"]
+        return any(folded(token.low, papers) for token in split_tokens(self.text, span))
 
     def person_in(self, span: Span) -> bool:
         return any(overlap(span, p) for p in self.persons)
@@ -505,7 +513,7 @@ def find_speakers(
 ) -> Iterator[Hit]:
     """Sources of quotations that no table knows, and bodies beside a word of saying."""
     low = [t.low for t in tokens]
-    covered = [(tokens[h.first].start, tokens[h.last - 1].end) for h in hits]
+    covered = [*scene.papers, *((tokens[h.first].start, tokens[h.last - 1].end) for h in hits)]
     for attribution in attributions:
         inside = [i for i, t in enumerate(tokens) if overlap(attribution.head, (t.start, t.end))]
         if inside and not attribution.person and not any(overlap(attribution.head, c) for c in covered):
