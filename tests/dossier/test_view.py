@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from accord.dossier import labels
 from accord.dossier.sheets import file_name, one_line, paragraphs_of, shown, web_address
-from accord.dossier.view import View, apart, in_part
+from accord.dossier.view import View, apart, whole_and_parts
 from accord.records import Article, ArticleId, Block, Dossier, Passage, Rendering, Utterance
 
 
@@ -252,9 +252,10 @@ def test_half_a_quotation_is_not_cited_for_the_whole(rich_dossier: Dossier) -> N
     view = View(rich_dossier)
     shown = [(u, view.wordings(u)) for account in rich_dossier.accounts for u in account.utterances]
     for utterance, wordings in shown:
+        whole, parts = whole_and_parts(wordings)
         sizes = [len(w.text.split()) for w in wordings]
-        if utterance.wording == "same" and max(sizes) > min(sizes) + 3:
-            assert apart(utterance, wordings) == labels.CUT_DIFFERENTLY
+        assert len(whole) + len(parts) == len(wordings)
+        assert bool(parts) >= (max(sizes) > min(sizes) + 3)
         if utterance.wording == "differs" and len(wordings) > 1:
             assert apart(utterance, wordings) == labels.WORDING_DIFFERS
         if len(wordings) == 1:
@@ -284,7 +285,10 @@ def test_who_prints_a_clause_less_is_not_cited_for_it() -> None:
         "“I have never sold a boat and I will not sell this one, whatever the bank writes to me,” he said.",
         "“I will not sell this one, whatever the bank writes to me,” he said.",
     )
-    assert apart(utterance, view.wordings(utterance)) == labels.CUT_DIFFERENTLY
+    whole, (part,) = whole_and_parts(view.wordings(utterance))
+    assert not apart(utterance, view.wordings(utterance))
+    assert [w.printed.article for w in whole] == ["a0"]
+    assert [p.article for p in part.passages] == ["a1"]
 
 
 def test_a_word_more_or_less_is_the_same_printing() -> None:
@@ -292,13 +296,14 @@ def test_a_word_more_or_less_is_the_same_printing() -> None:
         "“Well, I will not sell this boat, whatever the bank writes to me,” he said.",
         "“I will not sell this boat, whatever the bank writes to me,” he said.",
     )
-    assert not apart(utterance, view.wordings(utterance))
+    whole, parts = whole_and_parts(view.wordings(utterance))
+    assert len(whole) == 2 and not parts
 
 
 def test_a_long_part_is_shown_by_its_ends() -> None:
     clause = " and ".join(f"we mended net number {word}" for word in ("one", "two", "three", "four", "five"))
     view, utterance = said(f"“First {clause} before the storm came in.”", f"“{clause}.”")
-    whole, part = in_part(view.wordings(utterance))
+    (whole,), (part,) = whole_and_parts(view.wordings(utterance))
     assert whole == view.wordings(utterance)[0]
     assert part.text == "“we mended net number one and … mended net number five.”"
     assert part.passages == view.wordings(utterance)[1].passages
@@ -310,7 +315,7 @@ def test_the_ends_of_a_part_keep_their_marks() -> None:
         f"“It is a poor year, and the boats stay in, and the nets are dry,” he said. “So {clause} at last.”",
         f"“It is a poor year,” he said. “So {clause} at last.”",
     )
-    _, part = in_part(view.wordings(utterance))
+    _, (part,) = whole_and_parts(view.wordings(utterance))
     assert part.text == "“It is a poor year,” “… number five at last.”"
 
 

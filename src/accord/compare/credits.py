@@ -31,6 +31,7 @@ from accord.compare.sources import (
     find_attributions,
     find_hits,
     find_offices,
+    find_owners,
     find_speakers,
     is_possessive,
     overlap,
@@ -349,11 +350,11 @@ def find_credits(
     `outlets` are names to know besides the shipped table: those of the other articles at
     hand. A sentence has one credit a source, `source` being the phrase as printed; of "it
     said", the phrase that "it" takes up, and no credit where that cannot be told; of "her
-    office", whose it is. An outlet's own reporting, photo credits and what named people say
+    office" and "his post", whose it is. An outlet's own reporting, photo credits and what named people say
     to the press are none. Empty means that the article tells everything on its own account or
     on that of people it names.
     """
-    article, offices = reading.article, find_offices(reading)
+    article, offices, owners = reading.article, find_offices(reading), find_owners(reading)
     found: list[Credit] = []
     for sentence, candidates in find_candidates(reading, outlets):
         rated = _rated(candidates, settings)
@@ -365,5 +366,8 @@ def find_credits(
         for span, kind in sorted((s, k) for s, k in named if s is not None):
             where = Passage(article.id, *span)
             source = offices.get(span, where.of(article.text))
+            if kind in ("social", "document") and span[0] in owners:
+                pronoun, _, rest = source.partition(" ")
+                source = f"{owners[span[0]]} {rest}" if rest else pronoun
             found.append(Credit(source, kind, (sentence.passage,), where))
     return tuple(found)

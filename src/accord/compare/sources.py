@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from tomllib import loads
 from typing import NamedTuple
 
 from accord.compare.wire import known_agencies
-from accord.records import CreditKind, Quotation, Reading
+from accord.records import CreditKind, EntityId, Quotation, Reading
 from accord.text import plain
 
 Span = tuple[int, int]  # half-open offsets into the article's text
@@ -210,21 +210,44 @@ def find_offices(reading: Reading) -> dict[Span, str]:
     A pronoun is left as printed where another person is named as near as its owner.
     """
     owners = {e.id: (e.name, e.office_of) for e in reading.entities if e.office_of is not None and e.named}
-    people = {e.id for e in reading.entities if e.kind == "person" and e.named}
-    named = [(m.passage.start, m.entity) for m in reading.mentions if m.form == "name" and m.entity in people]
+    others = _others_near(reading)
     pronouns = {m.passage.start for m in reading.mentions if m.form == "pronoun"}
-    starts = [s.passage.start for s in reading.sentences]
     found = {}
     for mention in reading.mentions:
-        if mention.entity not in owners:
-            continue
-        at, (name, owner) = mention.passage.start, owners[mention.entity]
-        if at in pronouns:
-            since = starts[max(bisect_right(starts, at) - 2, 0)]
-            if {entity for start, entity in named if since <= start < at} - {owner}:
-                continue
-        found[at, mention.passage.end] = name
+        if mention.entity in owners:
+            at, (name, owner) = mention.passage.start, owners[mention.entity]
+            if at not in pronouns or not others(at, owner):
+                found[at, mention.passage.end] = name
     return found
+
+
+def find_owners(reading: Reading) -> dict[int, str]:
+    """Where "he", "his" and the like mean somebody with a name, and the name as it would stand there.
+
+    Left out where another person is named as near.
+    """
+    people = {e.id: e.name for e in reading.entities if e.kind == "person" and e.named}
+    others = _others_near(reading)
+    found = {}
+    for mention in reading.mentions:
+        at = mention.passage.start
+        if mention.form == "pronoun" and mention.entity in people and not others(at, mention.entity):
+            own = mention.passage.of(reading.article.text).lower() in ("his", "her")
+            found[at] = people[mention.entity] + "'s" * own
+    return found
+
+
+def _others_near(reading: Reading) -> Callable[[int, EntityId | None], bool]:
+    """Whether someone but the one given is named since the sentence before a place."""
+    people = {e.id for e in reading.entities if e.kind == "person" and e.named}
+    named = [(m.passage.start, m.entity) for m in reading.mentions if m.form == "name" and m.entity in people]
+    starts = [s.passage.start for s in reading.sentences]
+
+    def others(at: int, owner: EntityId | None) -> bool:
+        since = starts[max(bisect_right(starts, at) - 2, 0)]
+        return any(since <= start < at and entity != owner for start, entity in named)
+
+    return others
 
 
 class Scene:

@@ -27,9 +27,9 @@ from accord.dossier.view import (
     Wording,
     apart,
     first,
-    in_part,
     tie_passages,
     told_by,
+    whole_and_parts,
 )
 from accord.records import Account, Dossier, Edge, Moment, Passage, Person, Utterance
 
@@ -146,11 +146,8 @@ class Page:
     def apart(self, utterance: Utterance, wordings: Sequence[Wording]) -> str:
         return apart(utterance, wordings)
 
-    def in_part(self, wordings: Sequence[Wording]) -> tuple[Wording, ...]:
-        return in_part(wordings)
-
-    def longest(self, wordings: Sequence[Wording]) -> Wording:
-        return max(wordings, key=lambda wording: len(wording.text))
+    def whole_and_parts(self, wordings: Sequence[Wording]) -> tuple[tuple[Wording, ...], tuple[Wording, ...]]:
+        return whole_and_parts(wordings)
 
     def shared(self, edge: Edge) -> tuple[Passage, ...]:
         return tie_passages(edge)

@@ -19,7 +19,17 @@ from accord.dossier import labels
 from accord.dossier.leaning import group_credits
 from accord.dossier.sheets import Sheet, one_line
 from accord.dossier.tree import draw_tree
-from accord.dossier.view import NAMED, Cite, View, Wording, apart, first, in_part, tie_passages, told_by
+from accord.dossier.view import (
+    NAMED,
+    Cite,
+    View,
+    Wording,
+    apart,
+    first,
+    tie_passages,
+    told_by,
+    whole_and_parts,
+)
 from accord.records import Account, Dossier, Edge, Fact, Passage, Revision, Utterance
 
 _NAME_CELLS: Final = 24  # of an outlet in a citation; the list of articles has the whole name
@@ -239,10 +249,12 @@ class _Page:
         support = labels.tally(articles, utterance.origins)
         reason = apart(utterance, wordings)
         if not reason:
-            # printed alike up to punctuation: one form, cited wherever any form stands
-            passages = [p for w in wordings for p in w.passages]
-            longest = max(wordings, key=lambda w: len(w.text))
-            self._item("•", self._claim(longest.text, passages, support, words_of=longest.printed), 4)
+            whole, parts = whole_and_parts(wordings)
+            passages = [p for w in whole for p in w.passages]
+            self._item("•", self._claim(whole[0].text, passages, support, words_of=whole[0].printed), 4)
+            for part in parts:
+                told = Text.assemble((f"{labels.IN_PART}: ", "dim italic"), self._wording(part))
+                self._put(told, 6)
             self._retold(utterance)
             return
         self._item(
@@ -250,7 +262,7 @@ class _Page:
             Text.assemble((reason, "bold yellow"), (f"  ({_glued(support)})", "green")),
             4,
         )
-        for letter, wording in zip(_letters(len(wordings)), in_part(wordings), strict=True):
+        for letter, wording in zip(_letters(len(wordings)), wordings, strict=True):
             self._item(letter, self._wording(wording), 6)
         contrasts = self.view.contrasts(utterance)
         if contrasts:

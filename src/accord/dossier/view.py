@@ -85,27 +85,33 @@ def told_by(utterance: Utterance) -> frozenset[ArticleId]:
 
 
 def apart(utterance: Utterance, wordings: Sequence[Wording]) -> str:
-    """Why the wordings of an utterance are shown each by itself; empty where one stands for all.
+    """Why the wordings of an utterance are shown side by side; empty where one stands for all.
 
-    One stands for all when they are alike up to punctuation and a word or two; an article that
-    prints fewer words must not be cited for the whole. One that only retells stands below.
+    One stands for all when the words are the same: who prints fewer of them is cited apart
+    (`whole_and_parts`), and who only retells them stands below.
     """
     if utterance.wording == "differs" and len(wordings) > 1:
         return labels.WORDING_DIFFERS
-    sizes = [len(_bare(wording.text).split()) for wording in wordings]
-    if max(sizes) - min(sizes) <= min(_LEFT_OUT, 0.2 * max(sizes)):
-        return ""
-    return labels.NEARLY_THE_SAME if any(map(_changed, wordings)) else labels.CUT_DIFFERENTLY
+    _, parts = whole_and_parts(wordings)
+    return labels.NEARLY_THE_SAME if parts and any(map(_changed, wordings)) else ""
 
 
 def _changed(wording: Wording) -> bool:
     return any(piece.mark and re.search(r"\w", piece.text) for piece in wording.pieces)
 
 
-def in_part(wordings: Sequence[Wording]) -> tuple[Wording, ...]:
-    """The wordings to show one under the other: of one that prints part of another's words, its two ends."""
-    whole = max(wordings, key=lambda w: len(w.text))
-    return tuple(w if w is whole or _changed(w) else _ends(w) for w in wordings)
+def whole_and_parts(wordings: Sequence[Wording]) -> tuple[tuple[Wording, ...], tuple[Wording, ...]]:
+    """The wordings that print all of the words, but for a word or two, the fullest first; and the others.
+
+    An article that prints fewer words must not be cited for the whole. Of a long part the two
+    ends are shown.
+    """
+    sizes = [len(_bare(wording.text).split()) for wording in wordings]
+    most = max(sizes)
+    least = most - min(_LEFT_OUT, 0.2 * most)
+    ranked = sorted(zip(wordings, sizes, strict=True), key=lambda pair: -len(pair[0].text))
+    whole = tuple(w for w, size in ranked if size >= least)
+    return whole, tuple(w if _changed(w) else _ends(w) for w, size in ranked if size < least)
 
 
 def _ends(wording: Wording) -> Wording:
