@@ -328,7 +328,7 @@ CreditKind = Literal["outlet", "agency", "anonymous", "document", "spokesperson"
 class Credit:
     """A sentence in which an article leans on someone else's report."""
 
-    source: str  # as printed; of "her office", whose it is
+    source: str  # as printed; of "her office" and "her post", whose it is
     kind: CreditKind
     evidence: tuple[Passage, ...]  # whole sentences
     source_passage: Passage  # in the sentence, or before it: what "it" takes up in "it said"

@@ -40,6 +40,12 @@ def chain(reading: Reading, quotation: Quotation) -> tuple[str | None, list[tupl
             "Ada Orr",
             [("Ben Herrin", "that the bridge is safe")],
         ),
+        (
+            "“We shall not lend the barge again,” the letter to the harbour board reads, "
+            "according to the Pell Gazette.\n",
+            "Pell Gazette",
+            [("the letter to the harbour board", "“We shall not lend the barge again,”")],
+        ),
         ("Ada Orr said the harbour would open on Friday.\n", "Ada Orr", []),
         ("“I think that it will rain,” Ada Orr said.\n", "Ada Orr", []),
     ],

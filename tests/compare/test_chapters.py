@@ -63,3 +63,8 @@ def test_what_only_undated_articles_tell_is_new_on_no_day() -> None:
 def test_one_day_is_no_chapters() -> None:
     assert build_chapters([read("a", 6), read("b", 6), read("u", None)], [fact("a")], [], []) == ()
     assert build_chapters([], [], [], []) == ()
+
+
+def test_words_that_were_retold_before_are_not_new() -> None:
+    told = replace(said("d"), retold=at("a"))
+    assert [c.utterances for c in build_chapters(READINGS, [], [told], [])] == [(told,), (), ()]

@@ -138,6 +138,21 @@ LED_BACK = [  # a text, what its last sentence is credited to, and what it never
         "Tove Lund's office",
     ),
     (
+        "Mayor Tove Lund of Velm spoke at noon. “The locks are safe,” she tweeted later.",
+        "Tove Lund tweeted",
+        "she tweeted",
+    ),
+    (
+        "Mayor Tove Lund of Velm spoke at noon. She wrote on her Facebook page that the locks were safe.",
+        "Tove Lund's Facebook page",
+        "her Facebook page",
+    ),
+    (
+        "Mayor Tove Lund met Ada Orr at noon. She wrote on her Facebook page that the locks were safe.",
+        "her Facebook page",
+        "Ada Orr's Facebook page",
+    ),
+    (
         "The sluice was shut. An earlier version of this article said that it was open.",
         None,
         "An earlier version of this article",

@@ -23,7 +23,7 @@ from accord.compare.pairs import FEATURES, feature_rows, score_pairs
 from accord.compare.statements import Phrasing, choose_statement
 from accord.compare.traits import find_traits
 from accord.compare.trees import load_trees
-from accord.records import Conflict, Fact, Rendering, Side, Utterance
+from accord.records import Conflict, Fact, Published, Reading, Rendering, Side, Utterance
 
 FLOOR = load_trees("pairs").floor
 
@@ -178,6 +178,31 @@ def test_a_single_article_leads_with_its_own_first_sentences(story: Callable) ->
     lead = choose_lead(told.readings, told.pairs, told.facts)
     assert told.exact(lead[0].statement).startswith("The lighthouse at Orne")
     assert title_of(told.readings, lead).startswith("The lighthouse")
+
+
+def test_a_headline_gives_way_to_what_came_of_it(story: Callable) -> None:  # type: ignore[type-arg]
+    told = story(
+        [
+            "The lighthouse keeper of Orne plans to sell the lamp on Friday. The keeper told the council so.",
+            "The lighthouse keeper of Orne sold the lamp on Friday. The keeper told the council so.",
+        ]
+    )
+    titles = ("Lighthouse keeper of Orne plans to sell the lamp", "Lighthouse keeper of Orne sells lamp")
+
+    def dated(*days: int) -> list[Reading]:
+        return [
+            replace(
+                r,
+                article=replace(
+                    r.article, title=title, published=Published(date(2031, 5, day), None, "record")
+                ),
+            )
+            for r, title, day in zip(told.readings, titles, days, strict=True)
+        ]
+
+    lead = choose_lead(told.readings, told.pairs, told.facts)
+    assert title_of(dated(5, 6), lead) == titles[1]
+    assert title_of(dated(6, 6), lead) == title_of(dated(6, 5), lead)
 
 
 def test_the_order_of_articles_does_not_change_the_facts(story: Callable) -> None:  # type: ignore[type-arg]

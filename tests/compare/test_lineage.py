@@ -247,7 +247,9 @@ def test_one_named_source_is_one_origin_where_it_is_credited() -> None:
     assert count_origins([line(a, "dam"), line(b, "dam")], lineage) == 2
 
 
-@pytest.mark.parametrize("source", ["local media", "Local media", "His office"])
+@pytest.mark.parametrize(
+    "source", ["local media", "Local media", "His office", "Twitter", "a post on YouTube"]
+)
 def test_a_source_without_a_name_may_be_anybody(source: str) -> None:
     a, b = (
         read("a", f"{source} said that the dam held.\n"),

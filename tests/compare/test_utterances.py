@@ -92,6 +92,21 @@ CASES = [
         frozenset({("borrowed", "rented")}),
     ),
     Case(
+        "one word changed beside an abbreviation with stops and without",
+        "“The P.H.A. has asked every skipper to wait on the quay,” Mara Ostling said.",
+        "“The PHA has asked every skipper to wait on the shore,” Mara Ostling said.",
+        ["differs"],
+        0,
+        frozenset({("quay", "shore")}),
+    ),
+    Case(
+        "an abbreviation with stops and without",
+        "“The P.H.A. has asked every skipper to wait on the quay,” Mara Ostling said.",
+        "“The PHA has asked every skipper to wait on the quay,” Mara Ostling said.",
+        ["same"],
+        0,
+    ),
+    Case(
         "a negation dropped",
         "“We will not close the northern harbour this year,” Mara Ostling said.",
         "“We will close the northern harbour this year,” Mara Ostling said.",
@@ -290,6 +305,32 @@ def test_what_stands_between_shared_sentences_is_told_with_them(
     )
     (found,) = group(read(*texts))
     assert len(passages(found)) == 5
+
+
+def test_scraps_in_a_report_are_no_run_of_speech(read: Callable[..., list[Reading]]) -> None:
+    """One cue serves for a sentence and for words quoted at the far end of the report's own."""
+    texts = (
+        "“Ice is a costly guest and a bad neighbour,” Mara Ostling said, before she turned to the pilots "
+        "who had stayed at home that week and whose boats, as she put it to the council, lie there "
+        "“like herring in a tin.”",
+        "“Ice is a costly guest and a bad neighbour,” Mara Ostling said.\n\n"
+        "“The boats lie there like herring in a tin, and nobody counts them,” she said.",
+    )
+    found = group(read(*texts))
+    assert [len(passages(u)) for u in found] == [2, 2]
+    assert not any(d.weighty for u in found for r in u.renderings for d in r.differences)
+
+
+def test_a_closing_mark_that_was_forgotten(read: Callable[..., list[Reading]]) -> None:
+    text = (
+        "“The ice came early,” Mara Ostling wrote. “But we shall be ready for the spring!\n\n"
+        "The harbour is closed."
+    )
+    (found,) = group(read(text))
+    assert [p.of(text) for p in passages(found)] == [
+        "The ice came early,",
+        "But we shall be ready for the spring!",
+    ]
 
 
 def test_one_run_of_speech_here_and_two_quotations_there(read: Callable[..., list[Reading]]) -> None:

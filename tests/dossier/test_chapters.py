@@ -9,7 +9,7 @@ from datetime import date
 import jsonschema
 import pytest
 
-from accord.dossier import render, render_schema
+from accord.dossier import labels, render, render_schema
 from accord.records import Chapter, Dossier, Edit, Passage, Revision
 
 
@@ -44,9 +44,18 @@ def test_what_is_new_each_day_is_told(goes_on: Dossier, form: str) -> None:
     part = told[told.rindex(heading) :]
     for day in ("14 May 2031", "15 May 2031", "17 May 2031"):
         assert day in part
-    assert "the story begins" in part and "nothing new was found" in part
+    assert "the story begins" in part and labels.NOTHING_NEW in part
     new = goes_on.exact(account.facts[1].statement).split()[0]
     assert new in part[part.index("15 May 2031") :]
+
+
+@pytest.mark.parametrize("form", ["text", "md", "html"])
+def test_days_that_only_repeat_one_article_are_not_told(goes_on: Dossier, form: str) -> None:
+    account, *rest = goes_on.accounts
+    first, *later = account.chapters
+    chapters = (first, *(replace(c, facts=account.alone, utterances=(), conflicts=()) for c in later))
+    told = render(replace(goes_on, accounts=(replace(account, chapters=chapters), *rest)), form)  # type: ignore[arg-type]
+    assert account.alone and labels.CHAPTERS.upper() not in told and labels.CHAPTERS_HINT not in told
 
 
 @pytest.mark.parametrize("form", ["text", "md", "html"])

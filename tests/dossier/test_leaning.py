@@ -63,3 +63,35 @@ def test_words_without_letters_still_have_a_name(harbour: Dossier) -> None:
 
 def test_nothing_credited(harbour: Dossier) -> None:
     assert group_credits(dataclasses.replace(harbour.accounts[0], credits=()), View(harbour)) == ()
+
+
+def test_the_diplomat_is_the_one_the_article_credited_before(harbour: Dossier) -> None:
+    account = credits(
+        harbour,
+        (0, "the diplomat", "anonymous"),
+        (1, "A young diplomat in Verrin", "anonymous"),
+        (1, "the diplomat", "anonymous"),
+        (1, "The diplomat", "anonymous"),
+        (1, "a memo to the council", "document"),
+        (1, "the same memo", "document"),
+        (1, "the council", "agency"),
+        (1, "the memo", "document"),
+    )
+    found = [(g.source, g.articles, len(g.evidence)) for g in group_credits(account, View(harbour))]
+    assert sorted(found) == [
+        ("A young diplomat in Verrin", 1, 3),
+        ("a memo to the council", 1, 3),
+        ("the council", 1, 1),
+        ("the diplomat", 1, 1),
+    ]
+
+
+def test_an_agency_has_one_name(harbour: Dossier) -> None:
+    account = credits(
+        harbour,
+        (0, "CORRANT", "agency"),
+        (1, "the Corrant news agency", "agency"),
+        (2, "an agency", "agency"),
+    )
+    found = [(g.source, g.articles) for g in group_credits(account, View(harbour))]
+    assert found == [("the Corrant news agency", 2), ("an agency", 1)]

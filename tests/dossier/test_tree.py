@@ -52,6 +52,8 @@ def test_a_circle_is_drawn_once(rich_dossier: Dossier) -> None:
 def test_nothing_to_draw(rich_dossier: Dossier) -> None:
     assert drawn(rich_dossier) == ()
     assert drawn(rich_dossier, ("credits", 0, "somebody", 0.1)) == ()
+    # which of the two had the words from the other, if any, nobody can tell
+    assert drawn(rich_dossier, ("quotes the same rendering", 1, 0, 0.0)) == ()
 
 
 def test_ids_alone_tell_articles_from_sources(rich_dossier: Dossier) -> None:

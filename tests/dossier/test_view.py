@@ -1,5 +1,7 @@
+import re
 from collections.abc import Callable
 from datetime import date
+from typing import Literal
 
 import pytest
 from hypothesis import assume, given
@@ -7,8 +9,8 @@ from hypothesis import strategies as st
 
 from accord.dossier import labels
 from accord.dossier.sheets import file_name, one_line, paragraphs_of, shown, web_address
-from accord.dossier.view import View, apart
-from accord.records import Article, ArticleId, Block, Dossier, Passage
+from accord.dossier.view import View, apart, whole_and_parts
+from accord.records import Article, ArticleId, Block, Dossier, Passage, Rendering, Utterance
 
 
 @given(st.text(st.characters(codec=None)))
@@ -250,10 +252,73 @@ def test_half_a_quotation_is_not_cited_for_the_whole(rich_dossier: Dossier) -> N
     view = View(rich_dossier)
     shown = [(u, view.wordings(u)) for account in rich_dossier.accounts for u in account.utterances]
     for utterance, wordings in shown:
-        sizes = [len(w.text) for w in wordings]
-        if utterance.wording == "same" and max(sizes) > 1.2 * min(sizes):
-            assert apart(utterance, wordings) == labels.CUT_DIFFERENTLY
-        if utterance.wording == "differs":
+        whole, parts = whole_and_parts(wordings)
+        sizes = [len(w.text.split()) for w in wordings]
+        assert len(whole) + len(parts) == len(wordings)
+        assert bool(parts) >= (max(sizes) > min(sizes) + 3)
+        if utterance.wording == "differs" and len(wordings) > 1:
             assert apart(utterance, wordings) == labels.WORDING_DIFFERS
         if len(wordings) == 1:
             assert not apart(utterance, wordings)
+
+
+def said(*texts: str, retold: bool = False) -> tuple[View, Utterance]:
+    """An utterance that each text prints between its marks, in as many pieces as it has pairs of them."""
+    articles, renderings = [], []
+    for number, text in enumerate(texts):
+        one = Article(ArticleId(f"a{number}"), f"{number}.txt", None, None, None, None, text, (), "en", None)
+        articles.append(one)
+        pieces = tuple(Passage(one.id, *m.span(1)) for m in re.finditer("“([^”]+)”", text))
+        renderings.append(Rendering(pieces, "direct"))
+    wording: Literal["same", "differs"] = "differs" if retold else "same"
+    return View(Dossier(tuple(articles), ())), Utterance(None, wording, tuple(renderings), len(texts))
+
+
+def test_what_a_report_puts_between_two_pieces_is_no_gap_in_the_speech() -> None:
+    view, utterance = said("“The tide is out,” she said. “We wait.”")
+    (wording,) = view.wordings(utterance)
+    assert wording.text == "“The tide is out,” … “We wait.”"
+
+
+def test_who_prints_a_clause_less_is_not_cited_for_it() -> None:
+    view, utterance = said(
+        "“I have never sold a boat and I will not sell this one, whatever the bank writes to me,” he said.",
+        "“I will not sell this one, whatever the bank writes to me,” he said.",
+    )
+    whole, (part,) = whole_and_parts(view.wordings(utterance))
+    assert not apart(utterance, view.wordings(utterance))
+    assert [w.printed.article for w in whole] == ["a0"]
+    assert [p.article for p in part.passages] == ["a1"]
+
+
+def test_a_word_more_or_less_is_the_same_printing() -> None:
+    view, utterance = said(
+        "“Well, I will not sell this boat, whatever the bank writes to me,” he said.",
+        "“I will not sell this boat, whatever the bank writes to me,” he said.",
+    )
+    whole, parts = whole_and_parts(view.wordings(utterance))
+    assert len(whole) == 2 and not parts
+
+
+def test_a_long_part_is_shown_by_its_ends() -> None:
+    clause = " and ".join(f"we mended net number {word}" for word in ("one", "two", "three", "four", "five"))
+    view, utterance = said(f"“First {clause} before the storm came in.”", f"“{clause}.”")
+    (whole,), (part,) = whole_and_parts(view.wordings(utterance))
+    assert whole == view.wordings(utterance)[0]
+    assert part.text == "“we mended net number one and … mended net number five.”"
+    assert part.passages == view.wordings(utterance)[1].passages
+
+
+def test_the_ends_of_a_part_keep_their_marks() -> None:
+    clause = " and ".join(f"we mended net number {word}" for word in ("one", "two", "three", "four", "five"))
+    view, utterance = said(
+        f"“It is a poor year, and the boats stay in, and the nets are dry,” he said. “So {clause} at last.”",
+        f"“It is a poor year,” he said. “So {clause} at last.”",
+    )
+    _, (part,) = whole_and_parts(view.wordings(utterance))
+    assert part.text == "“It is a poor year,” “… number five at last.”"
+
+
+def test_what_is_only_retold_elsewhere_is_shown_as_one_wording() -> None:
+    view, utterance = said("“The tide is out,” she said.", retold=True)
+    assert not apart(utterance, view.wordings(utterance))

@@ -153,7 +153,8 @@ def _bare(
 
     Where several bear it, reports keep the bare name for one and print the others in full:
     it goes to the one with the office, else to the one not named in full again and again,
-    else to the one named last.
+    else to the one named last. An article that speaks of "the younger Lowe" calls both by the
+    bare name: from there on it goes to the one named last, unless an office stands beside it.
     """
     by_family: dict[str, list[Figure]] = defaultdict(list)
     by_given: dict[str, list[Figure]] = defaultdict(list)
@@ -192,6 +193,7 @@ def _bare(
     }  # fmt: skip
     own: dict[tuple[str, str], list[Figure]] = defaultdict(list)
     uses: Counter[int] = Counter()
+    by_age: dict[str, dict[int, int]] = {}  # families told apart by age: where it was last done of whom
     out: dict[int, Figure] = {}
     for i in bare:
         family, titling = parsed[i].family, titlings[i]
@@ -202,19 +204,53 @@ def _bare(
         options = [*own[key], *options] or _same_generation(key[1], by_given.get(family, []), names_of)
         options = [f for f in options if not (titling.gender and f.gender and titling.gender != f.gender)]
         options = [f for f in options if (key, id(f)) not in apart and not _other_office(f, titling)]
+        at = spots[i].first
+        aged = _of_age(cols, titling.start, spots[i].last, options)
+        if aged is not None:
+            by_age.setdefault(family, {})[id(aged)] = at
         if not options:
             figure = Figure("person")
             own[key].append(figure)
-        elif len(options) == 1:
-            figure = options[0]
+        elif aged is not None or len(options) == 1:
+            figure = aged or options[0]
+        elif family in by_age and not titling.titles:
+            last = by_age[family]
+            figure = max(
+                options,
+                key=lambda f: max([last.get(id(f), -1), *(place for place in f.full if place < at)]),
+            )
         else:
-            at = spots[i].first
             figure = max(options, key=lambda f: _claim(f, at, titling, uses[id(f)], f in own[key]))
         uses[id(figure)] += 1
         figure.gender = figure.gender or titling.gender
         figure.add_titles(titling.titles)
         out[i] = figure
     return out
+
+
+_YOUNGER, _ELDER = frozenset({"younger"}), frozenset({"elder", "older"})
+_CHILDREN = frozenset("son daughter stepson stepdaughter grandson granddaughter nephew niece".split())
+
+
+def _of_age(cols: Columns, start: int, last: int, options: list[Figure]) -> Figure | None:
+    """Whom "the younger Lowe" or "the elder Mr. Lowe" means, of two who bear the name; None if untold.
+
+    Titles tell: "younger sister", else who is a child of the family. `start` is the first token of
+    the name with what stands before it, `last` the one behind it.
+    """
+    word = cols.lower[start - 1] if start else ""
+    ages = _YOUNGER if word in _YOUNGER else _ELDER if word in _ELDER else frozenset[str]()
+    behind = cols.lower[last] if last < len(cols) else ""
+    if not ages or len(options) < 2 or behind in role_words().kin:
+        return None
+    stated = [f for f in options if any(ages & set(t.words.split()) for t in f.titles)]
+    if stated:
+        return stated[0] if len(stated) == 1 else None
+    children = [f for f in options if any(t.role in _CHILDREN for t in f.titles)]
+    others = [f for f in options if f not in children]
+    if len(children) != 1 or not others:
+        return None
+    return children[0] if ages is _YOUNGER else max(others, key=lambda f: (not f.aside, len(f.full)))
 
 
 def _same_generation(

@@ -8,8 +8,9 @@ between two of them is not cut; nor are block quotations and the turns of a tran
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -60,13 +61,15 @@ def find_inner(
     are left out.
     """
     text = page.article.text
-    found: list[tuple[Quotation, ...]] = [()] * len(quotations)
+    found = [tuple(_printed_in(page, quotation)) for quotation in quotations]
     owner: dict[Paragraph, int] = {}  # the number of the quotation that a stretch of content is of
     for number, quotation in enumerate(quotations):
         for passage in quotation.content:
             start, end = _bare(text, passage.start, passage.end, page.marked)
             words = text[start:end].lower().split()
-            if any(word in _words() and before not in _FIRST_PERSON for before, word in pairwise(words)):
+            if not found[number] and any(
+                word in _words() and before not in _FIRST_PERSON for before, word in pairwise(words)
+            ):
                 owner[start, end, "body"] = number
     if not owner:
         return found
@@ -85,6 +88,29 @@ def find_inner(
             if polished.content and whole:
                 found[owner[within]] += (_record(page.article, polished, nested),)
     return found
+
+
+# After words in marks: "..., the letter to the council reads".
+_READS = re.compile(
+    r"""[\s,]*(?P<source>(?:the|a|an|his|her|its|their|one)\s(?:(?!["“”.;]\s)[^"“”;\n]){2,120}?)
+    \s(?P<cue>reads|read|says|said|states|stated)\s*,?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def _printed_in(page: Page, quotation: Quotation) -> Iterator[Quotation]:
+    """What a content quotes from a paper that it names behind the words.
+
+    In "“We cannot,” the letter reads, according to the Gazette" the words are the letter's.
+    """
+    text = page.article.text
+    for passage in quotation.content:
+        for m in _touching(page.marked, passage.start, passage.end):
+            tail = _READS.fullmatch(text, m.end, passage.end) if m.start >= passage.start else None
+            if tail:
+                score = quotation.score
+                inner = Attribution(((m.start, m.end),), tail.span("cue"), tail.span("source"), score)
+                yield _record(page.article, inner, page.marked)
 
 
 def _bare(text: str, start: int, end: int, marked: Sequence[Marked]) -> Span:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from accord.records import ArticleId, Chapter, Conflict, Fact, Passage, Reading, Utterance
@@ -41,8 +41,15 @@ def build_chapters(
             day,
             tuple(r.article.id for r in readings if day_of.get(r.article.id) == day),
             tuple(f for f in facts if first(f.evidence) == day),
-            tuple(u for u in utterances if first(p for r in u.renderings for p in r.passages) == day),
+            tuple(u for u in utterances if first(_told(u)) == day),
             tuple(c for c in conflicts if began(c) == day),
         )
         for day in days
     )
+
+
+def _told(utterance: Utterance) -> Iterator[Passage]:
+    """Where an utterance is printed or retold."""
+    for rendering in utterance.renderings:
+        yield from rendering.passages
+    yield from utterance.retold

@@ -18,8 +18,9 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from accord.compare.source_names import BY_NAME, name_source
+from accord.compare.source_names import BY_NAME, end_of_place, name_source
 from accord.compare.sources import (
+    DETERMINERS,
     NOUNS,
     Attribution,
     Hit,
@@ -30,6 +31,7 @@ from accord.compare.sources import (
     find_attributions,
     find_hits,
     find_offices,
+    find_owners,
     find_speakers,
     is_possessive,
     overlap,
@@ -39,15 +41,15 @@ from accord.compare.sources import (
 )
 from accord.records import Credit, CreditKind, Passage, Reading, Sentence
 
-_DETERMINERS = {
-    **dict.fromkeys("a an another one".split(), "a"),
-    **dict.fromkeys("the this that these those".split(), "the"),
-    **dict.fromkeys("his her its their our my".split(), "his"),
-    **dict.fromkeys("two three four five several some many other both few most multiple".split(), "some"),
-}
-_MODIFIERS = {"CAP", "NUM", "low", "institution", *_DETERMINERS, *dict(NOUNS).values()}  # marks before a noun
-_NOTE = re.compile(r"(?:Corrections?|Clarifications?|Editor's [Nn]ote)\b[^.:]{0,30}:")  # an article on itself
+_MODIFIERS = {"CAP", "NUM", "low", "institution", *DETERMINERS, *dict(NOUNS).values()}  # marks before a noun
+# An article on itself: a note of what was put right, and who helped to write it.
+_NOTE = re.compile(
+    r"(?:Corrections?|Clarifications?|Editor's [Nn]ote)\b[^.:]{0,30}:"
+    r"|[^.]{0,120}\bcontributed (?:reporting )?to this (?:article|report|story|post|column)\b"
+)
 _OWNER = re.compile(r"(?i:\b(?:his|her|its|their|my|our)\b)|\b[A-Z][\w-]+'s? ")  # "her blog", "Lowe's tweet"
+_RELATIVE = frozenset(("that", "those", "few", "many", "some", "both"))  # no article of a noun before a verb
+_IN_PAPER = frozenset("according in from by cited citing quoted quoting per under".split())
 _LONGEST = 120  # characters of a source phrase worth printing
 _SUREST = 6.0  # log odds of a sentence beyond which it is as sure as can be
 
@@ -73,6 +75,7 @@ class Candidate(NamedTuple):
     )  # True: a name in brackets, one "cited", an anonymous one; False: the article's own outlet
     named: tuple[Span | None, CreditKind]  # the words to print, and the kind of what they name
     leaning: float = 0.0  # of the sentence
+    told_of: bool = False  # by another source, in what it says
 
 
 @cache
@@ -142,7 +145,7 @@ def _features(
     for step in (1, 2, 3):
         found.add(f"-{step} {tokens[first - step].mark}" if first >= step else f"-{step} ^")
         found.add(f"+{step} {tokens[last + step - 1].mark}" if last + step <= len(tokens) else f"+{step} $")
-    determiner = next((_DETERMINERS[w] for w in reversed(left) if w in _DETERMINERS), "no")
+    determiner = next((DETERMINERS[w] for w in reversed(left) if w in DETERMINERS), "no")
     found |= {f"determiner {determiner}", f"determiner {determiner} {word}"}
     found |= {f"{side} {w}" for side, ws in (("left", left[-3:]), ("right", right)) for w in ws if w in say}
     found |= {
@@ -205,12 +208,34 @@ def _candidate(
     cited = hit.kind in ("outlet", "agency") and "left citing" in features
     kind: CreditKind = "agency" if marked else hit.kind
     veiled = hit.word.lower() in phrases("anonymity") and "in quotes" not in features
-    phrase = _phrase(tokens, attributions, hit)
+    phrase = next(
+        (
+            p
+            for p in scene.papers
+            if hit.kind == "document" and overlap(p, (tokens[hit.first].start, tokens[hit.first].end))
+        ),
+        _phrase(tokens, attributions, hit),
+    )
+    if hit.kind == "social":
+        phrase = phrase[0], end_of_place(scene.text, phrase[1])
     named_person = hit.kind == "anonymous" and any(a.known and overlap(phrase, a.head) for a in attributions)
-    none = "own" in features or named_person
-    certain = False if none else True if marked or cited or veiled else None
+    asks = hit.kind == "anonymous" and any(
+        a.cue in ("asked", "asks", "asking") and overlap(phrase, a.head) for a in attributions
+    )
+    knows = hit.word.lower() in phrases("acquainted") and _speaks(tokens, hit)
+    if knows:
+        phrase = phrase[0], max(phrase[1], _end_of_acquainted(tokens, hit))
+    # "prosecutors have acted, her lawyer said": they are told of, the lawyer is the source
+    told_of = (
+        hit.kind == "anonymous"
+        and not (veiled or knows or hit.word.isupper())
+        and _is_told(scene, attributions, phrase)
+    )
+    told_of |= hit.kind == "document" and not _reads(tokens, hit) and _is_told(scene, attributions, phrase)
+    none = "own" in features or named_person or asks
+    certain = False if none else True if marked or cited or veiled or knows else None
     named = name_source(scene, tokens, attributions, hit._replace(kind=kind), phrase)
-    return Candidate(kind, phrase, hit.word, features, certain, named, leaning)
+    return Candidate(kind, phrase, hit.word, features, certain, named, leaning, told_of)
 
 
 def _phrase(tokens: list[Token], attributions: list[Attribution], hit: Hit) -> Span:
@@ -220,15 +245,16 @@ def _phrase(tokens: list[Token], attributions: list[Attribution], hit: Hit) -> S
     for a in attributions:
         if a.head[0] <= start and end <= a.head[1] and a.head[1] - a.head[0] <= _LONGEST:
             return a.head
-    if hit.word in BY_NAME:
-        return start, end  # a name needs no determiner
+    if hit.word in BY_NAME or hit.word in word_tables()["deeds"]:
+        return start, end  # a name needs no determiner, and who did a deed is found by `name_source`
     for back in range(1, 6):
-        if back > first or tokens[first - back].mark not in _MODIFIERS:
+        if back > first or not (tokens[first - back].mark in _MODIFIERS or _alleged(tokens, first - back)):
             break
-        if tokens[first - back].low in _DETERMINERS:
+        if tokens[first - back].low in DETERMINERS:
             return tokens[first - back].start, end
+    own_name = hit.kind == "social" and tokens[first].word[0].isupper()  # "used | Twitter"
     if first > 0 and tokens[first - 1].mark == "low" and tokens[first - 1].end + 1 == tokens[first].start:
-        first -= 1  # "foreign media"
+        first -= not own_name  # "foreign media"
     while first > 0 and tokens[first - 1].mark in ("CAP", "NUM"):
         first -= 1
     if tokens[first].mark == "NUM" and tokens[max(0, first - 1)].low == ".":
@@ -236,10 +262,49 @@ def _phrase(tokens: list[Token], attributions: list[Attribution], hit: Hit) -> S
     return tokens[first].start, end
 
 
+def _speaks(tokens: list[Token], hit: Hit) -> bool:
+    """Whether a word of saying is close to unnamed people: "two people briefed on it have said"."""
+    before, after = tokens[max(0, hit.first - 8) : hit.first], tokens[hit.last : hit.last + 9]
+    return any(t.low == "according" for t in before) or any(t.mark == "SAY" for t in after)
+
+
+def _is_told(scene: Scene, attributions: list[Attribution], phrase: Span) -> bool:
+    """Whether a phrase stands in what a source says and names none itself."""
+    heads = (*(a.head for a in attributions), *scene.papers)
+    return not any(overlap(phrase, head) for head in heads) and any(
+        overlap(phrase, c) for a in attributions for c in a.content
+    )
+
+
+def _reads(tokens: list[Token], hit: Hit) -> bool:
+    """Whether a paper is said to say something, or something to stand in it."""
+    after = [t for t in tokens[hit.last : hit.last + 3] if t.low not in ("has", "had", "have", "also")]
+    before = [t.low for t in tokens[max(0, hit.first - 4) : hit.first]]
+    return bool(after and after[0].mark == "SAY") or not _IN_PAPER.isdisjoint(before)
+
+
+def _end_of_acquainted(tokens: list[Token], hit: Hit) -> int:
+    """Where "two people briefed on the talks" ends: before the word of saying or the next stop."""
+    for i in range(hit.last, min(hit.last + 9, len(tokens))):
+        if tokens[i].mark in ("SAY", ",", ".", ";", ":", "who", "that"):
+            while tokens[i - 1].low in ("have", "has", "had", "also"):
+                i -= 1
+            return tokens[i - 1].end
+    return tokens[hit.last - 1].end
+
+
+def _alleged(tokens: list[Token], i: int) -> bool:
+    """Whether a word of saying tells of the noun behind it: "an alleged poll"."""
+    before = DETERMINERS.get(tokens[i - 1].low) if i and tokens[i - 1].low not in _RELATIVE else None
+    return before is not None and tokens[i].mark == "SAY" and tokens[i].low.endswith("ed")
+
+
 def probability(candidate: Candidate, settings: CreditFinding) -> float:
     """How likely it is that a phrase is credited."""
     if candidate.certain is not None:
         return float(candidate.certain)
+    if candidate.told_of:
+        return 0.0
     fitted = weights() if settings.weights is None else settings.weights
     odds = sum(fitted.get(f, 0.0) for f in candidate.features)
     odds += settings.leaning * max(-_SUREST, min(_SUREST, candidate.leaning))
@@ -267,6 +332,16 @@ def _same(candidate: Candidate, other: Candidate) -> bool:
     return (vague and other.kind in ("outlet", "social")) or candidate.word in word_tables()["sent"]
 
 
+def _fullest(candidate: Candidate, candidates: list[Candidate]) -> Candidate:
+    """The phrase of the same kind that a phrase is part of: "a post on Plaza", not "Plaza"."""
+    around = [
+        c
+        for c in candidates
+        if c.kind == candidate.kind == "social" and c.named[0] and overlap(c.phrase, candidate.phrase)
+    ]
+    return max(around, key=lambda c: c.phrase[1] - c.phrase[0], default=candidate)
+
+
 def find_credits(
     reading: Reading, *, outlets: Collection[str] = (), settings: CreditFinding = CreditFinding()
 ) -> tuple[Credit, ...]:
@@ -275,11 +350,11 @@ def find_credits(
     `outlets` are names to know besides the shipped table: those of the other articles at
     hand. A sentence has one credit a source, `source` being the phrase as printed; of "it
     said", the phrase that "it" takes up, and no credit where that cannot be told; of "her
-    office", whose it is. An outlet's own reporting, photo credits and what named people say
+    office" and "his post", whose it is. An outlet's own reporting, photo credits and what named people say
     to the press are none. Empty means that the article tells everything on its own account or
     on that of people it names.
     """
-    article, offices = reading.article, find_offices(reading)
+    article, offices, owners = reading.article, find_offices(reading), find_owners(reading)
     found: list[Credit] = []
     for sentence, candidates in find_candidates(reading, outlets):
         rated = _rated(candidates, settings)
@@ -287,9 +362,12 @@ def find_credits(
         for rating, candidate in rated:
             if rating >= settings.floor and not any(_same(candidate, other) for other in chosen):
                 chosen = [c for c in chosen if not _same(c, candidate)] + [candidate]
-        named = {c.named for c in chosen if c.certain is not False}
+        named = {_fullest(c, candidates).named for c in chosen if c.certain is not False}
         for span, kind in sorted((s, k) for s, k in named if s is not None):
             where = Passage(article.id, *span)
             source = offices.get(span, where.of(article.text))
+            if kind in ("social", "document") and span[0] in owners:
+                pronoun, _, rest = source.partition(" ")
+                source = f"{owners[span[0]]} {rest}" if rest else pronoun
             found.append(Credit(source, kind, (sentence.passage,), where))
     return tuple(found)

@@ -685,11 +685,18 @@ def _passage(readings: Sequence[Reading], line: Line) -> Passage:
     return readings[line.reading].sentences[line.sentence].passage
 
 
+_PLANNED = re.compile(
+    r"\b(?:will|might|could|would|plan|plans|planned|planning|seek|seeks|expected|expects|set to|about to"
+    r"|poised|ready to|prepares?|to be|intends?|hopes?|considers?|weighs?|mulls?)\b"
+)
+
+
 def title_of(readings: Sequence[Reading], lead: Sequence[Fact]) -> str:
     """The headline that says what all articles say; the lead's first line where none has one.
 
     The plainest wins: near the middle of all sentences, in words that the other articles
-    use too, without a quotation or a colon.
+    use too, without a quotation or a colon. What an earlier day's headline says will be done
+    gives way to one of a later day.
     """
     titled = [r for r in readings if r.article.title]
     if not titled:
@@ -701,6 +708,13 @@ def title_of(readings: Sequence[Reading], lead: Sequence[Fact]) -> str:
     centre = np.sum([r.vectors.mean(axis=0) for r in readings if len(r.vectors)], axis=0)
     centre = centre / max(float(np.linalg.norm(centre)), 1e-6)
 
+    days = [r.article.published.day for r in titled if r.article.published]
+
+    def overtaken(reading: Reading) -> bool:
+        published = reading.article.published
+        planned = bool(_PLANNED.search(plain(reading.article.title or "").lower()))
+        return planned and published is not None and published.day < max(days)
+
     def plainness(reading: Reading) -> float:
         title = reading.article.title or ""
         rows = [n for n, s in enumerate(reading.sentences) if s.block == "headline"] or [0]
@@ -708,6 +722,8 @@ def title_of(readings: Sequence[Reading], lead: Sequence[Fact]) -> str:
         forms = {w.form for w in words(title)} - FUNCTION_WORDS
         others = [known for article, known in used.items() if article != reading.article.id]
         common = sum(form in known for form in forms for known in others) / max(1, len(forms) * len(others))
-        return near + common - 0.3 * any(mark in plain(title) for mark in ":\"'")
+        quoting = any(mark in plain(title) for mark in ":\"'")
+        return near + common - 0.3 * quoting
 
-    return max(titled, key=plainness).article.title or ""
+    lasting = [r for r in titled if not overtaken(r)]  # one of the last day is among them
+    return max(lasting, key=plainness).article.title or ""

@@ -24,6 +24,7 @@ from typing import Generic, TypeVar
 
 from accord.compare.overlap import Column, Matching, Stretch, align, find_overlaps, read_column
 from accord.compare.revisions import find_revisions, page_of
+from accord.compare.sources import word_tables
 from accord.compare.wire import Agencies, OutletNames, find_wire, known_agencies
 from accord.names import fold
 from accord.records import Article, ArticleId, Credit, Edge, EdgeKind, Lineage, Passage, Reading
@@ -177,10 +178,13 @@ def count_origins(evidence: Sequence[Passage], lineage: Lineage, copies: Copies 
 
 
 def _is_named(source: str) -> bool:
-    """Whether it is a name: "Local media" and "His office" may be anybody's, and begin a sentence."""
-    first, *others = source.split()
-    capitals = sum(c.isupper() for c in first)
-    return capitals > 1 or (capitals == 1 and not others) or any(w[0].isupper() for w in others)
+    """Whether it is a name: "Local media" and "His office" may be anybody's, and begin a sentence.
+
+    A network on which everybody posts is no report that two articles have in common.
+    """
+    words = [w for w in source.split() if fold(w) not in word_tables()["social"]]
+    capitals = sum(c.isupper() for c in words[0]) if words else 0
+    return capitals > 1 or (capitals == 1 and len(words) == 1) or any(w[0].isupper() for w in words[1:])
 
 
 class Copies:

@@ -21,7 +21,7 @@ class Piece:
     words: tuple[Word, ...]
     reading: int
     sentence: int  # number of its sentence in the reading; -1 outside all of them
-    quotation: int  # number of the quotation in the reading
+    quotation: int  # number of the run of speech in the reading, most often of the quotation
     stretch: int  # pieces of one stretch between marks share this number
     speaker: Person | None
     kind: QuotationKind
@@ -51,6 +51,7 @@ def find_pieces(readings: Sequence[Reading], cast: Cast) -> list[Piece]:
             for n in shortest_first
             for stretch in quoted_stretches(text, reading.quotations[n])
         ]
+        runs = _runs_of_speech(text, reading.quotations, stretches)
         # marks that no quotation accounts for: what they hold counts where another article prints it too
         stretches += [
             (len(reading.quotations) + n, "direct", stretch)
@@ -75,9 +76,39 @@ def find_pieces(readings: Sequence[Reading], cast: Cast) -> list[Piece]:
                     continue
                 taken.add((piece[0].start, piece[-1].end))
                 passage = Passage(reading.article.id, *_with_stop(text, piece, b))
-                home = _sentence_of(reading, piece[0].start)
-                pieces.append(Piece(passage, piece, number, home, n, start, speaker, kind, quotation is None))
+                home, run = _sentence_of(reading, piece[0].start), runs.get((n, start), n)
+                pieces.append(
+                    Piece(passage, piece, number, home, run, start, speaker, kind, quotation is None)
+                )
     return sorted(pieces, key=lambda p: (p.reading, p.passage.start))
+
+
+_MOST_BETWEEN = 12  # words of report, the cue and the source aside, within one run of speech
+
+
+def _runs_of_speech(
+    text: str,
+    quotations: Sequence[Quotation],
+    stretches: Sequence[tuple[int, QuotationKind, tuple[int, int]]],
+) -> dict[tuple[int, int], int]:
+    """Where a quotation's stretches are no run of speech: by a number and a start, another number.
+
+    "“It is late,” she said before she turned to what had kept the crew on the quay all night, the
+    “wretched ice”" prints two things said, though one cue serves for both. A new sentence goes on.
+    Numbers below zero are no quotation's.
+    """
+    found: dict[tuple[int, int], int] = {}
+    for n, quotation in enumerate(quotations):
+        own = sorted(stretch for number, _, stretch in stretches if number == n)
+        aside = [*quotation.cue, *quotation.source]
+        run = n
+        for (_, end), (start, _) in pairwise(own):
+            between = sum(not any(p.start <= w.start < p.end for p in aside) for w in words(text, end, start))
+            if between > _MOST_BETWEEN and text[start].islower():
+                run = -1 - len(found)
+            if run != n:
+                found[n, start] = run
+    return found
 
 
 def speaker_of(quotation: Quotation | None, reading: Reading, cast: Cast) -> Person | None:
@@ -169,4 +200,13 @@ def quoted_stretches(text: str, quotation: Quotation) -> list[tuple[int, int]]:
                 (passage.start + m.start(m.lastindex or 0), passage.start + m.end(m.lastindex or 0))
                 for m in _MARKED.finditer(exact)
             ]
+            found += _left_open(exact, passage)
     return found
+
+
+def _left_open(exact: str, passage: Passage) -> list[tuple[int, int]]:
+    """Words behind a mark that nothing closes, where a passage opens with it: one was forgotten."""
+    if exact.count('"') != 1 or not exact.startswith('"'):
+        return []
+    end = len(exact.rstrip())
+    return [(passage.start + 1, passage.start + end)] if exact[end - 1 : end] in tuple(".!?…") else []

@@ -34,7 +34,7 @@ _AFTER_HEAD = frozenset(
     """, ; : ( ) - who which that whose of from by in on at to for with within inside among near close
     familiar about as""".split()
 )
-_OWN_PIECE = re.compile(r"\bthis (?:article|story|report|column|piece|page)\b", re.IGNORECASE)
+_OWN_PIECE = re.compile(r"\bthis (?:article|story|report|column|piece|page|post|entry)\b", re.IGNORECASE)
 _PART_OF = re.compile(
     r"(?:one|two|three|some|several|most|many|both|all|each|none) of (?:them|these|those)", re.IGNORECASE
 )
@@ -48,6 +48,22 @@ _BARE_PIECE = re.compile(
 )
 _COUNTING = frozenset("two three four five six several some many few the these those other".split())
 _SURVEYS = frozenset(("poll", "survey", "polling"))
+
+
+# "a post | on Facebook", "posted | to her personal page on the network"
+_PLACE = re.compile(
+    r"\s(?:on|to|via)\s(?:(?:the|a|his|her|its|their)\s)?(?:[a-z-]+\s){0,2}?"
+    r"(?:(?:[A-Z]\w+\s)?(?:page|account|feed|wall|profile|blog|website|channel|network(?:\s[A-Z]\w+)?)\b"
+    r"|(?P<medium>[A-Z]\w+))"
+)
+
+
+def end_of_place(text: str, end: int) -> int:
+    """Where a phrase that ends at `end` goes on with the medium on which the words stand; else `end`."""
+    found = _PLACE.match(text, end)
+    if found is None or (found["medium"] and found["medium"].lower() not in word_tables()["social"]):
+        return end
+    return found.end()
 
 
 def name_source(
@@ -64,7 +80,10 @@ def name_source(
             return None, hit.kind
         return found, _kind(scene, found, hit._replace(kind="anonymous"), speaks=True)
     if hit.word in word_tables()["deeds"]:
-        return _with_doer(scene, attributions, phrase), hit.kind
+        deed = _with_doer(scene, attributions, phrase)
+        doer = head_of(split_tokens(scene.text, (deed[0], tokens[hit.first].start)))
+        paper = doer is not None and folded(doer.low, word_tables()["document"])
+        return deed, "document" if paper else hit.kind  # "a notice posted at the gate"
     exact = scene.text[slice(*phrase)]
     if _OWN_PIECE.search(exact) and not (hit.kind == "document" and hit.kind in scene.phrases):
         return None, hit.kind  # "an earlier version of this article": it speaks of itself
@@ -147,9 +166,8 @@ def head_of(words: Sequence[Token]) -> Token | None:
     known = [*(tables[name] for _, name in NOUNS), tables["institution"]]
     head = None
     for token in words:
-        if head is not None and (
-            token.low in _AFTER_HEAD or (token.mark == "low" and token.low.endswith("ed"))
-        ):
+        told = token.low in tables["deeds"] or (token.mark == "low" and token.low.endswith("ed"))
+        if head is not None and (token.low in _AFTER_HEAD or told):
             break
         owner = token.end - token.start > len(token.word)  # "the state's employers"
         if not owner and any(folded(token.low, table) for table in known):

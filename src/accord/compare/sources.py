@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from tomllib import loads
 from typing import NamedTuple
 
 from accord.compare.wire import known_agencies
-from accord.records import CreditKind, Quotation, Reading
+from accord.records import CreditKind, EntityId, Quotation, Reading
 from accord.text import plain
 
 Span = tuple[int, int]  # half-open offsets into the article's text
@@ -57,6 +57,12 @@ _GRAMMAR = frozenset(
     was were be been has have had do does did will would could should may might can
     , . ; : " ( ) - ' ? !""".split()
 )
+DETERMINERS: Mapping[str, str] = {  # and what they tell of a noun
+    **dict.fromkeys("a an another one".split(), "a"),
+    **dict.fromkeys("the this that these those".split(), "the"),
+    **dict.fromkeys("his her its their our my".split(), "his"),
+    **dict.fromkeys("two three four five several some many other both few most multiple".split(), "some"),
+}
 _PRONOUNS = frozenset("it they he she we i you who that which this these those them some others both".split())
 _TIMES = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july
@@ -75,6 +81,15 @@ NOUNS: tuple[tuple[CreditKind, str], ...] = (  # a kind and the table that speak
     ("anonymous", "anonymous"),
     ("outlet", "outlet"),
 )
+_TOLD_OF = frozenset("about against like unlike versus".split())  # before a name that is no source
+_AIMED = frozenset(
+    "aim barb barbs dig digs jab jabs lashed railed rant shot shots swipe swipes".split()
+)  # at it
+_JOINS = frozenset(("and", "&", "or", ","))
+_ADDRESSED = frozenset(
+    "told telling tell tells asked asking remind reminded inform informed assure assured".split()
+)
+_OFF_PAGE = frozenset("conference conferences cycle cycles release releases".split())
 _LINKS = frozenset(("of", "for", "on", "and", "the"))  # inside the name of a body
 _TALKS = (["interview", "with"], ["interview", "on"])
 _ADDED = re.compile(r"[,;]|\s(?:who|which|whose|whom|that)\b|\s[(-]")
@@ -205,21 +220,44 @@ def find_offices(reading: Reading) -> dict[Span, str]:
     A pronoun is left as printed where another person is named as near as its owner.
     """
     owners = {e.id: (e.name, e.office_of) for e in reading.entities if e.office_of is not None and e.named}
-    people = {e.id for e in reading.entities if e.kind == "person" and e.named}
-    named = [(m.passage.start, m.entity) for m in reading.mentions if m.form == "name" and m.entity in people]
+    others = _others_near(reading)
     pronouns = {m.passage.start for m in reading.mentions if m.form == "pronoun"}
-    starts = [s.passage.start for s in reading.sentences]
     found = {}
     for mention in reading.mentions:
-        if mention.entity not in owners:
-            continue
-        at, (name, owner) = mention.passage.start, owners[mention.entity]
-        if at in pronouns:
-            since = starts[max(bisect_right(starts, at) - 2, 0)]
-            if {entity for start, entity in named if since <= start < at} - {owner}:
-                continue
-        found[at, mention.passage.end] = name
+        if mention.entity in owners:
+            at, (name, owner) = mention.passage.start, owners[mention.entity]
+            if at not in pronouns or not others(at, owner):
+                found[at, mention.passage.end] = name
     return found
+
+
+def find_owners(reading: Reading) -> dict[int, str]:
+    """Where "he", "his" and the like mean somebody with a name, and the name as it would stand there.
+
+    Left out where another person is named as near.
+    """
+    people = {e.id: e.name for e in reading.entities if e.kind == "person" and e.named}
+    others = _others_near(reading)
+    found = {}
+    for mention in reading.mentions:
+        at = mention.passage.start
+        if mention.form == "pronoun" and mention.entity in people and not others(at, mention.entity):
+            own = mention.passage.of(reading.article.text).lower() in ("his", "her")
+            found[at] = people[mention.entity] + "'s" * own
+    return found
+
+
+def _others_near(reading: Reading) -> Callable[[int, EntityId | None], bool]:
+    """Whether someone but the one given is named since the sentence before a place."""
+    people = {e.id for e in reading.entities if e.kind == "person" and e.named}
+    named = [(m.passage.start, m.entity) for m in reading.mentions if m.form == "name" and m.entity in people]
+    starts = [s.passage.start for s in reading.sentences]
+
+    def others(at: int, owner: EntityId | None) -> bool:
+        since = starts[max(bisect_right(starts, at) - 2, 0)]
+        return any(since <= start < at and entity != owner for start, entity in named)
+
+    return others
 
 
 class Scene:
@@ -245,6 +283,10 @@ class Scene:
         self.before: set[tuple[str, str]] = set()  # those of the sentence before
         self.phrases: dict[CreditKind, Span] = {}  # the last phrase of each kind in the sentence before
         self.pieces: dict[CreditKind, Span] = {}  # the last phrase of each kind that tells whose it is
+        inner = ((p.start, p.end) for q in reading.quotations for i in q.inner for p in i.source)
+        self.papers = [
+            span for span in inner if self._is_paper(span)
+        ]  # that what a source says quotes in turn
         self.doers = [(c.agent.start, c.agent.end) for c in reading.clauses if c.agent]
 
     def two_parties(self, at: int) -> Span | None:
@@ -258,6 +300,10 @@ class Scene:
         if len({frozenset(m.group(1, 2)) for m in pairs}) != 1:
             return None
         return pairs[-1].span()
+
+    def _is_paper(self, span: Span) -> bool:
+        papers = word_tables()["document"]
+        return any(folded(token.low, papers) for token in split_tokens(self.text, span))
 
     def person_in(self, span: Span) -> bool:
         return any(overlap(span, p) for p in self.persons)
@@ -306,6 +352,8 @@ def find_attributions(scene: Scene, reading: Reading) -> list[tuple[Span, Attrib
             if quotation.cue
             else []
         )
+        if cue in (["to"], ["for"]):
+            continue  # "to the crew, the news was no surprise": nothing that they said
         more = _ADDED.search(scene.text, source[0] + 1, source[1])
         head = source[0], more.start() if more else source[1]
         content = tuple((p.start, p.end) for p in quotation.content)
@@ -332,6 +380,7 @@ def find_hits(scene: Scene, tokens: list[Token]) -> Iterator[Hit]:
     tables = word_tables()
     low = [t.low for t in tokens]
     taken: set[int] = set()
+    told_of: set[int] = set()  # tokens behind names that the sentence only tells of
     for i, token in enumerate(tokens):  # names, the longest first
         starts = i not in taken and (token.word[0].isupper() or token.low == "the")
         for size in range(min(scene.longest, len(tokens) - i), 0, -1) if starts else ():
@@ -343,7 +392,10 @@ def find_hits(scene: Scene, tokens: list[Token]) -> Iterator[Hit]:
             longer = i + size < len(tokens) and tokens[i + size].low in tables["bodies"]
             if not namesake and not longer:
                 first = i - (i > 0 and low[i - 1] == "the")
-                yield Hit(kind, first, i + size, "NAME")
+                if _told_of(low, first) or (first - 1 in told_of and low[first - 1] in _JOINS):
+                    told_of.add(i + size)
+                else:
+                    yield Hit(kind, first, i + size, "NAME")
                 taken.update(range(first, i + size))
                 break
     for i, token in enumerate(tokens):
@@ -384,7 +436,8 @@ def find_hits(scene: Scene, tokens: list[Token]) -> Iterator[Hit]:
                     unnamed.append(i)
                 break
     joined = f" {' '.join(low)} "
-    for phrase in (*phrases("anonymity"), *phrases("acquainted")):
+    told = any(t.mark == "SAY" for t in tokens)  # "news to people familiar with it" leans on nobody
+    for phrase in (*phrases("anonymity"), *(phrases("acquainted") if told else ())):
         if (
             at := joined.find(f" {phrase} ")
         ) >= 0:  # said of the last unnamed role, else of what stands before
@@ -393,6 +446,16 @@ def find_hits(scene: Scene, tokens: list[Token]) -> Iterator[Hit]:
             first = max((i for i in unnamed if i < end), default=max(0, who - 1))
             yield Hit("anonymous", first, first + 1, phrase.upper())
             break
+
+
+def _told_of(low: Sequence[str], first: int) -> bool:
+    """Whether a name is what a sentence tells of: "papers like the Gazette", "a swipe at the Gazette"."""
+    if first and low[first - 1] == '"' and '"' in low[max(0, first - 6) : first - 1]:
+        first = max(k for k in range(max(0, first - 6), first - 1) if low[k] == '"')  # like "tame" papers
+    before = low[max(0, first - 3) : first]
+    return bool(before) and (
+        before[-1] in _TOLD_OF or (before[-1] == "at" and not _AIMED.isdisjoint(before[:-1]))
+    )
 
 
 def _one_of_many(tokens: Sequence[Token], first: int, last: int) -> bool:
@@ -416,15 +479,56 @@ def _no_noun(tokens: Sequence[Token], i: int) -> bool:
         t.low.startswith("follow") for t in tokens[max(0, i - 5) : i]
     ):
         return True  # "who follows her on Twitter"
+    before = tokens[i - 1].low if i else ""
+    if _medium(token) and before in ("by", "at", "of", "like", "against"):
+        return True  # "a ban by Twitter", "head of sales at Facebook"
+    if _addressed(tokens, i):
+        return True
+    if token.low == "news" and not (token.word[0].isupper() and i):
+        return True  # "the news was welcome", "a news conference": media that bring it have names or nouns
     if after is None:
         return False
+    if (
+        token.low in ("tweet", "post", "blog")
+        and before
+        and after.low in _WHAT_IS_SHOWN
+        and not _owned(tokens, i)
+    ):
+        return True  # "to have him tweet a link"
     if after.low == "of" and token.low in ("host", "number", "numbers", "series", "record"):
         return True  # "a host of towns"
-    if token.low == "press" and after.low in ("conference", "conferences", "secretary", "release", "gallery"):
+    if token.low in ("press", "news") and after.low in (*_OFF_PAGE, "secretary", "gallery"):
         return True
     joined = after.start == token.end + 1 and after.mark not in ("SAY", "CAP", "NUM")
     modifies = token.low in tables["modifying"] and joined and after.low not in _GRAMMAR
     return modifies and not folded(after.low, tables["pieces"]) and not re.search("(?:ed|ly)$", after.low)
+
+
+def _medium(token: Token) -> bool:
+    """Whether it is the name of a network that people post on."""
+    return token.word[0].isupper() and token.low in word_tables()["social"]
+
+
+def _addressed(tokens: Sequence[Token], i: int) -> bool:
+    """Whether unnamed people are told something: "she told two aides"."""
+    if not folded(tokens[i].low, word_tables()["anonymous"]):
+        return False
+    first = i
+    while (
+        first
+        and tokens[first - 1].low not in _ADDRESSED
+        and (
+            tokens[first - 1].mark in ("CAP", "NUM", "low", "institution")
+            or tokens[first - 1].low in DETERMINERS
+        )
+    ):
+        first -= 1
+    return first > 0 and tokens[first - 1].low in _ADDRESSED
+
+
+def _owned(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a determiner or an owner stands before a word, or one word further on."""
+    return any(tokens[k].low in DETERMINERS or is_possessive(tokens, k) for k in range(max(0, i - 2), i))
 
 
 def is_possessive(tokens: Sequence[Token], i: int) -> bool:
@@ -441,7 +545,7 @@ def find_speakers(
 ) -> Iterator[Hit]:
     """Sources of quotations that no table knows, and bodies beside a word of saying."""
     low = [t.low for t in tokens]
-    covered = [(tokens[h.first].start, tokens[h.last - 1].end) for h in hits]
+    covered = [*scene.papers, *((tokens[h.first].start, tokens[h.last - 1].end) for h in hits)]
     for attribution in attributions:
         inside = [i for i, t in enumerate(tokens) if overlap(attribution.head, (t.start, t.end))]
         if inside and not attribution.person and not any(overlap(attribution.head, c) for c in covered):

@@ -27,7 +27,8 @@ def find_differences(left: Sequence[Piece], right: Sequence[Piece]) -> tuple[Dif
     """Where two renderings part, word by word, within what both print.
 
     What one prints before, after or (marked by an ellipsis or a cue) between the
-    other's words is shortening, not difference. One side may be empty.
+    other's words is shortening, not difference; so are words on both sides of such a place. One
+    side may be empty.
     """
     ours = [(w, p) for p in left for w in p.words]
     theirs = [(w, p) for p in right for w in p.words]
@@ -39,11 +40,18 @@ def find_differences(left: Sequence[Piece], right: Sequence[Piece]) -> tuple[Dif
         if tag == "equal" or cut_off:
             continue
         a_words, b_words = [w.form for w, _ in ours[a:b]], [w.form for w, _ in theirs[c:d]]
+        if _parted(ours[a:b]) or _parted(theirs[c:d]):
+            continue
         whole_sentence = (b - a > 5 and not b_words) or (d - c > 5 and not a_words)
         if whole_sentence or abs(len(a_words) - len(b_words)) > 12:
             continue
         found.append(Difference(_cover(ours, a, b), _cover(theirs, c, d), _weighty(a_words, b_words)))
     return tuple(found)
+
+
+def _parted(side: Sequence[tuple[Word, Piece]]) -> bool:
+    """Whether words stand in stretches with marks of their own: what the report leaves out is unknown."""
+    return bool(side) and side[0][1].stretch != side[-1][1].stretch
 
 
 def _cover(side: Sequence[tuple[Word, Piece]], start: int, end: int) -> Passage:
@@ -60,6 +68,13 @@ def _weighty(left: Sequence[str], right: Sequence[str]) -> bool:
     """Whether more than grammar and fillers changed, or a negation came or went."""
     if bool(NEGATIONS & set(left)) != bool(NEGATIONS & set(right)):
         return True
+    if _letters(left) == _letters(right):
+        return False
     ours = [w for w in left if w not in FUNCTION_WORDS]
     theirs = [w for w in right if w not in FUNCTION_WORDS]
     return "".join(ours) != "".join(theirs) and bool(ours and theirs)
+
+
+def _letters(forms: Sequence[str]) -> str:
+    """Words without the stops of an abbreviation: "P.H.A." is "PHA"."""
+    return "".join(forms).replace(".", "")

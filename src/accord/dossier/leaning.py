@@ -14,7 +14,14 @@ from accord.records import Account, ArticleId, Credit, CreditKind, Passage
 
 T = TypeVar("T")
 
-_ARTICLES = frozenset(("a", "an", "the"))
+_ARTICLES = frozenset(("a", "an", "the", "same"))
+_AGENCY = re.compile(r"(?<=\w) (?:news )?(?:agency|service|wire)$", re.IGNORECASE)  # "the Tarsk news agency"
+_TAKEN_UP = re.compile(r"[Tt]he (?:same )?(?P<noun>[a-z-]+)")
+# Where a description has named its head: "a diplomat | in Port Menrow".
+_ADDED = re.compile(
+    r"(?<=\w) (?:about|at|briefed|by|close|familiar|for|from|in|of|on|published|that|to|which|who|with)\b"
+)
+_DESCRIBED = ("anonymous", "spokesperson", "document")
 _MORE_WORDS = 3  # of a name beside a short form of it: "a memo obtained by the Gazette" is none
 # "His office" is another office in another article, and "they" are others.
 _BACK = frozenset("he she it they his her its their our my this that these those".split())
@@ -31,8 +38,13 @@ class Leaning:
 
 
 def source_key(source: str, article: ArticleId) -> tuple[str, str]:
-    """What two credits share when they name a source in the same words, but for "the" and capitals."""
-    words = re.findall(r"\w+", re.sub(r"['’]s\b", "", source.casefold()))
+    """What two credits share when they name a source in the same words, but for "the" and capitals.
+
+    "CORRANT" and "the Corrant news agency" are one name.
+    """
+    bare = _AGENCY.sub("", source)
+    named = bare.split()[-1][:1].isupper() if bare else False
+    words = re.findall(r"\w+", re.sub(r"['’]s\b", "", (bare if named else source).casefold()))
     while len(words) > 1 and words[0] in _ARTICLES:
         words = words[1:]
     return " ".join(words) or source, article if words and words[0] in _BACK else ""
@@ -41,13 +53,22 @@ def source_key(source: str, article: ArticleId) -> tuple[str, str]:
 def group_credits(account: Account, view: View) -> tuple[Leaning, ...]:
     """The sources credited; those that most articles lean on come first, else in the order of the reports.
 
-    One description ("a senior official") is one entry, whoever is meant by it in each article. A name
-    that ends just one longer name of an outlet ("the Gazette", "the Verrin Gazette") is short for it.
+    One description ("a senior official") is one entry, whoever is meant by it in each article; "the
+    official" is the one that the article credited before. A name that ends just one longer name of
+    an outlet ("the Gazette", "the Verrin Gazette") is short for it.
     """
     ordered = sorted(account.credits, key=lambda c: view.sheet(c.evidence[0].article).number)
     groups: dict[tuple[str, str], list[Credit]] = {}
+    last: dict[tuple[ArticleId, str], tuple[str, str]] = {}  # whom an article means by "the diplomat"
     for credit in ordered:
-        groups.setdefault(source_key(credit.source, credit.evidence[0].article), []).append(credit)
+        article = credit.evidence[0].article
+        key = source_key(credit.source, article)
+        taken_up = _TAKEN_UP.fullmatch(credit.source)
+        if credit.kind in _DESCRIBED:
+            if taken_up:
+                key = last.get((article, taken_up["noun"].lower()), key)
+            last[article, _ADDED.split(key[0])[0].split()[-1]] = key
+        groups.setdefault(key, []).append(credit)
     _join_short_names(groups)
     return tuple(sorted(map(_leaning, groups.values()), key=lambda g: (-g.articles, -len(g.evidence))))
 
@@ -79,8 +100,10 @@ def _more_words(longer: tuple[str, str], short: tuple[str, str]) -> int:
 
 def _leaning(credits: list[Credit]) -> Leaning:
     evidence = tuple(dict.fromkeys(p for credit in credits for p in credit.evidence))
+    full = [c.source for c in credits if c.kind not in _DESCRIBED or not _TAKEN_UP.fullmatch(c.source)]
+    mixed = [name for name in full if not name.isupper()]
     return Leaning(
-        one_line(_commonest(credit.source for credit in credits)),
+        one_line(_commonest(mixed or full or [c.source for c in credits])),
         _commonest(credit.kind for credit in credits),
         len({p.article for p in evidence}),
         evidence,

@@ -19,7 +19,18 @@ from accord.dossier.drawing import Bar, draw_lineage, place_moments
 from accord.dossier.leaning import Leaning, group_credits
 from accord.dossier.markup import dress, environment, nest
 from accord.dossier.sheets import Paragraph, Sheet, one_line
-from accord.dossier.view import LISTED, NAMED, Cite, View, Wording, apart, first, tie_passages, told_by
+from accord.dossier.view import (
+    LISTED,
+    NAMED,
+    Cite,
+    View,
+    Wording,
+    apart,
+    first,
+    tie_passages,
+    told_by,
+    whole_and_parts,
+)
 from accord.records import Account, Dossier, Edge, Moment, Passage, Person, Utterance
 
 LOOK: Final = ("page.css", "pane.js", "page.js")
@@ -135,8 +146,8 @@ class Page:
     def apart(self, utterance: Utterance, wordings: Sequence[Wording]) -> str:
         return apart(utterance, wordings)
 
-    def longest(self, wordings: Sequence[Wording]) -> Wording:
-        return max(wordings, key=lambda wording: len(wording.text))
+    def whole_and_parts(self, wordings: Sequence[Wording]) -> tuple[tuple[Wording, ...], tuple[Wording, ...]]:
+        return whole_and_parts(wordings)
 
     def shared(self, edge: Edge) -> tuple[Passage, ...]:
         return tie_passages(edge)
@@ -163,7 +174,7 @@ class Page:
             ("differ", labels.DIFFER, compared),
             ("matrix", labels.MATRIX, compared and bool(account.facts)),
             ("origins", labels.ORIGINS, True),
-            ("days", labels.CHAPTERS, bool(account.chapters)),
+            ("days", labels.CHAPTERS, bool(self.view.chapters(account))),
             ("time", labels.TIMELINE, bool(account.timeline)),
             ("alone", labels.ALONE_SHORT if compared else labels.REPORTED, bool(account.alone)),
             ("omitted", labels.OMITTED_SHORT, bool(account.omissions)),

@@ -9,7 +9,7 @@ from typing import Final
 from accord.dossier import labels
 from accord.dossier.leaning import group_credits
 from accord.dossier.sheets import Sheet, one_line
-from accord.dossier.view import NAMED, View, Wording, apart, first, tie_passages, told_by
+from accord.dossier.view import NAMED, View, Wording, apart, first, tie_passages, told_by, whole_and_parts
 from accord.records import Account, Dossier, Edge, Fact, Passage, Utterance
 
 # CommonMark lets any ASCII punctuation be escaped; these are the ones that mean something within a line
@@ -209,9 +209,11 @@ class _Page:
         support = labels.tally(articles, utterance.origins)
         reason = apart(utterance, wordings)
         if not reason:
-            passages = [p for w in wordings for p in w.passages]
-            longest = max(wordings, key=lambda w: len(w.text))
-            self._item(self._claim(escape(longest.text), passages, support, longest.printed))
+            whole, parts = whole_and_parts(wordings)
+            passages = [p for w in whole for p in w.passages]
+            self._item(self._claim(escape(whole[0].text), passages, support, whole[0].printed))
+            for part in parts:
+                self._item(f"*{labels.IN_PART}:* {self._wording(part)}", 1)
             self._retold(utterance)
             return
         contrasts = "; ".join(
@@ -307,11 +309,12 @@ class _Page:
         return self._claim(told, passages) if passages else told
 
     def _chapters(self, account: Account, below: str) -> None:
-        if not account.chapters:
+        chapters = self.view.chapters(account)
+        if not chapters:
             return
         self._put(f"{below} {labels.CHAPTERS}")
         self._put(f"*{labels.CHAPTERS_HINT}*")
-        for number, chapter in enumerate(account.chapters):
+        for number, chapter in enumerate(chapters):
             sheets = ", ".join(str(self.view.sheet(a).number) for a in chapter.articles)
             told = f"{labels.count(len(chapter.articles), 'article')}: {sheets}"
             if not number:

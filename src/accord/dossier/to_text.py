@@ -19,7 +19,17 @@ from accord.dossier import labels
 from accord.dossier.leaning import group_credits
 from accord.dossier.sheets import Sheet, one_line
 from accord.dossier.tree import draw_tree
-from accord.dossier.view import NAMED, Cite, View, Wording, apart, first, tie_passages, told_by
+from accord.dossier.view import (
+    NAMED,
+    Cite,
+    View,
+    Wording,
+    apart,
+    first,
+    tie_passages,
+    told_by,
+    whole_and_parts,
+)
 from accord.records import Account, Dossier, Edge, Fact, Passage, Revision, Utterance
 
 _NAME_CELLS: Final = 24  # of an outlet in a citation; the list of articles has the whole name
@@ -239,10 +249,12 @@ class _Page:
         support = labels.tally(articles, utterance.origins)
         reason = apart(utterance, wordings)
         if not reason:
-            # printed alike up to punctuation: one form, cited wherever any form stands
-            passages = [p for w in wordings for p in w.passages]
-            longest = max(wordings, key=lambda w: len(w.text))
-            self._item("•", self._claim(longest.text, passages, support, words_of=longest.printed), 4)
+            whole, parts = whole_and_parts(wordings)
+            passages = [p for w in whole for p in w.passages]
+            self._item("•", self._claim(whole[0].text, passages, support, words_of=whole[0].printed), 4)
+            for part in parts:
+                told = Text.assemble((f"{labels.IN_PART}: ", "dim italic"), self._wording(part))
+                self._put(told, 6)
             self._retold(utterance)
             return
         self._item(
@@ -359,10 +371,11 @@ class _Page:
         return text.append("  ").append_text(self._cited(self.view.cites(passages))) if passages else text
 
     def _chapters(self, account: Account) -> None:
-        if not account.chapters:
+        chapters = self.view.chapters(account)
+        if not chapters:
             return
         self._heading(labels.CHAPTERS, labels.CHAPTERS_HINT)
-        for number, chapter in enumerate(account.chapters):
+        for number, chapter in enumerate(chapters):
             sheets = ", ".join(str(s.number) for s in map(self.view.sheet, chapter.articles))
             told = f"{labels.count(len(chapter.articles), 'article')}: {sheets}"
             head = Text.assemble((labels.day(chapter.day), "bold"), (f"  {told}", "dim"))

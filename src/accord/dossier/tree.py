@@ -14,18 +14,20 @@ from accord.dossier import labels
 from accord.dossier.view import View
 from accord.records import Account, ArticleId, Edge
 
-_RANK = ("reprints", "shares passages", "credits", "quotes the same rendering")
+_RANK = ("reprints", "shares passages", "credits")
 
 
 def draw_tree(account: Account, view: View) -> tuple[str, ...]:
     """Lines of a tree for each article that others depend on; none when no article depends on another.
 
     An article hangs under the one it depends on most: the one it was folded with, else a
-    reprint, shared words, a credit, the same quotations. Its other ties are told in words below
-    the drawing. What depends on each other in a circle hangs under the first of them.
+    reprint, shared words, a credit. Its other ties are told in words below the drawing; so are the
+    same quotations, of which neither article need have had them from the other. What depends on
+    each other in a circle hangs under the first of them.
     """
     main: dict[ArticleId, Edge] = {}
-    for edge in sorted(view.ties(account), key=lambda e: (not e.folds, _RANK.index(e.kind), -e.share)):
+    ties = [e for e in view.ties(account) if e.kind in _RANK and (e.share or e.kind != "shares passages")]
+    for edge in sorted(ties, key=lambda e: (not e.folds, _RANK.index(e.kind), -e.share)):
         if edge.article not in main and not _above(edge.article, ArticleId(edge.on), main):
             main[edge.article] = edge
     below: dict[ArticleId, list[Edge]] = {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 from accord.dossier import labels
@@ -18,6 +18,7 @@ from accord.dossier.sheets import shown as shown  # callers have it from here
 from accord.records import (
     Account,
     ArticleId,
+    Chapter,
     Dossier,
     Edge,
     Edit,
@@ -38,6 +39,9 @@ LISTED = 15  # entries of a long list before the rest is left to another place
 _LEAST_ALONE = 3
 NAMED = 3  # articles that are named behind a statement; of more, all but the first go by number
 _CONTRAST = 48  # characters; some eight words
+
+_LEFT_OUT = 3  # words by which a printing may be shorter and be cited for the whole
+_WHOLE, _FIRST, _LAST = 16, 6, 4  # words of a part that is shown whole; of a longer one, at its ends
 
 T = TypeVar("T")
 Mark = Literal["", "light", "weighty"]
@@ -81,18 +85,42 @@ def told_by(utterance: Utterance) -> frozenset[ArticleId]:
 
 
 def apart(utterance: Utterance, wordings: Sequence[Wording]) -> str:
-    """Why the wordings of an utterance are shown each by itself; empty where one stands for all.
+    """Why the wordings of an utterance are shown side by side; empty where one stands for all.
 
-    One stands for all when they are alike up to punctuation; an article that prints half
-    of the words must not be cited for the whole.
+    One stands for all when the words are the same: who prints fewer of them is cited apart
+    (`whole_and_parts`), and who only retells them stands below.
     """
-    if utterance.wording == "differs":
+    if utterance.wording == "differs" and len(wordings) > 1:
         return labels.WORDING_DIFFERS
-    sizes = [len(wording.text) for wording in wordings]
-    if max(sizes) <= 1.2 * min(sizes):
-        return ""
-    changed = any(piece.mark and re.search(r"\w", piece.text) for w in wordings for piece in w.pieces)
-    return labels.NEARLY_THE_SAME if changed else labels.CUT_DIFFERENTLY
+    _, parts = whole_and_parts(wordings)
+    return labels.NEARLY_THE_SAME if parts and any(map(_changed, wordings)) else ""
+
+
+def _changed(wording: Wording) -> bool:
+    return any(piece.mark and re.search(r"\w", piece.text) for piece in wording.pieces)
+
+
+def whole_and_parts(wordings: Sequence[Wording]) -> tuple[tuple[Wording, ...], tuple[Wording, ...]]:
+    """The wordings that print all of the words, but for a word or two, the fullest first; and the others.
+
+    An article that prints fewer words must not be cited for the whole. Of a long part the two
+    ends are shown.
+    """
+    sizes = [len(_bare(wording.text).split()) for wording in wordings]
+    most = max(sizes)
+    least = most - min(_LEFT_OUT, 0.2 * most)
+    ranked = sorted(zip(wordings, sizes, strict=True), key=lambda pair: -len(pair[0].text))
+    whole = tuple(w for w, size in ranked if size >= least)
+    return whole, tuple(w if _changed(w) else _ends(w) for w, size in ranked if size < least)
+
+
+def _ends(wording: Wording) -> Wording:
+    words = wording.text.split(" ")
+    if len(words) <= _WHOLE:
+        return wording
+    head, tail = " ".join(words[:_FIRST]).rstrip(" “…"), " ".join(words[-_LAST:]).lstrip(" …")
+    closed = head.count("“") == head.count("”") and tail.find("”") >= 0 and "“" not in tail
+    return replace(wording, pieces=(Piece(f"{head} “… {tail}" if closed else f"{head}{JOINT}{tail}"),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,12 +287,15 @@ class View:
         for rendering, marks in _marked(utterance):
             printed = self._printed(rendering.passages, marks)
             pieces: list[Piece] = []
+            bare = self._unmarked(printed[0], rendering.kind)
             for before, passage in zip((None, *printed), printed, strict=False):
                 if before:
-                    pieces.append(Piece(self.joint(before, passage)))
+                    joint = self.joint(before, passage)
+                    # what is left out between is the report's, not the speaker's
+                    pieces.append(Piece(f"”{joint}“" if bare and joint == JOINT else joint))
                 pieces.extend(self._pieces(passage, marks))
             trimmed = _trimmed(pieces)
-            if trimmed and self._unmarked(printed[0], rendering.kind):
+            if trimmed and bare:
                 trimmed = (Piece("“"), *trimmed, Piece("”"))
             whole = self._joined(rendering.passages)
             first = next(p for p in whole if p.touches(printed[0]) or p == printed[0])
@@ -412,6 +443,22 @@ class View:
         for fact in account.alone:
             by_sheet.setdefault(self._by_id[fact.statement.article].number, []).append(fact)
         return tuple((self.sheets[n - 1], tuple(by_sheet[n])) for n in sorted(by_sheet))
+
+    def chapters(self, account: Account) -> tuple[Chapter, ...]:
+        """The days, each with what is new on it and told by several articles; none where no day has any.
+
+        What a single article tells stands under that article, and what it quotes under the speaker.
+        """
+        alone = set(account.alone)
+        days = tuple(
+            replace(
+                chapter,
+                facts=tuple(f for f in chapter.facts if f not in alone),
+                utterances=tuple(u for u in chapter.utterances if u.wording != "single"),
+            )
+            for chapter in account.chapters
+        )
+        return days if any(d.facts or d.utterances or d.conflicts for d in days[1:]) else ()
 
     def omissions(self, account: Account) -> tuple[tuple[Sheet, tuple[Fact, ...]], ...]:
         """What articles leave out, by article."""
