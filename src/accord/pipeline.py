@@ -32,6 +32,7 @@ from accord.agreements.evidence import find_evidence
 from accord.agreements.ledgers import build_ledger
 from accord.annotate import LANGUAGES, attribute_articles, read_articles, redate, skim_articles
 from accord.compare.cast import unify_cast
+from accord.compare.certainty import doubt_evidence
 from accord.compare.chapters import build_chapters
 from accord.compare.conflicts import Lookup, find_conflicts, find_updates
 from accord.compare.credits import CreditFinding, find_credits
@@ -269,7 +270,9 @@ def tell(
     page = Lookup(readings, cast, pairs)
     conflicts = find_conflicts(page, utterances)
     facts = without_rivals(facts, conflicts, readings, count_origins=origins)
-    facts = name_openings(shorten_statements(facts, phrasing), readings, cast)
+    facts = shorten_statements(facts, phrasing)
+    facts = doubt_evidence(facts, readings, pairs, phrasing, count_origins=origins)
+    facts = name_openings(facts, readings, cast)
     alone = name_openings(alone, readings, cast)
     lead = choose_lead(readings, pairs, facts, phrasing)
     return Account(

@@ -291,10 +291,16 @@ class Fact:
 
     statement: Passage  # the clearest of the sentences (or its clearest part)
     evidence: tuple[Passage, ...]
-    articles: int
+    articles: int  # that tell it, those of which it is unsure not counted; origins alike
     origins: int
     weight: float  # ranks facts within a story
     opening: Opening | None = None  # where the statement opens with a pronoun that can be told
+    unsure: tuple[Passage, ...] = ()  # of the evidence: sentences that may only touch on it
+
+    @property
+    def sure(self) -> tuple[Passage, ...]:
+        """The evidence that tells the statement, as far as it can be made out."""
+        return tuple(p for p in self.evidence if p not in self.unsure)
 
 
 ConflictKind = Literal["number", "date", "place", "person", "outcome", "wording", "sequence"]

@@ -516,6 +516,10 @@ def _verdict(main: Clause, other: Clause, told: str, stems: Stems, strict: bool)
         return "apart"
     agents = _meet(main.agent, other.agent, stems)
     patients = _meet(main.patient, other.patient, stems)
+    if opposed and main.agent is None and other.patient is None:
+        patients = _meet(main.patient, other.agent, stems)  # "the road was closed", "the road reopened"
+    elif opposed and main.patient is None and other.agent is None:
+        patients = _meet(main.agent, other.patient, stems)
     if _meet(main.agent, other.patient, stems) and _meet(main.patient, other.agent, stems):
         return "apart" if agents or patients else "differs"  # who did it to whom
     if not (agents or patients):

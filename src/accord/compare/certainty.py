@@ -1,0 +1,159 @@
+"""Which sentences of a fact tell its statement, and which may only touch on it.
+
+Two sentences of one fact have some fact in common; the statement chosen for it may tell more, or
+another part of it. A reader who counts on a statement counts on those who tell that.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from accord.compare.amounts import can_both_be
+from accord.compare.facts import CountOrigins
+from accord.compare.pairs import Pairs
+from accord.compare.statements import Phrase, Phrasing, stem_of
+from accord.records import Clause, Fact, Modality, Passage, Quantity, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Certainty:
+    """What speaks for a sentence's telling a statement. Figures in docs/benchmarks.md."""
+
+    told: float = 0.8  # what counts as telling it, of the score of the two sentences and, added to that ...
+    words: float = 0.5  # ... the share of the statement's words that the sentence has, by rarity
+    claim: float = 0.3  # ... of the words of what it claims: what is done, by whom, to whom, names aside
+    deed: float = 0.1  # ... that it has the deed, or a word of its stem
+    touched: float = (
+        0.15  # with less of what is claimed, and not the deed, the two may share another fact ...
+    )
+    mostly: float = 0.5  # ... unless it has this share of all the statement's words
+    beside: float = 0.3  # the share of its words that a second sentence of one article must have
+
+
+@dataclass(frozen=True, slots=True)
+class _Bearing:
+    """A sentence of another article under a fact, by its number."""
+
+    fact: int
+    sentence: Passage
+    worth: float
+    claimed: bool  # whether it has words of what the statement claims
+
+    @property
+    def rank(self) -> tuple[bool, float, int]:
+        return self.claimed, self.worth, -self.fact
+
+
+def doubt_evidence(
+    facts: Sequence[Fact],
+    readings: Sequence[Reading],
+    pairs: Pairs,
+    phrasing: Phrasing,
+    *,
+    count_origins: CountOrigins,
+    settings: Certainty = Certainty(),
+) -> tuple[Fact, ...]:
+    """The facts with those of their evidence marked as unsure that may only touch on the statement.
+
+    Two sentences have one fact in common as far as nothing shows a second: where they stand under
+    several, they are sure for those whose claims both have words of, or for the one that they
+    have most of. Articles and origins count who is sure to tell it, and the weight with them. Facts
+    with no such article besides their own come last.
+    """
+    row = {readings[x.reading].sentences[x.sentence].passage: n for n, x in enumerate(pairs.lines)}
+    doubts: list[set[Passage]] = []
+    shared: defaultdict[frozenset[Passage], list[_Bearing]] = defaultdict(list)
+    for number, fact in enumerate(facts):
+        statement = phrasing.phrase(fact.statement)
+        home = statement.sentence.passage
+        doubts.append(set())
+        for passage in fact.evidence:
+            if passage.touches(fact.statement):
+                continue
+            sentence = phrasing.phrase(passage)
+            share = statement.borne_out(sentence)
+            if passage.article == home.article:
+                told = share >= settings.beside  # they have no score
+            else:
+                claimed = _share_claimed(statement, sentence, phrasing)
+                has_deed = statement.deed in sentence.deeds or statement.deed_stem in sentence.stems
+                worth = (
+                    pairs.score(row[home], row[passage])
+                    + settings.words * share
+                    + settings.claim * claimed
+                    + settings.deed * has_deed
+                )
+                claims = claimed >= settings.touched or has_deed
+                told = worth >= settings.told
+                shared[frozenset((home, passage))].append(_Bearing(number, passage, worth, claims))
+            if not told or _tells_otherwise(statement, sentence, phrasing):
+                doubts[-1].add(passage)
+    for bearings in shared.values():
+        best = max(bearings, key=lambda b: b.rank)
+        for bearing in bearings:
+            if bearing is not best and not bearing.claimed:
+                doubts[bearing.fact].add(bearing.sentence)
+    weighed = [_doubted(f, unsure, count_origins) for f, unsure in zip(facts, doubts, strict=True)]
+    return tuple(sorted(weighed, key=lambda f: (f.articles == 1, -f.weight, f.evidence)))
+
+
+def _doubted(fact: Fact, unsure: set[Passage], count_origins: CountOrigins) -> Fact:
+    if not unsure:
+        return fact
+    fact = replace(fact, unsure=tuple(p for p in fact.evidence if p in unsure))
+    articles, origins = len({p.article for p in fact.sure}), count_origins(fact.sure)
+    lost = (fact.origins - origins + fact.articles - articles) / 2
+    return replace(fact, articles=articles, origins=origins, weight=round(fact.weight - lost, 4))
+
+
+def _share_claimed(statement: Phrase, sentence: Phrase, phrasing: Phrasing) -> float:
+    """The share of the words of what a statement claims that a sentence has: 1 where it claims nothing."""
+    claim = statement.claim
+    if claim is None:
+        return 1.0
+    roles = [phrasing.stems(r) & statement.matter for r in (claim.agent, claim.patient) if r]
+    claimed = frozenset(map(stem_of, claim.predicate.split())).union(*roles)
+    return statement.weight(claimed & sentence.stems) / statement.weight(claimed)
+
+
+def _tells_otherwise(statement: Phrase, sentence: Phrase, phrasing: Phrasing) -> bool:
+    """Whether a sentence tells another figure, deed or outcome, speaks of nobody who did it, or of a plan."""
+    return (
+        phrasing.tells_otherwise(sentence, statement, strict=True)
+        or _of_another_count(statement, sentence)
+        or (bool(statement.doers) and statement.doers.isdisjoint(sentence.people))
+        or _to_come(statement, sentence, phrasing)
+    )
+
+
+def _of_another_count(statement: Phrase, sentence: Phrase) -> bool:
+    """Whether what is claimed was done by or to another number of them: "three", "two of the three"."""
+    claim = statement.claim
+    if claim is None:
+        return False
+    ours = _counts_of(statement, claim)
+    theirs = [q for clause in sentence.deeds.get(statement.deed, ()) for q in _counts_of(sentence, clause)]
+    return bool(ours and theirs) and not any(can_both_be(a, b) for a in ours for b in theirs)
+
+
+def _counts_of(phrase: Phrase, clause: Clause) -> list[Quantity]:
+    """The number at the head of who does or suffers something."""
+    roles = [r for r in (clause.agent, clause.patient) if r]
+    return [q for q in phrase.reading.quantities if any(r.start == q.passage.start for r in roles)]
+
+
+_UNSETTLED: frozenset[Modality] = frozenset(("planned", "possible"))
+
+
+def _to_come(statement: Phrase, sentence: Phrase, phrasing: Phrasing) -> bool:
+    """Whether a statement is of what was done, and a sentence has that as a plan or a possibility."""
+    if statement.claim is None or statement.claim.modality != "happened":
+        return False
+
+    def common(clause: Clause) -> float:
+        return statement.weight(statement.stems & phrasing.stems(clause.passage))
+
+    nearest = max(sentence.clauses, key=common, default=None)
+    return nearest is not None and nearest.modality in _UNSETTLED
