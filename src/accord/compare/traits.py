@@ -60,6 +60,8 @@ class Kind:
             return found
         for column in range(self.most):
             able = able[self.sizes[a[able]] > column]
+            if not len(able):
+                break
             mine = self._rows[a[able], column]
             found[able] += (other._rows[b[able]] == mine[:, None]).sum(axis=1)
         return found

@@ -35,8 +35,8 @@ def find_ages(page: Lookup) -> Iterator[Conflict]:
 
 def person_aged(page: Lookup, quantity: Quantity) -> Person | None:
     """Whose age a number is, where a name stands right beside it."""
-    sentence = page.sentence(quantity.passage)
-    if quantity.unit != _AGE or sentence is None:
+    sentence = page.sentence(quantity.passage) if quantity.unit == _AGE else None
+    if sentence is None:
         return None
     text = page.by_id[quantity.passage.article].article.text
     for mention in page.names(sentence.passage):
