@@ -153,6 +153,11 @@ LED_BACK = [  # a text, what its last sentence is credited to, and what it never
         "Ada Orr's Facebook page",
     ),
     (
+        "Mayor Piet Orr opened the locks. In his tweets on Sunday, Ben Tarn said that the locks were safe.",
+        "his tweets",
+        "Piet Orr's tweets",
+    ),
+    (
         "The sluice was shut. An earlier version of this article said that it was open.",
         None,
         "An earlier version of this article",
