@@ -182,9 +182,9 @@ def _is_named(source: str) -> bool:
 
     What was posted for all to read is no report that two articles have in common.
     """
-    words = source.split()
-    if any(fold(w) in word_tables()["social"] for w in words):
-        return False
+    words, tables = source.split(), word_tables()
+    if any(fold(w) in tables["social"] and (w.islower() or fold(w) not in tables["endings"]) for w in words):
+        return False  # but "the Lowen Post" is a paper
     capitals = sum(c.isupper() for c in words[0])
     return capitals > 1 or (capitals == 1 and len(words) == 1) or any(w[0].isupper() for w in words[1:])
 
