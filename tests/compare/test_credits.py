@@ -96,7 +96,10 @@ def test_any_text_keeps_its_passages(
     text = " ".join(parts) or "x"
     for credit in find_credits(read(article(text))):
         assert credit.source
-        assert credit.source_passage.of(text) == credit.source
+        printed = credit.source_passage.of(text)
+        pronoun, _, rest = printed.partition(" ")
+        whose = pronoun.lower() in ("he", "she", "his", "her")  # "her post": whose it is stands instead
+        assert credit.source == printed or (whose and rest and credit.source.endswith(f" {rest}"))
         # what a pronoun takes up may stand before its sentence
         assert all(p.covers(credit.source_passage) or credit.source_passage < p for p in credit.evidence)
 

@@ -363,7 +363,10 @@ def find_credits(
             if rating >= settings.floor and not any(_same(candidate, other) for other in chosen):
                 chosen = [c for c in chosen if not _same(c, candidate)] + [candidate]
         named = {_fullest(c, candidates).named for c in chosen if c.certain is not False}
+        spans = [s for s, _ in named if s is not None]
         for span, kind in sorted((s, k) for s, k in named if s is not None):
+            if any(s != span and s[0] <= span[0] and span[1] <= s[1] for s in spans):
+                continue  # "her lawyer" in "a letter from her lawyer"
             where = Passage(article.id, *span)
             source = offices.get(span, where.of(article.text))
             if kind in ("social", "document") and span[0] in owners:
