@@ -19,7 +19,7 @@ it is found again in a later version of the text. What is not found any more is 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, Literal, TypeVar
@@ -377,8 +377,8 @@ class _Work:
         self.account = replace(
             self.account,
             lead=lead,
-            facts=tuple(f for f in facts if f.articles > 1),
-            alone=tuple(f for f in facts if f.articles == 1),
+            facts=tuple(f for f in facts if len({p.article for p in f.evidence}) > 1),
+            alone=tuple(f for f in facts if len({p.article for p in f.evidence}) == 1),
         )
 
     def _join_facts(self, places: Sequence[Passage]) -> bool:
@@ -389,7 +389,8 @@ class _Work:
         if len(facts) > 1:
             best = max(facts, key=lambda f: (f.articles, f.weight))
             evidence = tuple(sorted({p for f in facts for p in f.evidence}))
-            joined = self._fact(best, best.statement, evidence, sum(f.weight for f in facts))
+            unsure = {p for f in facts for p in f.unsure}.difference(*(f.sure for f in facts))
+            joined = self._fact(best, best.statement, evidence, sum(f.weight for f in facts), unsure)
             self._put_facts({best: (joined,), **{f: () for f in facts if f != best}})
         return True
 
@@ -402,16 +403,26 @@ class _Work:
         if go and stay:
             share = fact.weight / len(fact.evidence)
             keeps = any(p.touches(fact.statement) for p in stay)
-            kept = self._fact(fact, fact.statement if keeps else stay[0], stay, share * len(stay))
-            left = self._fact(fact, go[0] if keeps else fact.statement, go, share * len(go))
+            ours, theirs = (fact.statement, go[0]) if keeps else (stay[0], fact.statement)
+            kept = self._fact(fact, ours, stay, share * len(stay), fact.unsure)
+            left = self._fact(fact, theirs, go, share * len(go), fact.unsure)
             self._put_facts({fact: (kept, left)})
         return True
 
-    def _fact(self, was: Fact, statement: Passage, evidence: tuple[Passage, ...], weight: float) -> Fact:
+    def _fact(
+        self,
+        was: Fact,
+        statement: Passage,
+        evidence: tuple[Passage, ...],
+        weight: float,
+        unsure: Collection[Passage],
+    ) -> Fact:
         """A fact made of another, which explains how its statement opens where that is the same."""
-        articles = len({p.article for p in evidence})
         opening = was.opening if statement == was.statement else None
-        return Fact(statement, evidence, articles, self._origins(evidence), weight, opening)
+        doubted = tuple(p for p in evidence if p in unsure and not p.touches(statement))
+        fact = Fact(statement, evidence, 0, 0, weight, opening, doubted)
+        articles = len({p.article for p in fact.sure})
+        return replace(fact, articles=articles, origins=self._origins(fact.sure))
 
 
 def _put(items: Sequence[T], instead: Mapping[T, tuple[T, ...]]) -> tuple[T, ...]:

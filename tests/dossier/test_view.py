@@ -280,6 +280,18 @@ def test_what_a_report_puts_between_two_pieces_is_no_gap_in_the_speech() -> None
     assert wording.text == "“The tide is out,” … “We wait.”"
 
 
+def test_marks_within_the_words_leave_nothing_out() -> None:
+    text = '“He called it a "golden tide," and it was none,” she said.'
+    one = Article(ArticleId("a"), "a.txt", None, None, None, None, text, (), "en", None)
+    spans = [
+        (text.index(w), text.index(w) + len(w))
+        for w in ("He called it a", "golden tide,", "and it was none,")
+    ]
+    rendering = Rendering(tuple(Passage(one.id, *span) for span in spans), "direct")
+    (wording,) = View(Dossier((one,), ())).wordings(Utterance(None, "single", (rendering,), 1))
+    assert wording.text == '“He called it a "golden tide," and it was none,”'
+
+
 def test_who_prints_a_clause_less_is_not_cited_for_it() -> None:
     view, utterance = said(
         "“I have never sold a boat and I will not sell this one, whatever the bank writes to me,” he said.",

@@ -40,7 +40,7 @@ def build_chapters(
         Chapter(
             day,
             tuple(r.article.id for r in readings if day_of.get(r.article.id) == day),
-            tuple(f for f in facts if first(f.evidence) == day),
+            tuple(f for f in facts if first(f.sure) == day),
             tuple(u for u in utterances if first(_told(u)) == day),
             tuple(c for c in conflicts if began(c) == day),
         )

@@ -229,9 +229,11 @@ def _candidate(
     told_of = (
         hit.kind == "anonymous"
         and not (veiled or knows or hit.word.isupper())
-        and _is_told(scene, attributions, phrase)
+        and _is_told(scene, tokens, attributions, phrase)
     )
-    told_of |= hit.kind == "document" and not _reads(tokens, hit) and _is_told(scene, attributions, phrase)
+    told_of |= (
+        hit.kind == "document" and not _reads(tokens, hit) and _is_told(scene, tokens, attributions, phrase)
+    )
     none = "own" in features or named_person or asks
     certain = False if none else True if marked or cited or veiled or knows else None
     named = name_source(scene, tokens, attributions, hit._replace(kind=kind), phrase)
@@ -268,12 +270,20 @@ def _speaks(tokens: list[Token], hit: Hit) -> bool:
     return any(t.low == "according" for t in before) or any(t.mark == "SAY" for t in after)
 
 
-def _is_told(scene: Scene, attributions: list[Attribution], phrase: Span) -> bool:
-    """Whether a phrase stands in what a source says and names none itself."""
-    heads = (*(a.head for a in attributions), *scene.papers)
-    return not any(overlap(phrase, head) for head in heads) and any(
-        overlap(phrase, c) for a in attributions for c in a.content
-    )
+def _is_told(scene: Scene, tokens: list[Token], attributions: list[Attribution], phrase: Span) -> bool:
+    """Whether a phrase stands in what a source says and names none itself.
+
+    What stands before it in the sentence is taken for part of it where the source comes last.
+    """
+    if any(overlap(phrase, head) for head in (*(a.head for a in attributions), *scene.papers)):
+        return False
+    for a in attributions:
+        first = min(start for start, _ in a.content)
+        between = [t for t in tokens if phrase[1] <= t.start < first]
+        leads = a.head[0] > first and not any(t.mark in ("SAY", ",", ";", ":") for t in between)
+        if any(overlap(phrase, c) for c in a.content) or (leads and phrase[0] < first):
+            return True
+    return False
 
 
 def _reads(tokens: list[Token], hit: Hit) -> bool:
@@ -363,7 +373,10 @@ def find_credits(
             if rating >= settings.floor and not any(_same(candidate, other) for other in chosen):
                 chosen = [c for c in chosen if not _same(c, candidate)] + [candidate]
         named = {_fullest(c, candidates).named for c in chosen if c.certain is not False}
+        spans = [s for s, _ in named if s is not None]
         for span, kind in sorted((s, k) for s, k in named if s is not None):
+            if any(s != span and s[0] <= span[0] and span[1] <= s[1] for s in spans):
+                continue  # "her lawyer" in "a letter from her lawyer"
             where = Passage(article.id, *span)
             source = offices.get(span, where.of(article.text))
             if kind in ("social", "document") and span[0] in owners:

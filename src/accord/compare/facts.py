@@ -50,6 +50,7 @@ class FactGrouping:
     alone: float = 1.0  # below this share of the floor with every other sentence, one alone reports it
     alone_most: int = 10  # sentences an article may show as its own: its readers have the article itself
     lead_most: int = 5
+    lead_least: int = 3  # filled up with what one article is sure to tell
     central: float = 3.0  # what being near the titles and openings weighs for the lead, beside the weight
     strength: float = 4.0  # what being told alike by the other articles weighs there (`_strength`)
     articles_lead: float = 0.5  # what an article that owes it to another one's report weighs there
@@ -605,7 +606,9 @@ def choose_lead(
         for fact in facts
     }
     chosen: list[Fact] = []
-    for fact in sorted(facts, key=lambda f: -worth[f]):
+    for fact in sorted(facts, key=lambda f: (f.articles < 2, -worth[f])):
+        if fact.articles < 2 and len(chosen) >= settings.lead_least:
+            break
         near = [row[_sentence(c)] for c in chosen]
         vector = pairs.vectors[row[_sentence(fact)]]
         repeats = near and float((pairs.vectors[near] @ vector).max()) > settings.repeats

@@ -180,10 +180,12 @@ def count_origins(evidence: Sequence[Passage], lineage: Lineage, copies: Copies 
 def _is_named(source: str) -> bool:
     """Whether it is a name: "Local media" and "His office" may be anybody's, and begin a sentence.
 
-    A network on which everybody posts is no report that two articles have in common.
+    What was posted for all to read is no report that two articles have in common.
     """
-    words = [w for w in source.split() if fold(w) not in word_tables()["social"]]
-    capitals = sum(c.isupper() for c in words[0]) if words else 0
+    words, tables = source.split(), word_tables()
+    if any(fold(w) in tables["social"] and (w.islower() or fold(w) not in tables["endings"]) for w in words):
+        return False  # but "the Lowen Post" is a paper
+    capitals = sum(c.isupper() for c in words[0])
     return capitals > 1 or (capitals == 1 and len(words) == 1) or any(w[0].isupper() for w in words[1:])
 
 

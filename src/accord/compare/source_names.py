@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from accord.compare.sources import (
+    DETERMINERS,
     NOUNS,
     Attribution,
     Hit,
@@ -46,6 +47,8 @@ _BOTH = re.compile(
 _BARE_PIECE = re.compile(
     r"(?:[Tt]he|[Tt]hat|[Tt]hose) (?:tweet|retweet|posting|web ?site|site)s?|[Aa] web ?site"
 )
+_WHO = frozenset(("anonymous", "institution", "spokesperson"))  # marks of those who write
+_IN_PHRASE = frozenset(("CAP", "NUM", "low")) | _WHO
 _COUNTING = frozenset("two three four five six several some many few the these those other".split())
 _SURVEYS = frozenset(("poll", "survey", "polling"))
 
@@ -98,9 +101,25 @@ def name_source(
         end = owner.start()  # "Verrin Radio's Ada Lowe"
     last = next((i for i in range(len(tokens) - 1, -1, -1) if tokens[i].end <= phrase[1]), 0)
     if last == hit.last - 1:  # "her Facebook page": the piece stands after the medium
-        end = _end_of_piece(tokens, hit, end)
+        end = _end_of_paper(tokens, hit) if hit.kind == "document" else _end_of_piece(tokens, hit, end)
     speaks = any(overlap(phrase, a.head) for a in attributions)
     return (start, end), _kind(scene, (start, end), hit, speaks=speaks)
+
+
+def _end_of_paper(tokens: Sequence[Token], hit: Hit) -> int:
+    """Where a paper with whom it is from ends: "a letter from her lawyer"."""
+    end, at = hit.last, hit.last
+    while at < len(tokens) and tokens[at].low in ("from", "by"):
+        stop = at + 1
+        while stop < min(len(tokens), at + 7) and (
+            tokens[stop].low in DETERMINERS or tokens[stop].mark in _IN_PHRASE
+        ):
+            stop += 1
+        named = stop - 1 > at and (tokens[stop - 1].mark == "CAP" or tokens[stop - 1].mark in _WHO)
+        if not named:
+            break
+        end = at = stop
+    return tokens[end - 1].end
 
 
 def _end_of_piece(tokens: Sequence[Token], hit: Hit, end: int) -> int:

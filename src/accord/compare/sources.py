@@ -234,14 +234,20 @@ def find_offices(reading: Reading) -> dict[Span, str]:
 def find_owners(reading: Reading) -> dict[int, str]:
     """Where "he", "his" and the like mean somebody with a name, and the name as it would stand there.
 
-    Left out where another person is named as near.
+    Left out where another person is named as near, or after it in the sentence: "in his letter, Lund said".
     """
     people = {e.id: e.name for e in reading.entities if e.kind == "person" and e.named}
     others = _others_near(reading)
     found = {}
     for mention in reading.mentions:
         at = mention.passage.start
-        if mention.form == "pronoun" and mention.entity in people and not others(at, mention.entity):
+        end = next((s.passage.end for s in reading.sentences if s.passage.covers(mention.passage)), at)
+        if (
+            mention.form == "pronoun"
+            and mention.entity in people
+            and not others(at, mention.entity)
+            and not others(end - 1, mention.entity)
+        ):
             own = mention.passage.of(reading.article.text).lower() in ("his", "her")
             found[at] = people[mention.entity] + "'s" * own
     return found
@@ -254,7 +260,7 @@ def _others_near(reading: Reading) -> Callable[[int, EntityId | None], bool]:
     starts = [s.passage.start for s in reading.sentences]
 
     def others(at: int, owner: EntityId | None) -> bool:
-        since = starts[max(bisect_right(starts, at) - 2, 0)]
+        since = starts[max(bisect_right(starts, at) - 2, 0)] if starts else 0
         return any(since <= start < at and entity != owner for start, entity in named)
 
     return others

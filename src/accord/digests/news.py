@@ -217,7 +217,7 @@ def _chosen(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
 
 
 def _fact_piece(fact: Fact, old: Collection[ArticleId], known: dict[ArticleId, Article]) -> Piece | None:
-    passages = tuple(dict.fromkeys((fact.statement, *fact.evidence)))
+    passages = tuple(dict.fromkeys((fact.statement, *fact.sure)))
     if not _present(passages, known):
         return None
     before = {p.article for p in passages} & set(old)

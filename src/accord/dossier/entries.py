@@ -29,6 +29,7 @@ class Shared:
 
     entries: tuple[Entry, ...]
     again: tuple[Fact, ...]  # of the sentences of the lead's facts
+    perhaps: tuple[Fact, ...]  # those of which only one article is sure to tell them
 
     @property
     def heads(self) -> tuple[Fact, ...]:
@@ -49,7 +50,7 @@ def shared_facts(account: Account, exact: Callable[[Passage], str]) -> Shared:
             holders[passage].append(number)
     told = set(account.lead)
     for fact in account.facts:
-        if fact in told:
+        if fact in told or fact.articles < 2:
             continue
         home = _home(fact, heads, holders, exact)
         if home is not None:
@@ -62,6 +63,7 @@ def shared_facts(account: Account, exact: Callable[[Passage], str]) -> Shared:
     return Shared(
         tuple(Entry(heads[n], tuple(also[n])) for n in range(lead, len(heads))),
         tuple(fact for n in range(lead) for fact in also[n]),
+        tuple(fact for fact in account.facts if fact.articles < 2 and fact not in told),
     )
 
 

@@ -63,7 +63,7 @@ VERSION: Final = "version"
 LATER_VERSION: Final = "is a later version of"
 UPDATES: Final = "Counts that went on"
 UPDATES_HINT: Final = "A later report gives more of the same thing: no difference, but news of it."
-MATRIX_HINT: Final = "A dot stands where an article reports the fact."
+MATRIX_HINT: Final = "A dot stands where an article reports the fact, a ring where it may only touch on it."
 NO_DIFFERENCES: Final = "No differences between the reports were found."
 NO_SHARED: Final = "Nothing was found that two articles report."
 NO_LIMITS: Final = "Every input was read, and nothing was left unresolved."
@@ -231,6 +231,10 @@ def reports(name: str, place: str) -> str:
     return f"{YES}: {spoken(name, place)}"
 
 
+def touches(name: str, place: str) -> str:
+    return f"{PERHAPS}: {spoken(name, place)}"
+
+
 def quotation_kinds(kinds: Mapping[QuotationKind, int]) -> str:
     """How many statements are of which kind: "2 direct, 1 mixed"; without a number when all are alike."""
     order: tuple[QuotationKind, ...] = ("direct", "indirect", "mixed")
@@ -315,6 +319,8 @@ def means(pronoun: str, name: str) -> str:
     return f"[{pronoun}: {name}]"
 
 
+PERHAPS: Final = "perhaps also"
+PERHAPS_SHARED: Final = "Told by one article; others speak of it, but it could not be made out that they tell it"
 AGAIN: Final = "The lines in short once more, in other words or with more to them"
 
 

@@ -76,10 +76,20 @@ def _definitions() -> dict[str, Schema]:
                     name=_text(),
                 )
             ),
-            articles={**_COUNT, "description": "How many articles report it."},
+            articles={**_COUNT, "description": "How many articles are sure to report it."},
             origins={**_COUNT, "description": "How many independent ones among them."},
             weight={"description": "Ranks the facts of one story.", "type": "number"},
-            evidence=_EVIDENCES,
+            evidence=_list(
+                _object(
+                    "A sentence that reports it, or may only touch on it.",
+                    article=_text("Id of the article."),
+                    start=_COUNT,
+                    end=_COUNT,
+                    exact=_text(),
+                    sure={"description": "Whether it counts as reporting it.", "type": "boolean"},
+                ),
+                minItems=1,
+            ),
         ),
         "difference": _object(
             "Where a rendering parts from the first one.",
@@ -159,11 +169,16 @@ def _definitions() -> dict[str, Schema]:
             title=_text(),
             articles=_list(_text(), minItems=1),
             lead=_list(_ref("fact"), "The story in at most five lines.", maxItems=5),
-            facts=_list(_ref("fact"), "Reported by two or more articles, by weight."),
+            facts=_list(_ref("fact"), "Reported by two or more articles, by weight; last those that one is sure to report."),
             utterances=_list(_ref("utterance")),
             conflicts=_list(_ref("conflict")),
             matrix=_list(
-                _object("A row of who reports what.", fact=_COUNT, articles=_list(_text())),
+                _object(
+                    "A row of who reports what.",
+                    fact=_COUNT,
+                    articles=_list(_text()),
+                    perhaps=_list(_text(), "Of these it is unsure whether they report it."),
+                ),
                 "`fact` counts the story's facts from 0.",
             ),
             credits=_list(_ref("credit")),

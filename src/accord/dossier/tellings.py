@@ -88,7 +88,7 @@ def tellings_of(account: Account, view: View) -> Iterator[Telling]:
 
 
 def _fact(part: Part, number: int, fact: Fact, account: Account, view: View) -> Telling:
-    passages = tuple(dict.fromkeys((fact.statement, *fact.evidence)))
+    passages = tuple(dict.fromkeys((fact.statement, *fact.sure)))
     lead = "lead" if fact in account.lead else ""
     words = view.exact(fact.statement)
     return Telling(part, number, 1, lead, words, "", None, fact.articles, fact.origins, passages)

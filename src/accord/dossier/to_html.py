@@ -172,7 +172,7 @@ class Page:
             ("shared", labels.SHARED, compared),
             ("said", labels.SAID, bool(account.utterances)),
             ("differ", labels.DIFFER, compared),
-            ("matrix", labels.MATRIX, compared and bool(account.facts)),
+            ("matrix", labels.MATRIX, compared and self.view.counts(account).facts > 0),
             ("origins", labels.ORIGINS, True),
             ("days", labels.CHAPTERS, bool(self.view.chapters(account))),
             ("time", labels.TIMELINE, bool(account.timeline)),

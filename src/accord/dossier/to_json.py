@@ -133,7 +133,11 @@ def _account(account: Account, view: View) -> Json:
         "utterances": [_utterance(u, view) for u in account.utterances],
         "conflicts": [_conflict(c, account, view) for c in account.conflicts],
         "matrix": [
-            {"fact": n, "articles": [cite.sheet.article.id for cite in view.cites(fact.evidence)]}
+            {
+                "fact": n,
+                "articles": [cite.sheet.article.id for cite in view.cites(fact.sure)],
+                "perhaps": [cite.sheet.article.id for cite in view.cites(fact.unsure)],
+            }
             for n, fact in enumerate(account.facts)
         ],
         "credits": [_credit(c, view) for c in account.credits],
@@ -188,7 +192,7 @@ def _fact(fact: Fact, view: View) -> Json:
         "articles": fact.articles,
         "origins": fact.origins,
         "weight": round(float(fact.weight), 6),
-        "evidence": _all(fact.evidence, view),
+        "evidence": [_evidence(p, view) | {"sure": p not in fact.unsure} for p in fact.evidence],
     }
 
 

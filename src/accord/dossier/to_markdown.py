@@ -123,9 +123,9 @@ class _Page:
         self._facts(account.lead, tally=compared)
         if compared:
             shared = view.shared(account)
-            told = sum(fact in account.facts for fact in account.lead)
+            told = sum(fact in account.facts and fact.articles > 1 for fact in account.lead)
             self._put(f"{below} {labels.SHARED}")
-            if above := labels.above(told, len(account.facts) - told):
+            if above := labels.above(told, counts.facts - told):
                 self._put(f"*{above}*")
             entries, unlisted = first(shared.entries)
             for entry in entries:
@@ -137,8 +137,13 @@ class _Page:
                 again, unshown = first(shared.again)
                 self._facts(again)
                 self._more(len(unshown))
-            if not account.facts:
+            if not counts.facts:
                 self._put(labels.NO_SHARED)
+            if shared.perhaps:
+                self._put(f"*{labels.PERHAPS_SHARED}:*")
+                near, unshown = first(shared.perhaps)
+                self._facts(near, tally=False)
+                self._more(len(unshown))
         if account.utterances:
             self._put(f"{below} {labels.SAID}")
             voices = view.voices(account)
@@ -201,7 +206,9 @@ class _Page:
         for fact in facts:
             support = labels.tally(fact.articles, fact.origins) if tally else ""
             words = escape(self.view.told(fact))
-            self._item(self._claim(words, fact.evidence, support, fact.statement), int(under))
+            claim = self._claim(words, fact.sure, support, fact.statement)
+            near = f" {labels.PERHAPS} {self._cited(fact.unsure)}" if fact.unsure else ""
+            self._item(claim + near, int(under))
 
     def _utterance(self, utterance: Utterance) -> None:
         wordings = self.view.wordings(utterance)
@@ -270,8 +277,10 @@ class _Page:
         rows.append("|---|" + ":-:|" * len(sheets))
         some, left = first(self.view.rows(account))
         for fact in some:
-            told = {p.article for p in fact.evidence}
-            dots = "".join(" ● |" if s.article.id in told else "  |" for s in sheets)
+            told, near = {p.article for p in fact.sure}, {p.article for p in fact.unsure}
+            dots = "".join(
+                " ● |" if s.article.id in told else " ○ |" if s.article.id in near else "  |" for s in sheets
+            )
             rows.append(f"| {escape(self.view.statement(fact.statement))} |{dots}")
         self._put("\n".join(rows))
         self._more(len(left))

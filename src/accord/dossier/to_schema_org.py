@@ -115,14 +115,14 @@ def _speaker(story: str, person: Person | None, known: dict[str, Json]) -> Json 
 
 
 def _claim(id: str, fact: Fact, view: View) -> Json:
-    appearance = _refs((fact.statement, *fact.evidence), view)
+    appearance = _refs((fact.statement, *fact.sure), view)
     out: Json = {"@id": id, "@type": "Claim", "text": view.exact(fact.statement), "appearance": appearance}
     dated = [
         (published.moment.isoformat() if published.moment else published.day.isoformat(), p.article)
-        for p in fact.evidence
+        for p in fact.sure
         if (published := view.sheet(p.article).article.published)
     ]
-    if dated and len(dated) == len(fact.evidence):  # else it may have appeared before
+    if dated and len(dated) == len(fact.sure):  # else it may have appeared before
         out["firstAppearance"] = _ref(min(dated)[1], view)
     return out
 

@@ -175,8 +175,8 @@ class _Page:
             self._fact(fact, tally=counts.articles > 1)
         if counts.articles > 1:
             shared = self.view.shared(account)
-            told = sum(fact in account.facts for fact in account.lead)
-            self._heading(labels.SHARED, labels.above(told, len(account.facts) - told))
+            told = sum(fact in account.facts and fact.articles > 1 for fact in account.lead)
+            self._heading(labels.SHARED, labels.above(told, counts.facts - told))
             some, left = first(shared.entries)
             for entry in some:
                 self._fact(entry.fact)
@@ -190,8 +190,15 @@ class _Page:
                 for fact in again:
                     self._fact(fact, under=True)
                 self._more(len(unshown))
-            if not account.facts:
+            if not counts.facts:
                 self._put(Text(labels.NO_SHARED))
+            if shared.perhaps:
+                self._gap()
+                self._put(Text(f"{labels.PERHAPS_SHARED}:", style="italic"))
+                some_more, unshown = first(shared.perhaps, _AGAIN)
+                for fact in some_more:
+                    self._fact(fact, tally=False, under=True)
+                self._more(len(unshown))
         self._said(account)
         if counts.articles > 1:
             self._conflicts(account)
@@ -216,7 +223,9 @@ class _Page:
 
     def _fact(self, fact: Fact, *, tally: bool = True, under: bool = False) -> None:
         support = labels.tally(fact.articles, fact.origins) if tally else ""
-        claim = self._claim(self.view.told(fact), fact.evidence, support, words_of=fact.statement)
+        claim = self._claim(self.view.told(fact), fact.sure, support, words_of=fact.statement)
+        if fact.unsure:
+            claim.append(f"  {labels.PERHAPS} ").append_text(self._cited(self.view.cites(fact.unsure)))
         self._item("–" if under else "•", claim, _MARGIN + 2 * under)
 
     def _said(self, account: Account) -> None:
@@ -320,9 +329,10 @@ class _Page:
         grid.add_row("", *(Text(str(s.number), style="dim") for s in sheets))
         some, left = first(self.view.rows(account))
         for fact in some:
-            told = {p.article for p in fact.evidence}
+            told, near = {p.article for p in fact.sure}, {p.article for p in fact.unsure}
             statement = Text(self.view.statement(fact.statement), no_wrap=True, overflow="ellipsis")
-            grid.add_row(statement, *("●" if s.article.id in told else Text("·", "dim") for s in sheets))
+            marks = ("●" if s.article.id in told else "○" if s.article.id in near else "" for s in sheets)
+            grid.add_row(statement, *(mark or Text("·", "dim") for mark in marks))
         self._put(grid)
         self._more(len(left), 0)
 

@@ -307,16 +307,24 @@ class View:
         out: list[Passage] = []
         for p in sorted(set(passages)):
             last = out[-1] if out else None
-            if last and last.article == p.article and self.joint(last, p) == " ":
+            if last and last.article == p.article and self._adjoin(last, p):
                 out[-1] = Passage(p.article, last.start, max(last.end, p.end))
             else:
                 out.append(p)
         return tuple(sorted(out, key=lambda p: self._by_id[p.article].number))
 
+    def _adjoin(self, before: Passage, after: Passage) -> bool:
+        between = self._by_id[before.article].article.text[before.end : after.start]
+        return before.end <= after.start and not between.strip()
+
     def joint(self, before: Passage, after: Passage) -> str:
         """What to put between two pieces of one rendering: an ellipsis where words were left out."""
         between = self._by_id[before.article].article.text[before.end : after.start]
-        return JOINT if between.strip() or before.end > after.start else " "
+        if before.end > after.start or any(map(str.isalnum, between)):
+            return JOINT
+        # a quotation within the words ends or begins; one that goes on in the next paragraph opens again
+        again = "\n" in between and not between.strip(' \n“"«„')
+        return " " if again or not between.strip() else flat(between)
 
     def run_on(self, pieces: Sequence[Passage]) -> str:
         """The words of passages that belong together, as printed, with an ellipsis for what is left out."""
@@ -401,7 +409,7 @@ class View:
         return Counts(
             articles=len(account.story.articles),
             origins=len(account.lineage.origins),
-            facts=len(account.facts),
+            facts=sum(fact.articles > 1 for fact in account.facts),
             differences=len(account.conflicts),
         )
 
@@ -428,7 +436,7 @@ class View:
         """The facts of which it is shown who reports them: none that another one leads, weightiest first."""
         shared = self.shared(account)
         again = {*shared.again, *(f for entry in shared.entries for f in entry.also)}
-        return tuple(fact for fact in account.facts if fact not in again)
+        return tuple(fact for fact in account.facts if fact not in again and fact.articles > 1)
 
     def support(self, account: Account, passages: Iterable[Passage]) -> tuple[int, int]:
         """How many articles, and how many origins among them, the passages lie in."""

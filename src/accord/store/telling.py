@@ -340,7 +340,8 @@ class _Rows:
         alone = account.alone if len({o or a for a, (_, _, o) in self.of.items()}) > 1 else ()
         lead = {f.statement for f in account.lead}
         roles: list[tuple[str, Fact]] = [("lead", fact) for fact in account.lead]
-        roles += [("shared", fact) for fact in account.facts if fact.statement not in lead]
+        shared = [fact for fact in account.facts if fact.statement not in lead]
+        roles += [("shared" if fact.articles > 1 else "alone", fact) for fact in shared]
         roles += [("alone", fact) for fact in alone if fact.statement not in lead]
         rows, documents = [], []
         for number, (role, fact) in enumerate(roles):
