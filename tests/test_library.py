@@ -362,13 +362,13 @@ def facts_of(account: Account) -> list[Fact]:
 
 def test_a_new_name_reaches_the_she_that_a_statement_opens_with(lib: Library, tmp_path: Path) -> None:
     path = tmp_path / "sale.jsonl"
-    sale = f"{FERRY} On Tuesday she sold the ferry Anselm to a yard in Sarro."
-    path.write_text(f"{record('f1', sale)}\n{record('f2', AGAIN, 'Herald')}\n")
+    told = f"{FERRY} Later she married a beekeeper from Lund in the chapel of Sarro."
+    path.write_text(f"{record('f1', told)}\n{record('f2', AGAIN, 'Herald')}\n")
     lib.add([path])
     lib.tell_stale()
     (row,) = lib.store.article_rows([ArticleId("f1")])
     story = row.story or StoryId("")
-    texts = {"f1": sale, "f2": AGAIN}
+    texts = {"f1": told, "f2": AGAIN}
     (opened,) = [f for f in facts_of(lib.tell(story)) if f.opening]
     assert opened.opening
     assert opened.opening.name == "Mara Vale"

@@ -62,8 +62,8 @@ def test_reprints_are_one_origin(coverage: Dossier, accords: Account) -> None:
 def test_no_fact_counts_a_copy(coverage: Dossier, accords: Account) -> None:
     group = {a: n for n, copies in enumerate(accords.lineage.origins) for a in copies}
     for fact in (*accords.facts, *accords.lead):
-        assert fact.articles == len({p.article for p in fact.evidence})
-        assert 1 <= fact.origins <= len({group[p.article] for p in fact.evidence})
+        assert fact.articles == len({p.article for p in fact.sure})
+        assert 1 <= fact.origins <= len({group[p.article] for p in fact.sure})
 
 
 def test_two_translations_are_one_utterance(coverage: Dossier, accords: Account) -> None:

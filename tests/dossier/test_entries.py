@@ -65,10 +65,16 @@ def test_each_fact_is_told_once(harbour: Dossier, seed: int) -> None:
     )
     told = account(harbour, facts[:2], facts)
     shared = by_words(told, View(harbour).exact)
-    flat = [*told.lead, *shared.again, *(f for e in shared.entries for f in (e.fact, *e.also))]
+    flat = [
+        *told.lead,
+        *shared.again,
+        *(f for e in shared.entries for f in (e.fact, *e.also)),
+        *shared.perhaps,
+    ]
     assert sorted(flat, key=facts.index) == list(facts)
     rows = View(harbour).rows(told)
-    assert rows == tuple(f for f in facts if f in (*told.lead, *shared.heads))
+    assert rows == tuple(f for f in facts if f in (*told.lead, *shared.heads) and f.articles > 1)
+    assert all(f.articles == 1 for f in shared.perhaps)
 
 
 @pytest.mark.parametrize("form", ["text", "md", "html"])

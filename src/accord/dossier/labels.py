@@ -320,7 +320,9 @@ def means(pronoun: str, name: str) -> str:
 
 
 PERHAPS: Final = "perhaps also"
-PERHAPS_SHARED: Final = "Told by one article; others speak of it, but it could not be made out that they tell it"
+PERHAPS_SHARED: Final = (
+    "Told by one article; others speak of it, but it could not be made out that they tell it"
+)
 AGAIN: Final = "The lines in short once more, in other words or with more to them"
 
 

@@ -169,7 +169,10 @@ def _definitions() -> dict[str, Schema]:
             title=_text(),
             articles=_list(_text(), minItems=1),
             lead=_list(_ref("fact"), "The story in at most five lines.", maxItems=5),
-            facts=_list(_ref("fact"), "Reported by two or more articles, by weight; last those that one is sure to report."),
+            facts=_list(
+                _ref("fact"),
+                "Reported by two or more articles, by weight; last those that one is sure to report.",
+            ),
             utterances=_list(_ref("utterance")),
             conflicts=_list(_ref("conflict")),
             matrix=_list(
