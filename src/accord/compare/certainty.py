@@ -14,7 +14,7 @@ from accord.compare.amounts import can_both_be
 from accord.compare.facts import CountOrigins
 from accord.compare.pairs import Pairs
 from accord.compare.statements import Phrase, Phrasing, stem_of
-from accord.records import Clause, Fact, Modality, Passage, Quantity, Reading
+from accord.records import Clause, Fact, Passage, Quantity, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +119,12 @@ def _share_claimed(statement: Phrase, sentence: Phrase, phrasing: Phrasing) -> f
 
 
 def _tells_otherwise(statement: Phrase, sentence: Phrase, phrasing: Phrasing) -> bool:
-    """Whether a sentence tells another figure, deed or outcome, speaks of nobody who did it, or of a plan."""
+    """Whether a sentence has another figure, deed, outcome or mood, or speaks of nobody who did it."""
     return (
         phrasing.tells_otherwise(sentence, statement, strict=True)
         or _of_another_count(statement, sentence)
         or (bool(statement.doers) and statement.doers.isdisjoint(sentence.people))
-        or _to_come(statement, sentence, phrasing)
+        or _of_another_mood(statement, sentence, phrasing)
     )
 
 
@@ -144,16 +144,17 @@ def _counts_of(phrase: Phrase, clause: Clause) -> list[Quantity]:
     return [q for q in phrase.reading.quantities if any(r.start == q.passage.start for r in roles)]
 
 
-_UNSETTLED: frozenset[Modality] = frozenset(("planned", "possible"))
+def _of_another_mood(statement: Phrase, sentence: Phrase, phrasing: Phrasing) -> bool:
+    """Whether one is of what was done, and the other has that as a plan or a possibility.
 
-
-def _to_come(statement: Phrase, sentence: Phrase, phrasing: Phrasing) -> bool:
-    """Whether a statement is of what was done, and a sentence has that as a plan or a possibility."""
-    if statement.claim is None or statement.claim.modality != "happened":
-        return False
+    What is declared is not done; and that it was done tells no more of what had been declared.
+    """
+    claim = statement.claim
 
     def common(clause: Clause) -> float:
         return statement.weight(statement.stems & phrasing.stems(clause.passage))
 
     nearest = max(sentence.clauses, key=common, default=None)
-    return nearest is not None and nearest.modality in _UNSETTLED
+    if claim is None or nearest is None:
+        return False
+    return (claim.modality == "happened") != (nearest.modality == "happened")
