@@ -553,13 +553,13 @@ def _candidates(sentence: Phrase, shortest: int) -> Iterator[Passage]:
             continue
         if _LEANING.match(exact) or _SUBORDINATE.match(exact) or _DANGLING.search(exact):
             continue
-        if _is_cut_off(clause, plain(text[sentence.passage.start : passage.start])):
+        if is_cut_off(clause, plain(text[sentence.passage.start : passage.start])):
             continue
         if len(exact.split()) >= shortest and _stands_alone(clause, passage, sentence.reading):
             yield passage
 
 
-def _is_cut_off(clause: Clause, before: str) -> bool:
+def is_cut_off(clause: Clause, before: str) -> bool:
     """Whether what stands right before a clause, in plain letters, makes it no claim of its own.
 
     It may only say who spoke ("“It leaks,” | the letter reads"), or which one is meant ("the
