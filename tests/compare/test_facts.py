@@ -360,6 +360,7 @@ def test_the_lead_opens_with_what_the_titles_tell(story: Callable) -> None:  # t
         ("The council sold the ferry without him first calling the owners of the yard.", "him first"),
         ("This is not the first ferry the council of Velm has sold to a yard abroad.", "the first ferry"),
         ("Though the ferry of Velm is old and leaks, the council sold it to the yard.", "Though"),
+        ("Pressed by Ada Lowe and by the ferry's old owner, the council sold it.", "Pressed"),
         ("Since Velm will need another ferry, the council has asked a yard to build it.", "Since"),
         ("The guild put up posters in Sarro courting spinners Ada Lowe hopes to lure to Velm.", "Ada Lowe"),
         (
