@@ -37,3 +37,31 @@ def test_what_speaks_against_a_sentence_as_evidence(
     phrasing = Phrasing(told.readings, cast=told.cast)
     one, two = (phrasing.phrase(r.sentences[-1].passage) for r in told.readings)
     assert least_strength(one, two) == getattr(Bearing(), least)
+
+
+@pytest.mark.parametrize(
+    ("statement", "other"),
+    [
+        ("Ada Lowe did not come to the fair.", "Ada Lowe denied having a goat."),
+        ("The crew counts 40 men.", "Correction: An earlier report gave the crew of the ship as 60 men."),
+        ("The crew counts 40 men.", "This article has been updated: the crew counts 40 men."),
+    ],
+)
+def test_some_are_no_evidence_however_alike(story: Callable, statement: str, other: str) -> None:  # type: ignore[type-arg]
+    told = story([statement, other])
+    phrasing = Phrasing(told.readings, cast=told.cast)
+    one, two = (phrasing.phrase(r.sentences[0].passage) for r in told.readings)
+    assert least_strength(one, two) > 2  # of a pair and of shared words
+
+
+def test_what_an_article_says_of_itself_states_nothing(story: Callable) -> None:  # type: ignore[type-arg]
+    told = story(
+        [
+            "The crew of the barge counts 40 men.\n\nAn earlier version of this report said 60.",
+            "The crew of the barge counts 40 men.\n\nClarification: An owner was named.",
+        ]
+    )
+    phrasing = Phrasing(told.readings)
+    for reading in told.readings:
+        crew, note = (phrasing.phrase(s.passage) for s in reading.sentences)
+        assert phrasing.options(crew) and not phrasing.options(note)

@@ -7,6 +7,7 @@ right was counted on annotated events, by how well the sentence tells the statem
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -33,6 +34,10 @@ def strength(home: Phrase, other: Phrase, score: float) -> float:
 
 def least_strength(statement: Phrase, other: Phrase, settings: Bearing = Bearing()) -> float:
     """How well a sentence must tell a statement to bear it out, given what else speaks for and against it."""
+    if other.of_itself:
+        return math.inf
+    if statement.tells_undone and '"' not in statement.flat and statement.matter.isdisjoint(other.stems):
+        return math.inf  # two denials by one man are not of one thing
     least = settings.weak
     if all(statement.rarity(stem) < settings.common for stem in statement.matter & other.stems):
         least = max(least, settings.weak_in_common)

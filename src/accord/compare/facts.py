@@ -478,7 +478,7 @@ def facts_alone(
             if sentence.block not in ("body", "dek") or sentence.passage in told:
                 continue
             phrase = phrasing.phrase(sentence.passage)
-            if best[n] >= settings.alone * floor or phrase.speech > QUOTING:
+            if best[n] >= settings.alone * floor or phrase.speech > QUOTING or phrase.of_itself:
                 continue
             if len(sentence.terms) >= 4 and _has_substance(reading, sentence):
                 found.append((phrase.clearness, sentence.passage))
