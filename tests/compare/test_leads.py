@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from accord.compare.leads import choose_lead, title_of
-from accord.records import Fact
+from accord.records import Fact, Published, Reading
 
 
 def test_the_lead_is_short_and_does_not_repeat_itself(ferry) -> None:  # type: ignore[no-untyped-def]
@@ -61,14 +61,12 @@ def test_a_single_article_leads_with_its_own_first_sentences(story: Callable) ->
 @pytest.mark.parametrize(
     ("plain", "other"),
     [
-        ("Velm opens its ferry's new pier", "Velm will open its ferry's new pier"),
-        ("Velm opens its ferry's new pier", "Velm set to open its ferry's new pier"),
         ("Velm opens its ferry's new pier", "Does Velm open its ferry's new pier?"),
         ("Velm opens its ferry's new pier", "Velm opens its ferry's 'new pier'"),
         ("Velm opens its ferry's new pier", "Velm: ferry's new pier opens"),
     ],
 )
-def test_the_title_is_plain_and_of_what_was_done(story: Callable, plain: str, other: str) -> None:  # type: ignore[type-arg]
+def test_the_title_is_plain(story: Callable, plain: str, other: str) -> None:  # type: ignore[type-arg]
     text = "The town of Velm opened the new pier of its ferry on Monday with a band."
     for titles in ((plain, other), (other, plain)):
         told = story([text, text])
@@ -93,3 +91,28 @@ def test_the_lead_opens_with_what_the_titles_tell(story: Callable) -> None:  # t
     heavy = [replace(f, weight=f.weight + 0.9 * ("married" in told.exact(f.statement))) for f in told.facts]
     first, *_ = choose_lead(told.readings, told.pairs, heavy)
     assert "ferry" in told.exact(first.statement)
+
+
+def test_a_headline_gives_way_to_what_came_of_it(story: Callable) -> None:  # type: ignore[type-arg]
+    told = story(
+        [
+            "The lighthouse keeper of Orne plans to sell the lamp on Friday. The keeper told the council so.",
+            "The lighthouse keeper of Orne sold the lamp on Friday. The keeper told the council so.",
+        ]
+    )
+    titles = ("Lighthouse keeper of Orne plans to sell the lamp", "Lighthouse keeper of Orne sells lamp")
+
+    def dated(*days: int) -> list[Reading]:
+        return [
+            replace(
+                r,
+                article=replace(
+                    r.article, title=title, published=Published(date(2031, 5, day), None, "record")
+                ),
+            )
+            for r, title, day in zip(told.readings, titles, days, strict=True)
+        ]
+
+    lead = choose_lead(told.readings, told.pairs, told.facts)
+    assert title_of(dated(5, 6), lead) == titles[1]
+    assert title_of(dated(6, 6), lead) == title_of(dated(6, 5), lead)

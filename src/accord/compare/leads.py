@@ -133,10 +133,10 @@ def _title_stems(reading: Reading) -> frozenset[str]:
     )
 
 
-_MARKED_TITLE = re.compile(r":|\?|\"|(?<!\w)'(?=\w)")
-_IN_TITLE = re.compile(r"\"[^\"]*\"|(?<!\w)'.*?'(?!\w)")  # words quoted in it
-_PLAN = re.compile(
-    r"\b(?:will|(?:set|due|poised|about|ready|expected|slated|scheduled|plan(?:s|ning|ned)?) to)\b", re.I
+_MARKED = re.compile(r":|\?|\"|(?<!\w)'(?=\w)")  # an apostrophe is no mark of quotation
+_PLANNED = re.compile(
+    r"\b(?:will|might|could|would|plan|plans|planned|planning|seek|seeks|expected|expects|set to|about to"
+    r"|poised|ready to|prepares?|to be|intends?|hopes?|considers?|weighs?|mulls?)\b"
 )
 
 
@@ -144,7 +144,8 @@ def title_of(readings: Sequence[Reading], lead: Sequence[Fact]) -> str:
     """The headline that says what all articles say; the lead's first line where none has one.
 
     The plainest wins: near the middle of all sentences, in words that the other articles
-    use too, without a quotation, a colon or a question, and not of what is only planned.
+    use too, without a quotation, a colon or a question. What an earlier day's headline says will
+    be done gives way to one of a later day.
     """
     titled = [r for r in readings if r.article.title]
     if not titled:
@@ -156,6 +157,13 @@ def title_of(readings: Sequence[Reading], lead: Sequence[Fact]) -> str:
     centre = np.sum([r.vectors.mean(axis=0) for r in readings if len(r.vectors)], axis=0)
     centre = centre / max(float(np.linalg.norm(centre)), 1e-6)
 
+    days = [r.article.published.day for r in titled if r.article.published]
+
+    def overtaken(reading: Reading) -> bool:
+        published = reading.article.published
+        planned = bool(_PLANNED.search(plain(reading.article.title or "").lower()))
+        return planned and published is not None and published.day < max(days)
+
     def plainness(reading: Reading) -> float:
         title = reading.article.title or ""
         rows = [n for n, s in enumerate(reading.sentences) if s.block == "headline"] or [0]
@@ -163,11 +171,7 @@ def title_of(readings: Sequence[Reading], lead: Sequence[Fact]) -> str:
         forms = {w.form for w in words(title)} - FUNCTION_WORDS
         others = [known for article, known in used.items() if article != reading.article.id]
         common = sum(form in known for form in forms for known in others) / max(1, len(forms) * len(others))
-        return (
-            near
-            + common
-            - 0.3 * bool(_MARKED_TITLE.search(plain(title)))
-            - 0.5 * bool(_PLAN.search(_IN_TITLE.sub("", plain(title))))
-        )
+        return near + common - 0.3 * bool(_MARKED.search(plain(title)))
 
-    return max(titled, key=plainness).article.title or ""
+    lasting = [r for r in titled if not overtaken(r)]  # one of the last day is among them
+    return max(lasting, key=plainness).article.title or ""
