@@ -36,7 +36,8 @@ from accord.compare.certainty import doubt_evidence
 from accord.compare.chapters import build_chapters
 from accord.compare.conflicts import Lookup, find_conflicts, find_updates
 from accord.compare.credits import CreditFinding, find_credits
-from accord.compare.facts import choose_lead, facts_alone, group_facts, title_of, without_rivals
+from accord.compare.facts import facts_alone, group_facts, without_rivals
+from accord.compare.leads import choose_lead, title_of
 from accord.compare.lineage import Copies, count_origins, trace_lineage
 from accord.compare.omissions import find_omissions
 from accord.compare.openings import name_openings

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from itertools import permutations
 
 import numpy as np
 import pytest
 
+from accord.compare.evidence import Bearing
 from accord.compare.facts import (
     FactGrouping,
-    choose_lead,
     facts_alone,
     group_facts,
-    least_strength,
-    title_of,
     without_rivals,
 )
+from accord.compare.leads import choose_lead
 from accord.compare.pairs import FEATURES, feature_rows, score_pairs
 from accord.compare.statements import Phrasing, choose_statement
 from accord.compare.traits import find_traits
 from accord.compare.trees import load_trees
-from accord.records import Conflict, Fact, Published, Reading, Rendering, Side, Utterance
+from accord.records import Conflict, Fact, Rendering, Side, Utterance
 
 FLOOR = load_trees("pairs").floor
 
@@ -86,27 +84,6 @@ def test_articles_that_share_nothing_have_no_facts(story: Callable) -> None:  # 
     assert told.facts == ()
 
 
-def test_the_lead_is_short_and_does_not_repeat_itself(ferry) -> None:  # type: ignore[no-untyped-def]
-    lead = choose_lead(ferry.readings, ferry.pairs, ferry.facts)
-    assert 1 <= len(lead) <= 5
-    assert len({f.statement for f in lead}) == len(lead)
-
-
-def test_what_is_told_alike_opens_before_what_may_be_two_things(story) -> None:  # type: ignore[no-untyped-def]
-    told = story(
-        [
-            "The dike at Hollin failed near the pumping house. The reeve of Hollin spoke to the farmers.",
-            "Near the pumping house the dike at Hollin failed. Hollin has a reeve; its farmers grow flax.",
-        ]
-    )
-    alike, unlike = (
-        Fact(one.passage, (one.passage, other.passage), 2, 2, 3.0)
-        for one, other in zip(*(r.sentences for r in told.readings), strict=True)
-    )
-    for facts in ([alike, unlike], [unlike, alike]):
-        assert choose_lead(told.readings, told.pairs, facts)[0] is alike
-
-
 def test_what_hardly_tells_a_statement_is_no_evidence_of_it(ferry) -> None:  # type: ignore[no-untyped-def]
     phrasing = Phrasing(ferry.readings)
 
@@ -118,91 +95,11 @@ def test_what_hardly_tells_a_statement_is_no_evidence_of_it(ferry) -> None:  # t
             utterances=(),
             count_origins=len,
             phrasing=phrasing,
-            settings=FactGrouping(weak=weak),
+            settings=FactGrouping(bearing=Bearing(weak=weak)),
         )
 
     held, loose = ({p for f in grouped(weak) for p in f.evidence} for weak in (1.6, 0.0))
     assert len(held) < len(loose) and held
-
-
-def test_a_plan_for_a_day_that_has_come_opens_no_story(story) -> None:  # type: ignore[no-untyped-def]
-    texts = [
-        "The mill of Hollin will grind its first rye on Tuesday.",
-        "The mill of Hollin will grind its first rye on Tuesday. The reeve of Hollin bought two new stones.",
-        "The reeve of Hollin bought two new stones.",
-    ]
-
-    def lead(last: date) -> str:
-        told = story(texts, [date(2031, 5, 5), date(2031, 5, 5), last])
-        by_article = [[s.passage for s in r.sentences] for r in told.readings]
-        plan = Fact(by_article[0][0], (by_article[0][0], by_article[1][0]), 2, 2, 4.0)
-        done = Fact(by_article[2][0], (by_article[1][1], by_article[2][0]), 2, 2, 3.0)
-        return told.exact(choose_lead(told.readings, told.pairs, [plan, done])[0].statement)
-
-    assert lead(date(2031, 5, 5)).startswith("The mill")  # Tuesday is the 6th
-    assert lead(date(2031, 5, 7)).startswith("The reeve")
-
-
-SLUICE = "Ada Lowe, the reeve of Hollin, opened the old sluice on Monday."
-
-
-@pytest.mark.parametrize(
-    ("statement", "other", "least"),
-    [
-        (SLUICE, "The old sluice was opened on Monday by Ada Lowe, the reeve of Hollin.", "weak"),
-        (SLUICE, "Ada Lowe is the reeve of Hollin. She opened the old sluice.", "weak"),
-        (SLUICE, "Ben Tarn, a miller of Hollin, opened a sluice on Monday.", "weak_in_doubt"),
-        (SLUICE, "On Friday Ada Lowe opened the old sluice again.", "weak_in_doubt"),
-        ("The sluice took 40 barges.", "Barges went through the sluice.", "weak_in_doubt"),
-        ("Barges went through the sluice.", "The sluice took 40 barges.", "weak"),
-        ("Ada Lowe will open the sluice.", "Ada Lowe opened a sluice by the mill.", "weak_otherwise"),
-        ("Ada Lowe did not open the sluice.", "Ada Lowe came to the sluice.", "weak_otherwise"),
-        ("The crews of Hollin held a feast.", "The fair of Hollin ended.", "weak_in_common"),
-    ],
-)
-def test_what_speaks_against_a_sentence_as_evidence(
-    story: Callable,  # type: ignore[type-arg]
-    statement: str,
-    other: str,
-    least: str,
-) -> None:
-    told = story([statement, other], [date(2031, 5, 6), date(2031, 5, 11)])
-    phrasing = Phrasing(told.readings, cast=told.cast)
-    one, two = (phrasing.phrase(r.sentences[-1].passage) for r in told.readings)
-    settings = FactGrouping()
-    assert least_strength(one, two, settings) == getattr(settings, least)
-
-
-def test_a_single_article_leads_with_its_own_first_sentences(story: Callable) -> None:  # type: ignore[type-arg]
-    told = story(["The lighthouse at Orne went dark on Sunday. Its keeper, Tove Lund, lit a lamp."])
-    lead = choose_lead(told.readings, told.pairs, told.facts)
-    assert told.exact(lead[0].statement).startswith("The lighthouse at Orne")
-    assert title_of(told.readings, lead).startswith("The lighthouse")
-
-
-def test_a_headline_gives_way_to_what_came_of_it(story: Callable) -> None:  # type: ignore[type-arg]
-    told = story(
-        [
-            "The lighthouse keeper of Orne plans to sell the lamp on Friday. The keeper told the council so.",
-            "The lighthouse keeper of Orne sold the lamp on Friday. The keeper told the council so.",
-        ]
-    )
-    titles = ("Lighthouse keeper of Orne plans to sell the lamp", "Lighthouse keeper of Orne sells lamp")
-
-    def dated(*days: int) -> list[Reading]:
-        return [
-            replace(
-                r,
-                article=replace(
-                    r.article, title=title, published=Published(date(2031, 5, day), None, "record")
-                ),
-            )
-            for r, title, day in zip(told.readings, titles, days, strict=True)
-        ]
-
-    lead = choose_lead(told.readings, told.pairs, told.facts)
-    assert title_of(dated(5, 6), lead) == titles[1]
-    assert title_of(dated(6, 6), lead) == title_of(dated(6, 5), lead)
 
 
 def test_the_order_of_articles_does_not_change_the_facts(story: Callable) -> None:  # type: ignore[type-arg]
@@ -361,22 +258,6 @@ def test_an_article_without_a_sentence_stands_in_the_way_of_none(ferry) -> None:
     pairs = score_pairs((bare, *ferry.readings[1:]), ferry.cast, load_trees("pairs"))
     assert {line.reading for line in pairs.lines} == {1, 2}
     assert len(pairs.scores)
-
-
-def test_the_lead_opens_with_what_the_titles_tell(story: Callable) -> None:  # type: ignore[type-arg]
-    told = story(
-        [
-            "Velm shuts its ferry\n\nThe council of Velm shut the town's old ferry on Monday.\n\n"
-            "Ada Lowe, its clerk, is married to Ben Tarn, a baker.",
-            "Old ferry of Velm is shut\n\nVelm's council on Monday shut the old ferry of the town.\n\n"
-            "The clerk, Ada Lowe, is married to the baker Ben Tarn.",
-        ]
-    )
-    first, *_ = choose_lead(told.readings, told.pairs, told.facts)
-    assert "ferry" in told.exact(first.statement)
-    heavy = [replace(f, weight=f.weight + 0.9 * ("married" in told.exact(f.statement))) for f in told.facts]
-    first, *_ = choose_lead(told.readings, told.pairs, heavy)
-    assert "ferry" in told.exact(first.statement)
 
 
 @pytest.mark.parametrize(

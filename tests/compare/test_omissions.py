@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from accord.compare.omissions import find_omissions
+from accord.compare.omissions import OmissionFinding, find_omissions
 from accord.compare.trees import load_trees
 from accord.records import Lineage, Omission
 
@@ -43,8 +43,18 @@ def test_what_two_of_three_tell_and_the_third_does_not(story: Callable[..., obje
 
 
 def test_an_article_leaves_out_nothing_that_came_after_it(story: Callable[..., object]) -> None:
-    days = [date(2031, 1, 9), date(2031, 1, 9), date(2031, 1, 7)]
-    assert omissions(story, days=days) == ()
+    early, same, late = date(2031, 1, 7), date(2031, 1, 8), date(2031, 1, 9)
+    assert omissions(story, days=[late, late, early]) == ()
+    assert omissions(story, days=[early, late, same]) == ()  # one report alone had told it by then
+    assert omissions(story, days=[early, same, same])
+
+
+def test_what_the_tellers_hardly_tell_alike_is_left_out_by_none(story: Callable[..., object]) -> None:
+    told = story(HARBOUR, [])
+    lineage = Lineage((), tuple((r.article.id,) for r in told.readings))  # type: ignore[attr-defined]
+    strict = OmissionFinding(told=1.01)
+    facts, pairs = told.facts, told.pairs  # type: ignore[attr-defined]
+    assert not find_omissions(told.readings, pairs, facts, lineage, floor=0.3, settings=strict)  # type: ignore[attr-defined]
 
 
 def test_no_facts_no_omissions(story: Callable[..., object]) -> None:

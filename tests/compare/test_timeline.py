@@ -312,6 +312,62 @@ def test_a_weekday_in_a_report_of_days_long_past_is_on_no_day(read: Read) -> Non
     assert "Sunday" in [told(m, [today])[2] for m in build_timeline([today], [])]
 
 
+def on(reading: Reading, day: date) -> Reading:
+    """The reading, its article of another day; what it told relative to its day stays as it was."""
+    return replace(reading, article=replace(reading.article, published=Published(day, None, "record")))
+
+
+@pytest.mark.parametrize(
+    ("plan", "later", "kept"),
+    [
+        ("Vorn will open the mill on Thursday.", "Vorn opened the mill with a speech.", False),
+        ("Vorn will open the mill on Thursday.", "Vorn opened the mill in June 2019.", True),
+        ("Vorn will open the mill on Thursday.", "Vorn did not open the mill.", True),
+        ("Vorn will open the mill on Thursday.", "Marel opened a school.", True),
+        ("Vorn will open the mill on Thursday.", "Vorn will open the mill.", True),
+        ("Vorn is to send 15 millers to Sarro by Thursday.", "15 millers reached Sarro.", False),
+        ("Vorn is to send 15 millers to Sarro by Thursday.", "12 millers reached Sarro.", True),
+    ],
+)
+def test_what_a_later_report_tells_as_done_is_expected_no_more(
+    read: Read, plan: str, later: str, kept: bool
+) -> None:
+    one = on(read(plan), EVE)
+    for day in (EVE, DAY, date(2025, 10, 23)):
+        told_again = on(read(later, name="a2"), day)
+        expected = [m for m in build_timeline([one, told_again], []) if m.words.article == "a1"]
+        settled = day > EVE if "by" in plan else day == date(2025, 10, 23)  # a Thursday
+        assert bool(expected) == (kept or not settled)
+
+
+def test_a_day_behind_a_plan_is_the_day_of_planning(read: Read) -> None:
+    assert build_timeline([read("Vorn vowed to stay in the race earlier Tuesday.")], []) == ()
+
+
+def test_what_is_to_come_later_this_week_is_expected(read: Read) -> None:
+    [moment] = build_timeline([read("Vorn dropped out of a debate later this week.")], [])
+    assert (moment.modality, moment.first >= DAY) == ("planned", True)
+
+
+def test_a_fact_tells_nothing_of_a_week(read: Read) -> None:
+    one = read("The council that received letters last week is old.")
+    two = read("The mayor received letters from Sarro.", name="a2")
+    moments = build_timeline([one, two], [fact((one, 0), (two, 0))])
+    assert all(p.article == "a1" for m in moments for p in m.evidence)
+
+
+def test_two_tellings_of_a_day_are_one_moment_where_one_states_the_fact(read: Read) -> None:
+    near = np.zeros((1, 384), np.float32)
+    near[:, 0] = 1.0
+    turned = near.copy()
+    turned[:, :2] = 0.7, 0.714
+    one = replace(read("Vorn gave up the keys of Velm on Tuesday."), vectors=near)
+    two = replace(read("The old mayor left office on Tuesday.", name="a2"), vectors=turned)
+    assert len(build_timeline([one, two], [])) == 2
+    [moment] = build_timeline([one, two], [fact((one, 0), (two, 0))])
+    assert [p.article for p in moment.evidence] == ["a1", "a2"]
+
+
 def test_no_bracket_is_left_open(read: Read) -> None:
     reading = read("(The council of Velm sold its ferry to a yard on Monday, a clerk recalled.)")
     for moment in build_timeline([reading], []):

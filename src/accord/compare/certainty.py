@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from accord.compare.amounts import can_both_be
-from accord.compare.facts import CountOrigins
+from accord.compare.facts import CountOrigins, passage_of
 from accord.compare.pairs import Pairs
 from accord.compare.statements import Phrase, Phrasing, stem_of
 from accord.records import Clause, Fact, Passage, Quantity, Reading
@@ -33,7 +33,7 @@ class Certainty:
 
 
 @dataclass(frozen=True, slots=True)
-class _Bearing:
+class _Vouching:
     """A sentence of another article under a fact, by its number."""
 
     fact: int
@@ -62,9 +62,9 @@ def doubt_evidence(
     have most of. Articles and origins count who is sure to tell it, and the weight with them. Facts
     with no such article besides their own come last.
     """
-    row = {readings[x.reading].sentences[x.sentence].passage: n for n, x in enumerate(pairs.lines)}
+    row = {passage_of(readings, line): n for n, line in enumerate(pairs.lines)}
     doubts: list[set[Passage]] = []
-    shared: defaultdict[frozenset[Passage], list[_Bearing]] = defaultdict(list)
+    shared: defaultdict[frozenset[Passage], list[_Vouching]] = defaultdict(list)
     for number, fact in enumerate(facts):
         statement = phrasing.phrase(fact.statement)
         home = statement.sentence.passage
@@ -87,7 +87,7 @@ def doubt_evidence(
                 )
                 claims = claimed >= settings.touched or has_deed
                 told = worth >= settings.told
-                shared[frozenset((home, passage))].append(_Bearing(number, passage, worth, claims))
+                shared[frozenset((home, passage))].append(_Vouching(number, passage, worth, claims))
             if not told or _tells_otherwise(statement, sentence, phrasing):
                 doubts[-1].add(passage)
     for bearings in shared.values():

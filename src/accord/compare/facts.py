@@ -7,21 +7,18 @@ import re
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 from operator import attrgetter
 
 import numpy as np
 
+from accord.compare.evidence import Bearing, least_strength, strength
 from accord.compare.pairs import Pairs
-from accord.compare.statements import Phrase, Phrasing, choose_statement, stem_of
+from accord.compare.statements import Phrase, Phrasing, choose_statement
 from accord.compare.traits import Line
-from accord.compare.utterances import FUNCTION_WORDS
-from accord.records import ArticleId, Conflict, Fact, Modality, Passage, Reading, Sentence, Utterance
-from accord.text import plain, words
+from accord.records import ArticleId, Conflict, Fact, Passage, Reading, Sentence, Utterance
 
-LONGEST_TITLE = 120  # characters of a sentence that stands in for a headline
 _PASSAGE = attrgetter("passage")
 CountOrigins = Callable[[Sequence[Passage]], int]
 
@@ -36,11 +33,9 @@ class FactGrouping:
     borne_out: float = 0.1  # share of a statement's words, by rarity, that a sentence told for it must have
     mostly: float = 0.5  # with so much of them a sentence asserts the statement, whatever its verb
     touched: float = 0.2  # with less, and not the deed, it only touches on what one other article asserts
-    weak: float = 0.35  # a sentence that does not tell a statement better (`_strength`) is no evidence
-    weak_in_common: float = 0.5  # where all they share are words that the whole story has
-    weak_in_doubt: float = 0.6  # where another does it, it is another day, or no number
-    weak_otherwise: float = 0.7  # where it is told as done what is planned, or denied
-    common: float = 3.0  # a word with less rarity is one of those
+    bearing: Bearing = field(
+        default_factory=Bearing
+    )  # how well a sentence must tell a statement to be evidence of it
     telling: float = 1.0  # share of the floor from which a sentence that asserts the statement is added
     sure: float = 1.3  # unless it scores so many times the floor: the same in other words
     one_statement: float = 0.45  # two groups with statements so alike are one fact
@@ -49,14 +44,6 @@ class FactGrouping:
     clear: float = 1.0  # what reading well by itself weighs against an article that bears it out
     alone: float = 1.0  # below this share of the floor with every other sentence, one alone reports it
     alone_most: int = 10  # sentences an article may show as its own: its readers have the article itself
-    lead_most: int = 5
-    lead_least: int = 3  # filled up with what one article is sure to tell
-    central: float = 3.0  # what being near the titles and openings weighs for the lead, beside the weight
-    strength: float = 4.0  # what being told alike by the other articles weighs there (`_strength`)
-    articles_lead: float = 0.5  # what an article that owes it to another one's report weighs there
-    leaning: float = 1.2  # what opening with "he" or the like takes from that
-    overtaken: float = 3.0  # what being a plan for a day that later reports have seen takes from it
-    repeats: float = 0.7  # cosine; a line of the lead as like as that to another says it again
     rounds: int = 2  # how often what a group tells is asked for, each time of the sentences left over
     # What bounds the work in stories of very many articles.
     stating: int = 16  # sentences of a group that may state it: those nearest the one that opens it
@@ -81,7 +68,7 @@ def group_facts(
     `utterances`, are left to those. Empty: nothing is shared.
     """
     phrasing = phrasing or Phrasing(readings, utterances)
-    sentences = [phrasing.phrase(_passage(readings, line)) for line in pairs.lines]
+    sentences = [phrasing.phrase(passage_of(readings, line)) for line in pairs.lines]
     groups = _groups(pairs, [s.clearness for s in sentences], floor, settings)
     told = [t for group in groups for t in _told(_around(sentences, pairs, group), phrasing, floor, settings)]
     rows = {s: n for n, s in enumerate(sentences)}
@@ -367,45 +354,10 @@ def _without_weak(
         one: score
         for one, score in told.scores.items()
         if one.passage.article == home.passage.article
-        or _strength(home, one, pairs.score(rows[home], rows[one]))
-        >= least_strength(told.statement, one, settings)
+        or strength(home, one, pairs.score(rows[home], rows[one]))
+        >= least_strength(told.statement, one, settings.bearing)
     }
     return _Told(told.statement, kept)
-
-
-def least_strength(statement: Phrase, other: Phrase, settings: FactGrouping) -> float:
-    """How well a sentence must tell a statement to bear it out, given what else speaks for and against it."""
-    least = settings.weak
-    if all(statement.rarity(stem) < settings.common for stem in statement.matter & other.stems):
-        least = max(least, settings.weak_in_common)
-    if _doubted(statement, other):
-        least = max(least, settings.weak_in_doubt)
-    if (_mood(statement) == "planned" and _mood(other) == "happened") or statement.tells_undone:
-        least = max(least, settings.weak_otherwise)
-    return least
-
-
-def _doubted(statement: Phrase, other: Phrase) -> bool:
-    """Whether a sentence may tell of someone else's doing, or of another time, than a statement does."""
-    doers = statement.doers
-    if doers and (doers.isdisjoint(other.people) or (other.doers and doers.isdisjoint(other.doers))):
-        return True
-    if statement.days and other.days and not _meet(statement.days, other.days):
-        return True
-    return bool(statement.counted and not other.counted)
-
-
-def _mood(phrase: Phrase) -> Modality | None:
-    return phrase.claim.modality if phrase.claim else None
-
-
-def _meet(some: Sequence[tuple[date, date]], others: Sequence[tuple[date, date]]) -> bool:
-    return any(a[0] <= b[1] and b[0] <= a[1] for a in some for b in others)
-
-
-def _strength(home: Phrase, other: Phrase, score: float) -> float:
-    """How well a sentence of another article tells what one tells: score of the pair, shared words."""
-    return score + home.borne_out(other)
 
 
 class _Statements:
@@ -556,7 +508,7 @@ def facts_alone(
             if sentence.block not in ("body", "dek") or sentence.passage in told:
                 continue
             phrase = phrasing.phrase(sentence.passage)
-            if best[n] >= settings.alone * floor or phrase.speech > QUOTING:
+            if best[n] >= settings.alone * floor or phrase.speech > QUOTING or phrase.of_itself:
                 continue
             if len(sentence.terms) >= 4 and _has_substance(reading, sentence):
                 found.append((phrase.clearness, sentence.passage))
@@ -577,156 +529,10 @@ def _has_substance(reading: Reading, sentence: Sentence) -> bool:
     )
 
 
-def choose_lead(
-    readings: Sequence[Reading],
-    pairs: Pairs,
-    facts: Sequence[Fact],
-    phrasing: Phrasing | None = None,
-    settings: FactGrouping = FactGrouping(),
-) -> tuple[Fact, ...]:
-    """The story in at most five lines that do not repeat each other: weighty facts, near the titles.
-
-    Weight alone may put a detail first that all articles happen to tell; what they are about
-    stands in their titles and opens them. What the articles tell in unlike words may be two
-    things, and does not open a story. Where nothing is shared, the first sentences of the
-    first article.
-    """
-    row = {_passage(readings, line): n for n, line in enumerate(pairs.lines)}
-    phrasing = phrasing or Phrasing(readings)
-    central = _central(readings, pairs, phrasing)
-    latest = max((r.article.published.day for r in readings if r.article.published), default=None)
-    worth = {
-        fact: fact.weight
-        + settings.articles_lead * (fact.articles - fact.origins)
-        + settings.central * central[row[_sentence(fact)]]
-        + settings.strength * _told_alike(fact, row, pairs, phrasing)
-        - settings.leaning * phrasing.phrase(fact.statement).refers_back
-        - settings.overtaken * _is_overtaken(phrasing.phrase(fact.statement), latest)
-        - phrasing.phrase(fact.statement).speech
-        for fact in facts
-    }
-    chosen: list[Fact] = []
-    for fact in sorted(facts, key=lambda f: (f.articles < 2, -worth[f])):
-        if fact.articles < 2 and len(chosen) >= settings.lead_least:
-            break
-        near = [row[_sentence(c)] for c in chosen]
-        vector = pairs.vectors[row[_sentence(fact)]]
-        repeats = near and float((pairs.vectors[near] @ vector).max()) > settings.repeats
-        overlaps = any(
-            len(set(c.evidence) & set(fact.evidence)) * 2 >= min(len(fact.evidence), len(c.evidence))
-            for c in chosen
-        )
-        if not repeats and not overlaps:
-            chosen.append(fact)
-        if len(chosen) == settings.lead_most:
-            break
-    if not chosen:
-        first = [line for line in pairs.lines if line.reading == 0]
-        body = [x for x in first if readings[0].sentences[x.sentence].block == "body"] or first
-        chosen = [
-            Fact(passage, (passage,), 1, 1, 0.0)
-            for line in body[: min(3, settings.lead_most)]
-            for passage in [_passage(readings, line)]
-        ]
-    return tuple(chosen)
-
-
-def _is_overtaken(statement: Phrase, latest: date | None) -> bool:
-    """Whether it is a plan for a day which had come when the latest report came out, but not its own."""
-    told = statement.reading.article.published
-    if latest is None or told is None or _mood(statement) != "planned" or not statement.days:
-        return False
-    return told.day < max(last for _, last in statement.days) <= latest
-
-
-def _told_alike(fact: Fact, row: Mapping[Passage, int], pairs: Pairs, phrasing: Phrasing) -> float:
-    """How well the other articles of a fact tell what its sentence tells: the mean of their best."""
-    home = _sentence(fact)
-    best: dict[ArticleId, float] = {}
-    for passage in fact.evidence:
-        if passage.article != home.article:
-            score = pairs.score(row[home], row[passage])
-            strength = _strength(phrasing.phrase(home), phrasing.phrase(passage), score)
-            best[passage.article] = max(best.get(passage.article, 0.0), strength)
-    return sum(best.values()) / max(1, len(best))
-
-
-def _central(readings: Sequence[Reading], pairs: Pairs, phrasing: Phrasing) -> list[float]:
-    """How near each line is to what opens the articles and to their titles: 0 to 1, the mean over them."""
-    openings: list[list[int]] = [[] for _ in readings]
-    begun = set[int]()
-    for n, line in enumerate(pairs.lines):
-        block = readings[line.reading].sentences[line.sentence].block
-        if block == "headline" or (block == "body" and line.reading not in begun):
-            openings[line.reading].append(n)
-            if block == "body":
-                begun.add(line.reading)
-    likeness = np.zeros(len(pairs.lines), np.float32)
-    for opening in filter(None, openings):
-        likeness += (pairs.vectors[opening] @ pairs.vectors.T).max(axis=0)
-    titles = [t for t in map(_title_stems, readings) if t]
-    central = []
-    for n, line in enumerate(pairs.lines):
-        stems = phrasing.stems(_passage(readings, line))
-        named = sum(len(t & stems) / len(t) for t in titles) / max(1, len(titles))
-        central.append(float(likeness[n]) / max(1, len(readings)) / 2 + named / 2)
-    return central
-
-
-def _title_stems(reading: Reading) -> frozenset[str]:
-    return frozenset(
-        stem_of(w.form) for w in words(reading.article.title or "") if w.form not in FUNCTION_WORDS
-    )
-
-
-def _sentence(fact: Fact) -> Passage:
+def sentence_of(fact: Fact) -> Passage:
     """The sentence that a statement is or is part of."""
     return next(p for p in fact.evidence if p.covers(fact.statement))
 
 
-def _passage(readings: Sequence[Reading], line: Line) -> Passage:
+def passage_of(readings: Sequence[Reading], line: Line) -> Passage:
     return readings[line.reading].sentences[line.sentence].passage
-
-
-_PLANNED = re.compile(
-    r"\b(?:will|might|could|would|plan|plans|planned|planning|seek|seeks|expected|expects|set to|about to"
-    r"|poised|ready to|prepares?|to be|intends?|hopes?|considers?|weighs?|mulls?)\b"
-)
-
-
-def title_of(readings: Sequence[Reading], lead: Sequence[Fact]) -> str:
-    """The headline that says what all articles say; the lead's first line where none has one.
-
-    The plainest wins: near the middle of all sentences, in words that the other articles
-    use too, without a quotation or a colon. What an earlier day's headline says will be done
-    gives way to one of a later day.
-    """
-    titled = [r for r in readings if r.article.title]
-    if not titled:
-        texts = {r.article.id: r.article.text for r in readings}
-        stated = lead[0].statement.of(texts[lead[0].statement.article]) if lead else readings[0].article.text
-        first = " ".join(stated.split())
-        return first if len(first) <= LONGEST_TITLE else first[:LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
-    used = {r.article.id: {w.form for w in words(r.article.text)} for r in readings}
-    centre = np.sum([r.vectors.mean(axis=0) for r in readings if len(r.vectors)], axis=0)
-    centre = centre / max(float(np.linalg.norm(centre)), 1e-6)
-
-    days = [r.article.published.day for r in titled if r.article.published]
-
-    def overtaken(reading: Reading) -> bool:
-        published = reading.article.published
-        planned = bool(_PLANNED.search(plain(reading.article.title or "").lower()))
-        return planned and published is not None and published.day < max(days)
-
-    def plainness(reading: Reading) -> float:
-        title = reading.article.title or ""
-        rows = [n for n, s in enumerate(reading.sentences) if s.block == "headline"] or [0]
-        near = float(reading.vectors[rows].mean(axis=0) @ centre) if len(reading.vectors) else -1.0
-        forms = {w.form for w in words(title)} - FUNCTION_WORDS
-        others = [known for article, known in used.items() if article != reading.article.id]
-        common = sum(form in known for form in forms for known in others) / max(1, len(forms) * len(others))
-        quoting = any(mark in plain(title) for mark in ":\"'")
-        return near + common - 0.3 * quoting
-
-    lasting = [r for r in titled if not overtaken(r)]  # one of the last day is among them
-    return max(lasting, key=plainness).article.title or ""

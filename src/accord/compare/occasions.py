@@ -68,6 +68,12 @@ def find_dated(reading: Reading, latest: date | None) -> Iterator[Dated]:
         if _names(text, period.passage, old=latest is not None and (latest - days[1]).days > 366):
             continue
         modality = clause.modality
+        words = text[period.passage.start : period.passage.end].lower()
+        if modality != "happened" and _PAST.match(words):
+            continue  # "vowed to stay, earlier on Tuesday": the day of the vow
+        if modality == "happened" and _TO_COME.match(words) and days[1] > (today or days[1]):
+            modality = "planned"  # "dropped out of a debate later this month"
+            days = max(days[0], today) if today else days[0], days[1]
         if modality == "happened" and (
             clause.predicate in _EXPECTING or (today is not None and days[0] > today)
         ):
@@ -98,6 +104,10 @@ def _of_another_time(reading: Reading, text: str, today: date | None) -> frozens
     return frozenset(found)
 
 
+_PAST = re.compile(
+    r"(?:earlier|last|late last|yesterday|the previous|a (?:day|week|month|year) (?:ago|earlier))\b"
+)
+_TO_COME = re.compile(r"(?:later (?:this|in|on)|next|the coming|tomorrow)\b")
 _LONG_PAST = 60  # days
 _WEEKDAY = re.compile(
     r"(?:late |early )?(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: (?:morning|afternoon|evening|night))?",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 
 import numpy as np
 
 from accord.compare.pairs import Pairs
-from accord.records import Fact, Lineage, Omission, Passage, Reading
+from accord.records import ArticleId, Fact, Lineage, Omission, Passage, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class OmissionFinding:
     share: float = 0.5  # of the story's origins, more than this
     score: float = 0.4  # of the floor for one fact: no sentence of the article may score as much ...
     cosine: float = 0.55  # ... or be as like a sentence that tells it
+    told: float = 0.4  # how likely, at the mean, the others tell what the fact's own sentence tells
     most: int = 5  # of an article; those of most weight
 
 
@@ -38,7 +40,7 @@ def find_omissions(
 ) -> tuple[Omission, ...]:
     """The facts that most origins report, for each article that has nothing like them, weightiest first.
 
-    An article that came out on an earlier day than all that report a fact could not know of it. Empty
+    Only reports that were out on the day of an article count: of later ones it could not know. Empty
     where a story has fewer than three articles, or nothing is left out.
     """
     if len(readings) < 3:
@@ -48,7 +50,9 @@ def find_omissions(
         (fact, {p.article for p in fact.evidence}, _near(fact, pairs, row, floor, settings))
         for fact in sorted(facts, key=lambda f: -f.weight)
         if fact.origins >= settings.origins and fact.origins > settings.share * len(lineage.origins)
+        if _likely(fact, pairs, row) >= settings.told
     ]
+    days = {r.article.id: r.article.published.day for r in readings if r.article.published}
     compared = {line.reading for line in pairs.lines}
     found: list[Omission] = []
     for number, reading in enumerate(readings):
@@ -60,7 +64,7 @@ def find_omissions(
             if reading.article.id not in tellers
             and near is not None
             and number not in near
-            and not _too_early(reading, fact.evidence, readings)
+            and _known(fact, reading, days, lineage, settings)
         )
         found += [Omission(reading.article.id, fact) for fact in islice(left_out, settings.most)]
     return tuple(found)
@@ -79,10 +83,26 @@ def _near(
     return near | {pairs.lines[n].reading for n in np.nonzero(like)[0].tolist()}
 
 
-def _too_early(reading: Reading, evidence: Sequence[Passage], readings: Sequence[Reading]) -> bool:
-    """Whether an article came out before the day on which any other reported something."""
-    if reading.article.published is None:
-        return False
-    tellers = {p.article for p in evidence}
-    days = [r.article.published.day for r in readings if r.article.id in tellers and r.article.published]
-    return bool(days) and reading.article.published.day < min(days)
+def _likely(fact: Fact, pairs: Pairs, row: Mapping[Passage, int]) -> float:
+    """How likely the other articles tell what the sentence of a statement tells: the mean of their best."""
+    home = next((p for p in fact.evidence if p.covers(fact.statement)), None)
+    if home is None or home not in row:
+        return 0.0
+    best: dict[ArticleId, float] = {}
+    for passage in fact.evidence:
+        if passage.article != home.article and passage in row:
+            score = pairs.score(row[home], row[passage])
+            best[passage.article] = max(best.get(passage.article, 0.0), score)
+    return sum(best.values()) / max(1, len(best))
+
+
+def _known(
+    fact: Fact, reading: Reading, days: Mapping[ArticleId, date], lineage: Lineage, settings: OmissionFinding
+) -> bool:
+    """Whether most origins had reported a fact by the day of an article, as far as days are known."""
+    day = days.get(reading.article.id)
+    tellers = {p.article for p in fact.evidence}
+    if day is not None:
+        tellers = {a for a in tellers if days.get(a, day) <= day}
+    origins = sum(not tellers.isdisjoint(origin) for origin in lineage.origins)
+    return origins >= settings.origins and origins > settings.share * len(lineage.origins)

@@ -57,6 +57,13 @@ _LEANING = re.compile(
 _DOING_THAT = re.compile(
     r"\b(?:do|does|did|done|doing) (?:just |exactly |precisely |only )?(?:that|so|likewise|the same)\W*$"
 )
+# What an article says of itself is no fact of its story.
+_OF_ITSELF = re.compile(
+    r"(?:correction|clarification|editors?'?s? note)\b[^.]{0,40}:"
+    r"|(?:an|the) (?:earlier|previous) version of"
+    r"|this (?:article|story|post|report|piece) (?:has been|was|is|will be|originally)\b",
+    re.IGNORECASE,
+)
 # Outside quotation marks these are someone's speech, printed without any.
 _ADDRESSING = re.compile(r"\b(?:I|I'm|I've|we|you|you're|your|my|our)\b", re.IGNORECASE)
 _IN_MARKS = re.compile(r'"[^"]*(?:"|$)|(?<!\w)\'.*?(?<=[\w.,!?])\'(?!\w)')
@@ -200,6 +207,12 @@ class Phrase:
             if end > start:
                 inside, reached = inside + end - start, end
         return inside / max(1, self.passage.end - self.passage.start)
+
+    @property
+    def of_itself(self) -> bool:
+        """Whether its article speaks of itself there: a correction, a note of the editors."""
+        text = self.reading.article.text
+        return bool(_OF_ITSELF.match(plain(self.sentence.passage.of(text))))
 
     @property
     def _opens_speech(self) -> bool:
@@ -366,7 +379,10 @@ class Phrasing:
         found = self._options.get(sentence)
         if found is None:
             phrases = map(self.phrase, _candidates(sentence, self.settings.shortest))
-            found = self._options[sentence] = tuple(p for p in phrases if p.speech <= self.settings.speech)
+            able = not sentence.of_itself
+            found = self._options[sentence] = tuple(
+                p for p in phrases if able and p.speech <= self.settings.speech
+            )
         return found
 
     def support(self, sentences: Sequence[Phrase]) -> Support:
@@ -572,13 +588,13 @@ def _candidates(sentence: Phrase, shortest: int) -> Iterator[Passage]:
             continue
         if _LEANING.match(exact) or _SUBORDINATE.match(exact) or _DANGLING.search(exact):
             continue
-        if _is_cut_off(clause, plain(text[sentence.passage.start : passage.start])):
+        if is_cut_off(clause, plain(text[sentence.passage.start : passage.start])):
             continue
         if len(exact.split()) >= shortest and _stands_alone(clause, passage, sentence.reading):
             yield passage
 
 
-def _is_cut_off(clause: Clause, before: str) -> bool:
+def is_cut_off(clause: Clause, before: str) -> bool:
     """Whether what stands right before a clause, in plain letters, makes it no claim of its own.
 
     It may only say who spoke ("“It leaks,” | the letter reads"), or which one is meant ("the

@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import product
+from itertools import islice, product
 
 from accord.compare.amounts import can_both_be
+from accord.compare.expectations import without_come
 from accord.compare.occasions import Dated, days_of, find_dated
-from accord.compare.statements import Phrasing
-from accord.records import Fact, Modality, Moment, Passage, Reading
+from accord.compare.statements import Phrasing, is_cut_off
+from accord.records import ArticleId, Clause, Fact, Modality, Moment, Passage, Reading
 from accord.text import plain
 
 _RANK: dict[Modality, int] = {"happened": 0, "planned": 1, "possible": 2, "denied": 3}
@@ -34,6 +35,7 @@ class TimelineSettings:
     alike_if_linked: float = 0.18  # where a fact holds both and their times are as long
     alike: float = 0.25  # where none does
     alike_if_longer: float = 0.35  # where a fact does, and one time is longer: "this week"
+    near_in_fact: float = 0.6  # or this, where one states a fact that the other tells
     one_sentence: float = 0.9  # sentences nearer than this are one: each tells its clauses apart
     recent_days: int = 366  # those told of older days come last: background
     sharp_days: int = 7  # longer spans need two articles, a month aside
@@ -58,14 +60,14 @@ def build_timeline(
     and what stands early in one; the rest is left out. A deadline ("by Friday") stands at its last
     day. What is denied, not so, spoken, or dated by a report ("said on Monday") is no moment. A moment is
     expected where its modality is "planned" or "possible"; one article that tells it as done settles it,
-    and what only expected it, came out before its day or counts otherwise is no evidence then.
+    and what only expected it, came out before its day or counts otherwise is no evidence then; nor is
+    anything expected that a later report tells as done, whatever the day (`expectations`).
     Empty where no clause has a resolved time.
     """
     latest = max((r.article.published.day for r in readings if r.article.published), default=None)
     phrasing = phrasing or Phrasing(readings)
     dated = [d for r in sorted(readings, key=lambda r: r.article.id) for d in find_dated(r, latest)]
-    links = _links(facts)
-    events = _Events(dated, phrasing, links, settings)
+    events = _Events(dated, phrasing, facts, settings)
     found: list[tuple[float, Moment]] = []
     for group in events.groups():
         moment, clear = _moment(group, phrasing, facts)
@@ -96,7 +98,8 @@ def build_timeline(
         found.append((worth, moment))
     most = min(round(settings.entries + settings.entries_an_article * len(readings)), settings.entries_most)
     found.sort(key=lambda f: (-f[0], f[1].first, f[1].statement))
-    return tuple(m for _, m in sorted(found[:most], key=lambda f: (f[1].first, f[1].last)))
+    live = without_come((moment for _, moment in found), readings, phrasing)
+    return tuple(sorted(islice(live, most), key=lambda m: (m.first, m.last)))
 
 
 # ---------------------------------------------------------------- events
@@ -118,11 +121,15 @@ class _Events:
         self,
         dated: Sequence[Dated],
         phrasing: Phrasing,
-        links: Mapping[Passage, frozenset[int]],
+        facts: Sequence[Fact],
         settings: TimelineSettings,
     ) -> None:
+        links = _links(facts)
         self._phrasing, self._links, self._settings = phrasing, links, settings
         self._dated = dated
+        self._stated: dict[ArticleId, list[Fact]] = {}  # by the article whose words state them
+        for fact in facts:
+            self._stated.setdefault(fact.statement.article, []).append(fact)
         self._stems = {id(d): self._told(d) for d in dated}
         self._weight = {id(d): sum(map(phrasing.rarity, self._stems[id(d)])) for d in dated}
 
@@ -145,6 +152,8 @@ class _Events:
         if a.sentence == b.sentence:
             return a.clause == b.clause
         settings = self._settings
+        if self._one_states(a, b) and settings.near_in_fact <= self._near(a, b) < settings.one_sentence:
+            return True
         alike = self._alike(a, b)
         if a.clause.predicate != b.clause.predicate and alike < settings.alike_if_linked:
             return False
@@ -159,6 +168,16 @@ class _Events:
             return False
         least = settings.alike if as_long else settings.alike_if_longer
         return alike * near >= (settings.alike_if_linked if linked and as_long else least)
+
+    def _one_states(self, a: Dated, b: Dated) -> bool:
+        """Whether one of two clauses of a day, in one mood, states a fact that the other's sentence tells."""
+        if a.length != b.length or a.length > _DAYS or a.modality != b.modality:
+            return False
+        return any(
+            fact.statement.covers(one.clause.passage) and other.sentence.passage in fact.evidence
+            for one, other in ((a, b), (b, a))
+            for fact in self._stated.get(one.sentence.passage.article, ())
+        )
 
     def _near(self, a: Dated, b: Dated) -> float:
         one, other = (self._phrasing.by_id[d.sentence.passage.article].vectors[d.index] for d in (a, b))
@@ -247,7 +266,7 @@ def _moment(group: Sequence[Dated], phrasing: Phrasing, facts: Sequence[Fact]) -
 
     one, statement = min(((d, s) for d in told for s in _statements(d, phrasing)), key=value)
     evidence = {d.sentence.passage for d in group if d is one or not _counts_otherwise(d, one, phrasing)}
-    for fact in facts:
+    for fact in facts if one.length <= _DAYS else ():  # in "last week" much may have been done
         if fact.statement.touches(statement) and any(e.covers(statement) for e in fact.evidence):
             evidence.update(e for e in fact.evidence if _states(e, group, phrasing))
     if modality == "happened":
@@ -258,6 +277,9 @@ def _moment(group: Sequence[Dated], phrasing: Phrasing, facts: Sequence[Fact]) -
         one.first, one.last, one.period.passage, statement, tuple(sorted(evidence)), modality, one.anchor
     )
     return moment, _worth(statement, one, phrasing)
+
+
+_DAYS = 2  # a day, or a night between two
 
 
 def _size(passage: Passage) -> int:
@@ -283,20 +305,34 @@ def _older(sentence: Passage, day: date, phrasing: Phrasing) -> bool:
 
 
 def _states(sentence: Passage, group: Sequence[Dated], phrasing: Phrasing) -> bool:
-    """Whether a sentence of a moment's fact tells it without its day: the same doing, no other day."""
+    """Whether a sentence of a moment's fact tells it without its day: the same doing and parties, no day."""
     reading = phrasing.by_id[sentence.article]
     if any(sentence.covers(p.passage) and days_of(p) is not None for p in reading.periods):
         return False
-    doings = {(d.clause.predicate, d.modality) for d in group}
-    return any((c.predicate, c.modality) in doings for c in reading.clauses if sentence.covers(c.passage))
+    return any(
+        c.predicate == d.clause.predicate
+        and c.modality == d.modality
+        and _same_parties(c, d.clause, phrasing)
+        for c in reading.clauses
+        if sentence.covers(c.passage)
+        for d in group
+    )
+
+
+def _same_parties(one: Clause, other: Clause, phrasing: Phrasing) -> bool:
+    """Whether nothing says that two clauses are of other parties: some are named alike, or none is."""
+    pairs = ((one.agent, other.agent), (one.patient, other.patient))
+    held = [(phrasing.stems(a), phrasing.stems(b)) for a, b in pairs if a and b]
+    named = [(a, b) for a, b in held if a and b]  # not by a word like "they"
+    return not named or any(a & b for a, b in named)
 
 
 _LEANING = re.compile(
     # "In Velm their tent still stood" leans as much as "Their tent still stood in Velm"
     r"(?:(?:in|at|on|near|outside|from|by|after|before) (?:the )?\w+(?: \w+)?,? "
     r"(?:he|she|they|his|her|their)|he|she|it|they|this|that|these|those|his|her|its|their|we|i|you|our|my|one|two|both|some|others?"
-    r"|many|most|all|each|the (?:others?|rest|same)|who|whose|which|where|when|while|and|but|so|yet|or|also"
-    r"|instead|there|then|here|meanwhile|however|\w+ of (?:them|these|those))\b",
+    r"|many|most|all|each|the (?:others?|rest|same)|who|whose|which|what|where|when|while|and|but|so|yet|or"
+    r"|also|instead|there|then|here|meanwhile|however|\w+ of (?:them|these|those))\b",
     re.IGNORECASE,
 )
 # What is announced stands in a clause of its own, and tells nothing without it.
@@ -326,7 +362,7 @@ def _statements(one: Dated, phrasing: Phrasing) -> Iterator[Passage]:
             continue
         if passage == whole or text.startswith("'s", first.end):
             continue
-        if _LEANING.match(text, start):
+        if _LEANING.match(text, start) or is_cut_off(clause, text[whole.start : start]):
             continue
         ends = []
         if (_AFTER_WHOLE if subject_first else _AFTER_OPENING).match(text, end):
