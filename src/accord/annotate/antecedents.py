@@ -90,12 +90,15 @@ def it(sources: Sources, root: Token) -> EntityId | None:
     """The body, or the unnamed source that is no person, which stands foremost.
 
     A body of which a source told before counts less than that source: "the memo warned that the
-    brigade was weak. It said ...". One in the very words that "it" says is not meant.
+    brigade was weak. It said ...". One in the very words that "it" says is not meant, nor is a place
+    that has not spoken before: it is where something was said.
     """
     best: tuple[float, EntityId] | None = None
+    spoke = {entity for place, entity in sources.spoke if place < root.idx}
     weights = {"organisation": 1.0, "place": 0.5}
     for front, mention in before(sources, root.idx):
-        score = front * weights.get(sources.entities[mention.entity].kind, 0.0)
+        kind = sources.entities[mention.entity].kind
+        score = front * weights.get(kind, 0.0) * (kind != "place" or mention.entity in spoke)
         within = sources.within[sources.tokens(mention.passage)[0]]
         if within >= 0 and within != sources.within[root.i]:
             own = any(root.i in range(*sources.tokens(p)) for p in sources.quotations[within].source)
