@@ -60,3 +60,12 @@ def test_an_inner_quotation_lies_in_the_outer_one(article: Make) -> None:
     (outer,) = read(article(text)).quotations
     (inner,) = outer.inner
     assert all(any(o.covers(passage) for o in outer.content) for passage in (*inner.content, *inner.source))
+
+
+def test_a_paper_goes_on_with_who_wrote_it(article: Make) -> None:
+    text = (
+        "The Harbour Council met at noon in Verrin.\n\nAda Orr says this about herself on her website: "
+        "“I was born on a barge.”\n\n“I have never lived on land,” it says.\n"
+    )
+    reading = read(article(text))
+    assert [chain(reading, q)[0] for q in reading.quotations] == ["Ada Orr", "Ada Orr"]

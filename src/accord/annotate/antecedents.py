@@ -90,12 +90,18 @@ def it(sources: Sources, root: Token) -> EntityId | None:
     """The body, or the unnamed source that is no person, which stands foremost.
 
     A body of which a source told before counts less than that source: "the memo warned that the
-    brigade was weak. It said ...". One in the very words that "it" says is not meant.
+    brigade was weak. It said ...". One in the very words that "it" says is not meant, nor is a place
+    that has not spoken before: it is where something was said.
     """
+    writer = _writer(sources, root)
+    if writer is not None:
+        return writer
     best: tuple[float, EntityId] | None = None
+    spoke = {entity for place, entity in sources.spoke if place < root.idx}
     weights = {"organisation": 1.0, "place": 0.5}
     for front, mention in before(sources, root.idx):
-        score = front * weights.get(sources.entities[mention.entity].kind, 0.0)
+        kind = sources.entities[mention.entity].kind
+        score = front * weights.get(kind, 0.0) * (kind != "place" or mention.entity in spoke)
         within = sources.within[sources.tokens(mention.passage)[0]]
         if within >= 0 and within != sources.within[root.i]:
             own = any(root.i in range(*sources.tokens(p)) for p in sources.quotations[within].source)
@@ -109,6 +115,29 @@ def it(sources: Sources, root: Token) -> EntityId | None:
                 best = (score, entity)
             break
     return best[1] if best else None
+
+
+def _writer(sources: Sources, root: Token) -> EntityId | None:
+    """Who speaks in the paper that the quotation before stands in.
+
+    "Lowe says on her website: “I came by sea.” “I stayed,” it says": the words are still hers.
+    """
+    papers = role_words().documents
+    earlier = [
+        q
+        for q in sources.quotations
+        if q.source and q.cue and q.source[0].end <= root.idx and q.content[-1].end <= root.idx
+    ]
+    if not earlier or not sources.spoke:
+        return None
+    last = max(earlier, key=lambda q: q.content[-1].end)
+    place, entity = sources.spoke[-1]
+    if not last.source[0].start <= place < last.source[0].end or root.idx - last.content[-1].end > NEAR:
+        return None
+    first, stop = sources.tokens(last.cue[0])[0], sources.tokens(last.content[0])[1]
+    marks = [i for i in range(first, stop) if sources.doc[i].is_quote]
+    before_words = range(first, min(marks, default=first))
+    return entity if any(sources.doc[i].lower_ in papers for i in before_words) else None
 
 
 def they(sources: Sources, root: Token) -> EntityId | None:

@@ -24,6 +24,9 @@ _DETERMINERS = frozenset(
 )
 
 
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+
+
 class Sources:
     """The entities and mentions of one article, with those that are added on the way."""
 
@@ -204,6 +207,9 @@ class Sources:
         return words[0], words[-1]
 
     def described(self, first: int, last: int, root: Token) -> EntityId | None:
+        finite = [i for i in range(first, min(root.i, last)) if self.doc[i].tag_ in _FINITE]
+        if finite:  # "some officials feared that the draft | said"
+            first = max(root.left_edge.i, finite[-1] + 1)
         several = root.text[:-1].isupper() and root.text.endswith("s")  # "PACs"
         plural = (
             root.tag_ in ("NNS", "NNPS", "VBZ")

@@ -210,6 +210,12 @@ class _Resolver(Sources):
                 kin = self._kin(self.doc[i]) if self.doc[i].lower_ in role_words().kin else None
                 if kin is not None:
                     found.append((i, i + 1, kin))
+        # "Assistant House Leader Lowe": what runs on into a name is its title
+        found = [
+            one
+            for one, after in pairwise(found)
+            if any(self.doc[i].lower_ in ("and", "&", ",") for i in range(one[1], after[0]))
+        ] + found[-1:]
         if not 2 <= len(found) <= 4 or len({n[2] for n in found}) < len(found):
             return None
         if any(self.doc[i].lower_ in _SUCH_AS for i in range(inside.start, found[0][0])):
