@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from accord.compare.amounts import can_both_be
+from accord.compare.claims import ANNOUNCING
 from accord.compare.facts import CountOrigins, passage_of
 from accord.compare.pairs import Pairs
 from accord.compare.statements import Phrase, Phrasing, stem_of
@@ -125,6 +126,7 @@ def _tells_otherwise(statement: Phrase, sentence: Phrase, phrasing: Phrasing) ->
         or _of_another_count(statement, sentence)
         or (bool(statement.doers) and statement.doers.isdisjoint(sentence.people))
         or _of_another_mood(statement, sentence, phrasing)
+        or _out_before(statement, sentence)
     )
 
 
@@ -150,11 +152,25 @@ def _of_another_mood(statement: Phrase, sentence: Phrase, phrasing: Phrasing) ->
     What is declared is not done; and that it was done tells no more of what had been declared.
     """
     claim = statement.claim
+    if claim is None or not sentence.clauses:
+        return False
+    if claim.modality != "happened":
+        return all(c.modality == "happened" and c.predicate not in ANNOUNCING for c in sentence.clauses)
 
     def common(clause: Clause) -> float:
         return statement.weight(statement.stems & phrasing.stems(clause.passage))
 
-    nearest = max(sentence.clauses, key=common, default=None)
-    if claim is None or nearest is None:
+    return max(sentence.clauses, key=common).modality != "happened"
+
+
+def _out_before(statement: Phrase, sentence: Phrase) -> bool:
+    """Whether a sentence's article came out before the day on which a statement has it done."""
+    claim, published = statement.claim, sentence.reading.article.published
+    if claim is None or claim.modality != "happened" or published is None:
         return False
-    return (claim.modality == "happened") != (nearest.modality == "happened")
+    inner = [c.passage for c in statement.clauses if c is not claim and claim.passage.covers(c.passage)]
+    return any(
+        period.first is not None and period.first > published.day
+        for period in statement.reading.periods
+        if claim.passage.covers(period.passage) and not any(p.covers(period.passage) for p in inner)
+    )

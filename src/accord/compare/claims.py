@@ -436,6 +436,10 @@ def claim_clause(clauses: Sequence[Clause]) -> Clause | None:
     return main_clause(deeds) if deeds else None
 
 
+# What these announce is still to be done, or told in a clause of its own.
+ANNOUNCING = frozenset("announce disclose reveal declare decide agree promise pledge vow rule".split())
+
+
 @cache
 def deed_of(predicate: str) -> str:
     """What is done, synonyms under one; empty of what only is, or is somewhere: "be", "be in"."""

@@ -10,9 +10,10 @@ from datetime import date
 from itertools import islice, product
 
 from accord.compare.amounts import can_both_be
+from accord.compare.claims import ANNOUNCING
 from accord.compare.expectations import without_come
 from accord.compare.occasions import Dated, days_of, find_dated
-from accord.compare.statements import Phrasing, is_cut_off
+from accord.compare.statements import Phrasing, is_cut_off, stem_of
 from accord.records import ArticleId, Clause, Fact, Modality, Moment, Passage, Reading
 from accord.text import plain
 
@@ -132,6 +133,7 @@ class _Events:
             self._stated.setdefault(fact.statement.article, []).append(fact)
         self._stems = {id(d): self._told(d) for d in dated}
         self._weight = {id(d): sum(map(phrasing.rarity, self._stems[id(d)])) for d in dated}
+        self._claimed = {id(d): self._doing(d) for d in dated}
 
     def _told(self, one: Dated) -> frozenset[str]:
         """The words of its clause, its times left out: they are alike on one day in any case."""
@@ -145,6 +147,16 @@ class _Events:
         stems = self._phrasing.stems(one.clause.passage).union(*(self._phrasing.stems(r) for r in roles))
         return stems - times
 
+    def _doing(self, one: Dated) -> frozenset[str]:
+        """The words of what its clause does, and of who does and who suffers it."""
+        roles = [r for r in (one.clause.agent, one.clause.patient) if r]
+        return frozenset(map(stem_of, one.clause.predicate.split())).union(*map(self._phrasing.stems, roles))
+
+    def _touch(self, a: Dated, b: Dated) -> bool:
+        """Whether the sentence of one has a word of what the other does, or to whom, or who does it."""
+        told = [self._phrasing.stems(d.sentence.passage) for d in (a, b)]
+        return bool(self._claimed[id(a)] & told[1] or self._claimed[id(b)] & told[0])
+
     def same(self, a: Dated, b: Dated) -> bool:
         """Whether two dated clauses tell one event: of days that meet, in like words or of one fact."""
         if not a.meets(b):
@@ -155,8 +167,10 @@ class _Events:
         if self._one_states(a, b) and settings.near_in_fact <= self._near(a, b) < settings.one_sentence:
             return True
         alike = self._alike(a, b)
-        if a.clause.predicate != b.clause.predicate and alike < settings.alike_if_linked:
-            return False
+        if a.clause.predicate != b.clause.predicate:
+            # "a quake struck", "rescuers pulled three out": deeds of others, whatever stands beside them
+            if alike < settings.alike_if_linked or not self._touch(a, b):
+                return False
         near = self._near(a, b)
         as_long = a.length == b.length
         if a.clause.predicate == b.clause.predicate:
@@ -335,8 +349,6 @@ _LEANING = re.compile(
     r"|also|instead|there|then|here|meanwhile|however|\w+ of (?:them|these|those))\b",
     re.IGNORECASE,
 )
-# What is announced stands in a clause of its own, and tells nothing without it.
-_ANNOUNCING = frozenset("announce disclose reveal declare decide agree promise pledge vow rule".split())
 _POSSESSIVE = frozenset("his her its their".split())
 
 
@@ -352,7 +364,7 @@ def _statements(one: Dated, phrasing: Phrasing) -> Iterator[Passage]:
         roles = [_within(r, whole) for r in (clause.agent, clause.patient) if r]
         if not roles or not all(passage.covers(words) for words in (one.period.passage, *roles)):
             continue
-        if clause.patient is None and clause.predicate in _ANNOUNCING:
+        if clause.patient is None and clause.predicate in ANNOUNCING:
             continue
         first = min(roles)
         subject_first = start == first.start
@@ -424,6 +436,6 @@ def _worth(statement: Passage, one: Dated, phrasing: Phrasing) -> float:
         and any(c.touches(one.period.passage) for c in q.content)
         for q in reading.quotations
     )
-    if one.clause.patient is None and one.clause.predicate in _ANNOUNCING:
+    if one.clause.patient is None and one.clause.predicate in ANNOUNCING:
         return value
     return value - 0.8 * (1 - min(1.0, _size(one.clause.passage) / _size(statement)))

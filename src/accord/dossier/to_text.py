@@ -402,7 +402,7 @@ class _Page:
             some, left = first(chapter.facts, _NEW)
             for fact in some:
                 words = self.view.told(fact)
-                self._item("•", self._claim(words, fact.evidence, words_of=fact.statement), 4)
+                self._item("•", self._claim(words, fact.sure, words_of=fact.statement), 4)
             self._more(len(left), 4)
             said, unsaid = first(chapter.utterances, _NEW)
             for utterance in said:

@@ -457,11 +457,10 @@ class View:
 
         What a single article tells stands under that article, and what it quotes under the speaker.
         """
-        alone = set(account.alone)
         days = tuple(
             replace(
                 chapter,
-                facts=tuple(f for f in chapter.facts if f not in alone),
+                facts=tuple(f for f in chapter.facts if f.articles > 1),
                 utterances=tuple(u for u in chapter.utterances if u.wording != "single"),
             )
             for chapter in account.chapters
