@@ -295,6 +295,7 @@ class Fact:
     origins: int
     weight: float  # ranks facts within a story
     opening: Opening | None = None  # where the statement opens with a pronoun that can be told
+    loose: bool = False  # the articles tell it in words so unlike that they may mean two things
 
 
 ConflictKind = Literal["number", "date", "place", "person", "outcome", "wording", "sequence"]

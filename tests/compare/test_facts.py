@@ -238,6 +238,21 @@ def test_pairs_within_an_article_do_not_count(ferry) -> None:  # type: ignore[no
     assert pairs.score(ashore, near) == pairs.score(near, ashore) > FLOOR > pairs.score(ashore, far)
 
 
+def test_a_fact_of_unlike_words_is_loose(ferry) -> None:  # type: ignore[no-untyped-def]
+    def loose(sure: float) -> set[bool]:
+        facts = group_facts(
+            ferry.readings,
+            ferry.pairs,
+            floor=FLOOR,
+            utterances=(),
+            count_origins=len,
+            settings=FactGrouping(bearing=Bearing(sure=sure)),
+        )
+        return {f.loose for f in facts}
+
+    assert (loose(0.0), loose(2.01)) == ({False}, {True})
+
+
 def test_a_higher_floor_tells_no_more(ferry) -> None:  # type: ignore[no-untyped-def]
     def count(floor: float) -> int:
         facts = group_facts(

@@ -33,6 +33,14 @@ def test_what_is_told_alike_opens_before_what_may_be_two_things(story) -> None: 
         assert choose_lead(told.readings, told.pairs, facts)[0] is alike
 
 
+def test_what_may_be_two_things_opens_a_story_only_where_there_is_little_else(ferry) -> None:  # type: ignore[no-untyped-def]
+    rows = [r.sentences for r in ferry.readings]
+    pairs = [(rows[0][n].passage, rows[1][n].passage) for n in range(4)]
+    facts = [Fact(one, (one, other), 2, 2, 9.0 - n, loose=n == 0) for n, (one, other) in enumerate(pairs)]
+    assert facts[0] not in choose_lead(ferry.readings, ferry.pairs, facts)
+    assert facts[0] in choose_lead(ferry.readings, ferry.pairs, facts[:3])
+
+
 def test_a_plan_for_a_day_that_has_come_opens_no_story(story) -> None:  # type: ignore[no-untyped-def]
     texts = [
         "The mill of Hollin will grind its first rye on Tuesday.",

@@ -8,6 +8,7 @@ import pytest
 from accord.dossier import render
 from accord.dossier.entries import Shared
 from accord.dossier.entries import shared_facts as by_words
+from accord.dossier.labels import LOOSE
 from accord.dossier.view import View
 from accord.records import Account, Dossier, Fact, Opening, Passage
 
@@ -52,6 +53,21 @@ def test_statements_without_a_word_in_common_stay_apart(harbour: Dossier) -> Non
     told = {one.statement: "The council sold its ferry.", same.statement: "Parliament approved the treaty."}
     shared = by_words(account(harbour, (), (one, same)), told.__getitem__)
     assert shared.heads == (one, same)
+
+
+@pytest.mark.parametrize("form", ["text", "md", "html"])
+def test_what_may_be_two_things_stands_apart_and_says_so(harbour: Dossier, form: str) -> None:
+    sure = fact(harbour, 1.0, (0, 0), (1, 0))
+    loose = dataclasses.replace(fact(harbour, 3.0, (0, 3), (1, 3)), loose=True)
+    told = account(harbour, (), (loose, sure))
+    shared = shared_facts(told)
+    assert ([e.fact for e in shared.entries], [e.fact for e in shared.loose]) == ([sure], [loose])
+    assert shared.heads == (sure, loose)
+    dossier = dataclasses.replace(harbour, accounts=(told,))
+    assert View(dossier).rows(told) == (sure,)  # no dot says that an article reports it
+    assert LOOSE in " ".join(render(dossier, form).split())
+    certain = dataclasses.replace(harbour, accounts=(account(harbour, (), (sure,)),))
+    assert LOOSE not in " ".join(render(certain, form).split())
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -8,12 +8,12 @@ right was counted on annotated events, by how well the sentence tells the statem
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from accord.compare.statements import Phrase
-from accord.records import Modality
+from accord.records import ArticleId, Modality
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,26 @@ class Bearing:
     weak_in_common: float = 0.5  # where all they share are words that the whole story has
     weak_in_doubt: float = 0.6  # where another does it, it is another day, or no number
     weak_otherwise: float = 0.7  # where it is told as done what is planned, or denied
+    sure: float = 0.7  # of the best of each other article, at the mean; below that a fact is loose
     common: float = 3.0  # a word with less rarity is one that the whole story has
 
 
 def strength(home: Phrase, other: Phrase, score: float) -> float:
     """How well a sentence of another article tells what one tells: score of the pair, shared words."""
     return score + home.borne_out(other)
+
+
+def told_alike(home: Phrase, others: Iterable[tuple[Phrase, float]]) -> float:
+    """How well the other articles tell what a sentence tells: the mean of the best of each.
+
+    `others` are sentences of theirs, each with the score of its pair with the sentence.
+    """
+    best: dict[ArticleId, float] = {}
+    for other, score in others:
+        article = other.passage.article
+        if article != home.passage.article:
+            best[article] = max(best.get(article, 0.0), strength(home, other, score))
+    return sum(best.values()) / max(1, len(best))
 
 
 def least_strength(statement: Phrase, other: Phrase, settings: Bearing = Bearing()) -> float:

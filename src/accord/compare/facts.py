@@ -13,7 +13,7 @@ from operator import attrgetter
 
 import numpy as np
 
-from accord.compare.evidence import Bearing, least_strength, strength
+from accord.compare.evidence import Bearing, least_strength, strength, told_alike
 from accord.compare.pairs import Pairs
 from accord.compare.statements import Phrase, Phrasing, choose_statement
 from accord.compare.traits import Line
@@ -91,7 +91,13 @@ def group_facts(
     # what did not tell one statement may tell another with those that it was put together with
     again = (one for scores in left for one in _told(scores, phrasing, floor, settings))
     kept = [after for _, after in held([*kept, *again])]
-    facts = [_fact(one, count_origins) for one in kept]
+
+    def loose(told: _Told) -> bool:
+        home = phrasing.phrase(told.statement.sentence.passage)
+        scored = ((s, pairs.score(rows[home], rows[s])) for s in told.scores)
+        return told_alike(home, scored) < settings.bearing.sure
+
+    facts = [_fact(one, count_origins, loose(one)) for one in kept]
     facts = _without_retold([fact for fact in facts if fact.articles > 1], utterances)
     return _folded(sorted(facts, key=lambda f: (-f.weight, f.evidence)), settings)
 
@@ -401,7 +407,7 @@ def _joined(told: Iterable[_Told], phrasing: Phrasing, floor: float, settings: F
     return kept
 
 
-def _fact(told: _Told, count_origins: CountOrigins) -> Fact:
+def _fact(told: _Told, count_origins: CountOrigins, loose: bool) -> Fact:
     sentences = sorted(told.scores, key=_PASSAGE)
     evidence = tuple(s.passage for s in sentences)
     articles = len({p.article for p in evidence})
@@ -409,7 +415,7 @@ def _fact(told: _Told, count_origins: CountOrigins) -> Fact:
     place = sum(1 / (1 + 0.2 * s.place) for s in sentences) / max(1, len(evidence))
     sure = sum(told.scores.values()) / max(1, len(evidence))
     weight = origins + 0.5 * (articles - origins) + math.log(1 + len(evidence)) / 2 + place + sure / 2
-    return Fact(told.statement.passage, evidence, articles, origins, round(weight, 4))
+    return Fact(told.statement.passage, evidence, articles, origins, round(weight, 4), loose=loose)
 
 
 def without_rivals(

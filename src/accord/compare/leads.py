@@ -9,12 +9,12 @@ from datetime import date
 
 import numpy as np
 
-from accord.compare.evidence import mood, strength
+from accord.compare.evidence import mood, told_alike
 from accord.compare.facts import passage_of, sentence_of
 from accord.compare.pairs import Pairs
 from accord.compare.statements import Phrase, Phrasing, stem_of
 from accord.compare.utterances import FUNCTION_WORDS
-from accord.records import ArticleId, Fact, Passage, Reading
+from accord.records import Fact, Passage, Reading
 from accord.text import plain, words
 
 LONGEST_TITLE = 120  # characters of a sentence that stands in for a headline
@@ -25,6 +25,7 @@ class LeadChoice:
     """What a fact's weight is helped and hindered by in the lead."""
 
     most: int = 5  # lines
+    fewest: int = 3  # with so many, none is loose
     central: float = 3.0  # what being near the titles and openings weighs, beside the weight
     alike: float = 4.0  # what being told alike by the other articles weighs (`strength`)
     articles: float = 0.5  # what an article that owes it to another one's report weighs
@@ -44,8 +45,8 @@ def choose_lead(
 
     Weight alone may put a detail first that all articles happen to tell; what they are about
     stands in their titles and opens them. What the articles tell in unlike words may be two
-    things, and does not open a story. Where nothing is shared, the first sentences of the
-    first article.
+    things, and opens a story only where there is little else. Where nothing is shared, the first
+    sentences of the first article.
     """
     row = {passage_of(readings, line): n for n, line in enumerate(pairs.lines)}
     phrasing = phrasing or Phrasing(readings)
@@ -62,7 +63,9 @@ def choose_lead(
         for fact in facts
     }
     chosen: list[Fact] = []
-    for fact in sorted(facts, key=lambda f: -worth[f]):
+    for fact in sorted(facts, key=lambda f: (f.loose, -worth[f])):
+        if fact.loose and len(chosen) >= settings.fewest:
+            break
         near = [row[sentence_of(c)] for c in chosen]
         vector = pairs.vectors[row[sentence_of(fact)]]
         repeats = near and float((pairs.vectors[near] @ vector).max()) > settings.repeats
@@ -96,13 +99,8 @@ def _is_overtaken(statement: Phrase, latest: date | None) -> bool:
 def _told_alike(fact: Fact, row: Mapping[Passage, int], pairs: Pairs, phrasing: Phrasing) -> float:
     """How well the other articles of a fact tell what its sentence tells: the mean of their best."""
     home = sentence_of(fact)
-    best: dict[ArticleId, float] = {}
-    for passage in fact.evidence:
-        if passage.article != home.article:
-            score = pairs.score(row[home], row[passage])
-            told = strength(phrasing.phrase(home), phrasing.phrase(passage), score)
-            best[passage.article] = max(best.get(passage.article, 0.0), told)
-    return sum(best.values()) / max(1, len(best))
+    others = ((phrasing.phrase(p), pairs.score(row[home], row[p])) for p in fact.evidence)
+    return told_alike(phrasing.phrase(home), others)
 
 
 def _central(readings: Sequence[Reading], pairs: Pairs, phrasing: Phrasing) -> list[float]:

@@ -28,11 +28,12 @@ class Shared:
     """The shared facts besides the lead."""
 
     entries: tuple[Entry, ...]
+    loose: tuple[Entry, ...]  # told in words so unlike that the articles may mean two things
     again: tuple[Fact, ...]  # of the sentences of the lead's facts
 
     @property
     def heads(self) -> tuple[Fact, ...]:
-        return tuple(entry.fact for entry in self.entries)
+        return tuple(entry.fact for entry in (*self.entries, *self.loose))
 
 
 def shared_facts(account: Account, exact: Callable[[Passage], str]) -> Shared:
@@ -59,8 +60,10 @@ def shared_facts(account: Account, exact: Callable[[Passage], str]) -> Shared:
             holders[passage].append(len(heads))
         heads.append(fact)
     lead = len(account.lead)
+    entries = [Entry(heads[n], tuple(also[n])) for n in range(lead, len(heads))]
     return Shared(
-        tuple(Entry(heads[n], tuple(also[n])) for n in range(lead, len(heads))),
+        tuple(entry for entry in entries if not entry.fact.loose),
+        tuple(entry for entry in entries if entry.fact.loose),
         tuple(fact for n in range(lead) for fact in also[n]),
     )
 

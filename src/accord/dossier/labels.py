@@ -315,6 +315,7 @@ def means(pronoun: str, name: str) -> str:
     return f"[{pronoun}: {name}]"
 
 
+LOOSE: Final = "Less sure: told in words so unlike that the reports may mean two things"
 AGAIN: Final = "The lines in short once more, in other words or with more to them"
 
 

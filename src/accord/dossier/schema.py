@@ -79,6 +79,10 @@ def _definitions() -> dict[str, Schema]:
             articles={**_COUNT, "description": "How many articles report it."},
             origins={**_COUNT, "description": "How many independent ones among them."},
             weight={"description": "Ranks the facts of one story.", "type": "number"},
+            loose={
+                "description": "Told in words so unlike that the articles may mean two things.",
+                "type": "boolean",
+            },
             evidence=_EVIDENCES,
         ),
         "difference": _object(

@@ -188,6 +188,7 @@ def _fact(fact: Fact, view: View) -> Json:
         "articles": fact.articles,
         "origins": fact.origins,
         "weight": round(float(fact.weight), 6),
+        "loose": fact.loose,
         "evidence": _all(fact.evidence, view),
     }
 

@@ -132,6 +132,11 @@ class _Page:
                 self._facts((entry.fact,))
                 self._facts(entry.also, under=True)
             self._more(len(unlisted))
+            if shared.loose:
+                self._put(f"*{labels.LOOSE}:*")
+                less, unsure = first(shared.loose)
+                self._facts(fact for entry in less for fact in (entry.fact, *entry.also))
+                self._more(len(unsure))
             if shared.again:
                 self._put(f"*{labels.AGAIN}:*")
                 again, unshown = first(shared.again)

@@ -173,6 +173,14 @@ class _Page:
                 for fact in entry.also:
                     self._fact(fact, under=True)
             self._more(len(left))
+            if shared.loose:
+                self._gap()
+                self._put(Text(f"{labels.LOOSE}:", style="italic"))
+                less, unlisted = first(shared.loose, _AGAIN)
+                for entry in less:
+                    for fact in (entry.fact, *entry.also):
+                        self._fact(fact, under=True)
+                self._more(len(unlisted))
             if shared.again:
                 self._gap()
                 self._put(Text(f"{labels.AGAIN}:", style="italic"))

@@ -394,9 +394,10 @@ class View:
         return shared_facts(account, self.exact)
 
     def rows(self, account: Account) -> tuple[Fact, ...]:
-        """The facts of which it is shown who reports them: none that another one leads, weightiest first."""
+        """The facts of which it is shown who reports them, weightiest first: none loose or led by another."""
         shared = self.shared(account)
         again = {*shared.again, *(f for entry in shared.entries for f in entry.also)}
+        again |= {f for entry in shared.loose for f in (entry.fact, *entry.also)}
         return tuple(fact for fact in account.facts if fact not in again)
 
     def support(self, account: Account, passages: Iterable[Passage]) -> tuple[int, int]:
