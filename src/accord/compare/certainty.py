@@ -22,7 +22,7 @@ from accord.records import Clause, Fact, Passage, Quantity, Reading
 class Certainty:
     """What speaks for a sentence's telling a statement. Figures in docs/benchmarks.md."""
 
-    told: float = 0.8  # what counts as telling it, of the score of the two sentences and, added to that ...
+    told: float = 0.75  # what counts as telling it, of the score of the two sentences and, added to that ...
     words: float = 0.5  # ... the share of the statement's words that the sentence has, by rarity
     claim: float = 0.3  # ... of the words of what it claims: what is done, by whom, to whom, names aside
     deed: float = 0.1  # ... that it has the deed, or a word of its stem
