@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from accord.compare.leads import choose_lead, title_of
+from accord.compare.leads import LeadChoice, choose_lead, title_of
 from accord.records import Fact, Published, Reading
 
 
@@ -116,3 +116,22 @@ def test_a_headline_gives_way_to_what_came_of_it(story: Callable) -> None:  # ty
     lead = choose_lead(told.readings, told.pairs, told.facts)
     assert title_of(dated(5, 6), lead) == titles[1]
     assert title_of(dated(6, 6), lead) == title_of(dated(6, 5), lead)
+
+
+def test_what_one_origin_tells_comes_after_what_two_do(story: Callable) -> None:  # type: ignore[type-arg]
+    told = story(
+        [
+            "The mill of Hollin burned on Monday. The reeve of Hollin bought two stones. Owls sat.",
+            "The mill of Hollin burned on Monday. The reeve of Hollin bought two stones. Rain fell.",
+            "On Monday the mill of Hollin burned.",
+        ]
+    )
+    first, second, third = ([s.passage for s in r.sentences] for r in told.readings)
+    copied = Fact(first[1], (first[1], second[1]), 2, 1, 9.0)
+    shared = Fact(first[0], (first[0], second[0], third[0]), 3, 2, 3.0)
+    alone = Fact(first[2], (first[2], second[2]), 1, 1, 8.0, None, (second[2],))
+    facts = [copied, shared, alone]
+    assert choose_lead(told.readings, told.pairs, facts) == (shared, copied, alone)
+    few = LeadChoice(least=1)
+    assert choose_lead(told.readings, told.pairs, facts, settings=few) == (shared,)
+    assert choose_lead(told.readings, told.pairs, [copied, alone], settings=few) == (copied,)

@@ -25,7 +25,7 @@ class LeadChoice:
     """What a fact's weight is helped and hindered by in the lead."""
 
     most: int = 5  # lines
-    least: int = 3  # filled up with what one article is sure to tell
+    least: int = 3  # filled up with what one origin alone is sure to tell
     central: float = 3.0  # what being near the titles and openings weighs, beside the weight
     alike: float = 4.0  # what being told alike by the other articles weighs (`strength`)
     articles: float = 0.5  # what an article that owes it to another one's report weighs
@@ -45,7 +45,7 @@ def choose_lead(
 
     Weight alone may put a detail first that all articles happen to tell; what they are about
     stands in their titles and opens them. What the articles tell in unlike words may be two
-    things, and does not open a story; nor, where enough else does, what one article alone is sure to
+    things, and does not open a story; nor, where enough else does, what one origin alone is sure to
     tell. Where nothing is shared, the first sentences of the first article.
     """
     row = {passage_of(readings, line): n for n, line in enumerate(pairs.lines)}
@@ -63,8 +63,9 @@ def choose_lead(
         for fact in facts
     }
     chosen: list[Fact] = []
-    for fact in sorted(facts, key=lambda f: (f.articles < 2, -worth[f])):
-        if fact.articles < 2 and len(chosen) >= settings.least:
+    several = any(fact.origins > 1 for fact in facts)
+    for fact in sorted(facts, key=lambda f: (f.articles < 2, f.origins < 2, -worth[f])):
+        if (fact.origins < 2 if several else fact.articles < 2) and len(chosen) >= settings.least:
             break
         near = [row[sentence_of(c)] for c in chosen]
         vector = pairs.vectors[row[sentence_of(fact)]]

@@ -55,7 +55,8 @@ _LEANING = re.compile(
 )
 # What was done stands before: "and then did just that".
 _DOING_THAT = re.compile(
-    r"\b(?:do|does|did|done|doing) (?:just |exactly |precisely |only )?(?:that|so|likewise|the same)\W*$"
+    r"\b(?:(?:do|does|did|done|doing) (?:just |exactly |precisely |only )?(?:that|so|likewise|the same)"
+    r"|(?:until|till|since|before|by) then)\W*$"
 )
 # What an article says of itself is no fact of its story.
 _OF_ITSELF = re.compile(
