@@ -331,6 +331,7 @@ def test_a_closing_mark_that_was_forgotten(read: Callable[..., list[Reading]]) -
         "The ice came early,",
         "But we shall be ready for the spring!",
     ]
+    assert [r.kind for r in found.renderings] == ["direct"]
 
 
 def test_one_run_of_speech_here_and_two_quotations_there(read: Callable[..., list[Reading]]) -> None:

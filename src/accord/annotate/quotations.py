@@ -26,6 +26,7 @@ from accord.records import Article, Passage, Quotation, QuotationKind
 
 _EDGES = " \t\r\n\v\f,;:—–-"  # not part of a content at its ends
 _CLOSES = frozenset('."”!?')  # what a quotation that another carries on ends with
+_OPENS, _MARKS = frozenset('“"'), frozenset('“”"')
 _LONG = 5  # words of a stretch in marks that goes on with the quotation before it
 _MOSTLY = 0.5  # share of a stretch in marks from which it is taken whole
 _FIRST_PERSON = frozenset({"i", "we", "me", "us", "you"})
@@ -263,6 +264,9 @@ def _kind(text: str, attribution: Attribution, marked: Sequence[Marked]) -> Quot
         for m in _touching(marked, start, end):
             if not m.start <= attribution.cue[0] < m.end:
                 covered += _letters(text, max(start, m.start), min(end, m.end))
+        if not covered and text[start] in _OPENS and text[end - 1] in _CLOSES:
+            if not any(c in _MARKS for c in text[start + 1 : end]):
+                covered = _letters(text, start, end)  # its closing mark was forgotten
         inside += covered
         outside += _letters(text, start, end) - covered
     return "indirect" if not inside else "mixed" if outside else "direct"

@@ -365,7 +365,8 @@ def find_attributions(scene: Scene, reading: Reading) -> list[tuple[Span, Attrib
         content = tuple((p.start, p.end) for p in quotation.content)
         pronoun = scene.text[slice(*source)].lower() in _PRONOUNS
         known = quotation.speaker in scene.people
-        person = known if pronoun else scene.person_speaks(source)
+        thing = scene.text[slice(*source)].lower() in ("it", "this")  # a letter, whoever wrote it
+        person = (known and not thing) if pronoun else scene.person_speaks(source)
         before = _named_before(reading, quotation) if pronoun else None
         attribution = Attribution(source, head, content, cue[-1] if cue else "", person, known, before)
         found.append((source, attribution))
