@@ -49,6 +49,9 @@ _NOTE = re.compile(
 )
 _OWNER = re.compile(r"(?i:\b(?:his|her|its|their|my|our)\b)|\b[A-Z][\w-]+'s? ")  # "her blog", "Lowe's tweet"
 _RELATIVE = frozenset(("that", "those", "few", "many", "some", "both"))  # no article of a noun before a verb
+_READ_BY = frozenset(
+    "cited obtained published quoted read reported reviewed seen shared shown viewed".split()
+)
 _IN_PAPER = frozenset("according in from by cited citing quoted quoting per under".split())
 _LONGEST = 120  # characters of a source phrase worth printing
 _SUREST = 6.0  # log odds of a sentence beyond which it is as sure as can be
@@ -234,6 +237,7 @@ def _candidate(
     told_of |= (
         hit.kind == "document" and not _reads(tokens, hit) and _is_told(scene, tokens, attributions, phrase)
     )
+    told_of |= hit.kind == "document" and _is_dealt_with(tokens, hit)
     none = "own" in features or named_person or asks
     certain = False if none else True if marked or cited or veiled or knows else None
     named = name_source(scene, tokens, attributions, hit._replace(kind=kind), phrase)
@@ -291,6 +295,12 @@ def _reads(tokens: list[Token], hit: Hit) -> bool:
     after = [t for t in tokens[hit.last : hit.last + 3] if t.low not in ("has", "had", "have", "also")]
     before = [t.low for t in tokens[max(0, hit.first - 4) : hit.first]]
     return bool(after and after[0].mark == "SAY") or not _IN_PAPER.isdisjoint(before)
+
+
+def _is_dealt_with(tokens: list[Token], hit: Hit) -> bool:
+    """Whether something is done with a paper: "the orders were issued", not "were seen by the Gazette"."""
+    after = [t.low for t in tokens[hit.last : hit.last + 6]]
+    return after[:1] in (["was"], ["were"]) and _READ_BY.isdisjoint(after)
 
 
 def _end_of_acquainted(tokens: list[Token], hit: Hit) -> int:
