@@ -356,3 +356,21 @@ def test_a_statement_claims_what_the_others_tell_was_done(story: Callable) -> No
     sentences = [phrasing.phrase(r.sentences[0].passage) for r in told.readings]
     statement = choose_statement(sentences, phrasing)
     assert statement is not None and statement.deed == "sell"
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "The mill of Hollin was fined on Monday | for pouring dye into the brook.",
+        "The reeve of Hollin shut the mill on Monday | after finding a crack in it.",
+        "The mill of Hollin was not fined on Monday for pouring dye into the brook.",
+        "The mill of Hollin was fined for pouring dye into the brook on Monday, a clerk said.",
+    ],
+)
+def test_a_statement_may_end_before_its_reason(story: Callable, marked: str) -> None:  # type: ignore[type-arg]
+    cut, ends, _ = marked.partition(" | ")
+    told = story([marked.replace(" |", ""), "Owls sat in the elms of Orne all week."])
+    phrasing = Phrasing(told.readings)
+    options = phrasing.options(phrasing.phrase(told.readings[0].sentences[0].passage))
+    cuts = [told.exact(o.passage) for o in options]
+    assert (cut in cuts) if ends else not any("fined" in c and "dye" not in c for c in cuts)

@@ -573,6 +573,7 @@ def _candidates(sentence: Phrase, shortest: int) -> Iterator[Passage]:
     if sentence.sentence.block != "caption" or sentence.clauses:
         yield sentence.passage  # a caption that only names whom it shows states nothing
     text = sentence.reading.article.text
+    yield from _without_reason(sentence, text, shortest)
     for clause in sentence.clauses:
         passage = clause.passage
         if clause.agent is None:
@@ -593,6 +594,35 @@ def _candidates(sentence: Phrase, shortest: int) -> Iterator[Passage]:
             continue
         if len(exact.split()) >= shortest and _stands_alone(clause, passage, sentence.reading):
             yield passage
+
+
+# Why or after what: "was fined | for hiding two crates", "closed the mill | after finding a crack".
+_REASON = re.compile(r"\s(?:for|after|before|by|over)\s$")
+
+
+def _without_reason(sentence: Phrase, text: str, shortest: int) -> Iterator[Passage]:
+    """A sentence up to what tells at its end why, how or after what something was done.
+
+    Not where it was not done: "nobody was fined for hiding crates" does not say that nobody was.
+    """
+    whole, main = sentence.passage, sentence.main if sentence.clauses else None
+    if (
+        main is None
+        or any(mark in sentence.text for mark in '"“”')
+        or sentence.leans
+        or sentence.tells_undone
+    ):
+        return
+    roles = [r for r in (main.agent, main.patient) if r]
+    for clause in sentence.clauses:
+        before = _REASON.search(text, whole.start, clause.passage.start)
+        gerund = text[clause.passage.start : clause.passage.end].split(" ", 1)[0].endswith("ing")
+        at_end = not text[clause.passage.end : whole.end].strip(".!?")
+        if before is None or not gerund or not at_end or clause is main:
+            continue
+        cut = Passage(whole.article, whole.start, before.start())
+        if roles and all(map(cut.covers, roles)) and len(cut.of(text).split()) >= shortest:
+            yield cut
 
 
 def is_cut_off(clause: Clause, before: str) -> bool:
