@@ -238,6 +238,30 @@ def test_pairs_within_an_article_do_not_count(ferry) -> None:  # type: ignore[no
     assert pairs.score(ashore, near) == pairs.score(near, ashore) > FLOOR > pairs.score(ashore, far)
 
 
+def test_a_further_sentence_of_the_same_article_needs_words_of_the_statement(story) -> None:  # type: ignore[no-untyped-def]
+    told = story(
+        [
+            "The dike at Hollin failed on Monday near the pumping house. "
+            "The failed dike at Hollin stood near the pumping house.",
+            "Near the pumping house at Hollin a dike failed on Monday.",
+        ]
+    )
+
+    def own(least: float) -> int:
+        bearing = Bearing(own=least)
+        facts = group_facts(
+            told.readings,
+            told.pairs,
+            floor=FLOOR,
+            utterances=(),
+            count_origins=len,
+            settings=FactGrouping(bearing=bearing),
+        )
+        return sum(p.article == f.statement.article for f in facts for p in f.evidence) - len(facts)
+
+    assert own(2.0) == 0 < own(0.0)
+
+
 def test_a_higher_floor_tells_no_more(ferry) -> None:  # type: ignore[no-untyped-def]
     def count(floor: float) -> int:
         facts = group_facts(

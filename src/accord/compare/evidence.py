@@ -24,6 +24,7 @@ class Bearing:
     weak_in_common: float = 0.5  # where all they share are words that the whole story has
     weak_in_doubt: float = 0.6  # where another does it, it is another day, or no number
     weak_otherwise: float = 0.7  # where it is told as done what is planned, or denied
+    own: float = 0.1  # share of words for a further sentence of the statement's article
     common: float = 3.0  # a word with less rarity is one that the whole story has
 
 

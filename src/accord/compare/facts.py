@@ -348,15 +348,17 @@ def _without_bystanders(told: _Told, phrasing: Phrasing, settings: FactGrouping)
 def _without_weak(
     told: _Told, rows: Mapping[Phrase, int], pairs: Pairs, phrasing: Phrasing, settings: FactGrouping
 ) -> _Told:
-    """Without the sentences of other articles that hardly tell the statement."""
+    """Without the sentences that hardly tell the statement; those of its article have no score with it."""
     home = phrasing.phrase(told.statement.sentence.passage)
-    kept = {
-        one: score
-        for one, score in told.scores.items()
-        if one.passage.article == home.passage.article
-        or strength(home, one, pairs.score(rows[home], rows[one]))
-        >= least_strength(told.statement, one, settings.bearing)
-    }
+    own, bearing = home.passage.article, settings.bearing
+
+    def tells(one: Phrase) -> bool:
+        if one.passage.article == own:
+            return one is home or home.borne_out(one) >= bearing.own
+        found = strength(home, one, pairs.score(rows[home], rows[one]))
+        return found >= least_strength(told.statement, one, bearing)
+
+    kept = {one: score for one, score in told.scores.items() if tells(one)}
     return _Told(told.statement, kept)
 
 
