@@ -43,6 +43,7 @@ def test_what_speaks_against_a_sentence_as_evidence(
     ("statement", "other"),
     [
         ("Ada Lowe did not come to the fair.", "Ada Lowe denied having a goat."),
+        ("The reeve of Hollin did not come.", "A clerk of the reeve of Hollin denied it."),
         ("The crew counts 40 men.", "Correction: An earlier report gave the crew of the ship as 60 men."),
         ("The crew counts 40 men.", "This article has been updated: the crew counts 40 men."),
     ],

@@ -37,7 +37,7 @@ def least_strength(statement: Phrase, other: Phrase, settings: Bearing = Bearing
     """How well a sentence must tell a statement to bear it out, given what else speaks for and against it."""
     if other.of_itself:
         return math.inf
-    if statement.tells_undone and '"' not in statement.flat and statement.matter.isdisjoint(other.stems):
+    if statement.tells_undone and '"' not in statement.flat and statement.doing.isdisjoint(other.stems):
         return math.inf  # two denials by one man are not of one thing
     least = settings.weak
     if all(statement.rarity(stem) < settings.common for stem in statement.matter & other.stems):

@@ -171,6 +171,12 @@ class Phrase:
         return stems.difference(*(_stems(n.of(text)) for n in self._page.names if self.passage.touches(n)))
 
     @cached_property
+    def doing(self) -> frozenset[str]:
+        """Its matter but for who does it: "the mayor"."""
+        agent = self.claim.agent if self.claim else None
+        return self.matter - _stems(agent.of(self.reading.article.text)) if agent else self.matter
+
+    @cached_property
     def leans(self) -> bool:
         """Whether it opens so that it needs words before it, or takes up what was done there."""
         return bool(_LEANING.match(self.text) or _DOING_THAT.search(self.text))
