@@ -14,7 +14,8 @@ from accord.compare.amounts import can_both_be
 from accord.compare.claims import ANNOUNCING
 from accord.compare.facts import CountOrigins, passage_of
 from accord.compare.pairs import Pairs
-from accord.compare.statements import Phrase, Phrasing, stem_of
+from accord.compare.phrases import Phrase, stem_of
+from accord.compare.statements import Phrasing
 from accord.records import Clause, Fact, Passage, Quantity, Reading
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from accord.compare.statements import Phrase
+from accord.compare.phrases import Phrase
 from accord.records import Modality
 
 

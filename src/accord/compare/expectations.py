@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from accord.compare.amounts import can_both_be
 from accord.compare.claims import deed_of, denies
 from accord.compare.occasions import days_of
-from accord.compare.statements import Phrase, Phrasing
+from accord.compare.phrases import Phrase
+from accord.compare.statements import Phrasing
 from accord.records import Clause, Moment, Reading
 
 _RARE = 1.0  # rarity of a word that two sentences of one count share, besides what they count

@@ -15,7 +15,8 @@ import numpy as np
 
 from accord.compare.evidence import Bearing, least_strength, strength
 from accord.compare.pairs import Pairs
-from accord.compare.statements import Phrase, Phrasing, choose_statement
+from accord.compare.phrases import Phrase
+from accord.compare.statements import Phrasing, choose_statement
 from accord.compare.traits import Line
 from accord.records import ArticleId, Conflict, Fact, Passage, Reading, Sentence, Utterance
 

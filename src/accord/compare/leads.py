@@ -12,7 +12,8 @@ import numpy as np
 from accord.compare.evidence import mood, strength
 from accord.compare.facts import passage_of, sentence_of
 from accord.compare.pairs import Pairs
-from accord.compare.statements import Phrase, Phrasing, stem_of
+from accord.compare.phrases import Phrase, stem_of
+from accord.compare.statements import Phrasing
 from accord.compare.utterances import FUNCTION_WORDS
 from accord.records import ArticleId, Fact, Passage, Reading
 from accord.text import plain, words

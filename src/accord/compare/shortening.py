@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from accord.compare.statements import Phrase, Phrasing
+from accord.compare.phrases import Phrase
+from accord.compare.statements import Phrasing
 from accord.records import Fact, Passage
 from accord.text import plain
 

@@ -9,80 +9,37 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
 from itertools import chain
 from operator import attrgetter
 
 from accord.compare.amounts import can_both_be
 from accord.compare.claims import (
     asserts_otherwise,
-    claim_clause,
-    deed_of,
-    deeds_of,
-    main_clause,
     parties_shared,
-    speaks_of_undone,
-    tells_undone,
 )
+from accord.compare.phrases import LEANING, RAREST, Page, Phrase, Rarity, stems_in
 from accord.compare.traits import USUAL
-from accord.compare.utterances import FUNCTION_WORDS
 from accord.records import (
     ArticleId,
     Cast,
     Clause,
     Passage,
     PersonId,
-    Quantity,
     Quotation,
     Reading,
-    Sentence,
     Utterance,
 )
-from accord.text import plain, words
+from accord.text import plain
 
-# What opens so leans on words before it and makes a poor statement.
-_LEANING = re.compile(
-    r"(?:he|she|it|they|this|that|these|those|his|her|its|their|and|but|so|yet|or|also|instead|there|then|here"
-    r"|meanwhile|however|in addition|i|we|you|our|my|who|which|whom|whose|when|where|while|if|to|because|as"
-    r"|after|before|until|not|is|are|was|were|has|have|had|be|been|being|by|with|of|one)\b|\w+ing\b"
-    r"|(?:[\w-]+ ){1,3}(?:later|earlier),",
-    re.IGNORECASE,
-)
-# What was done stands before: "and then did just that".
-_DOING_THAT = re.compile(
-    r"\b(?:(?:do|does|did|done|doing) (?:just |exactly |precisely |only )?(?:that|so|likewise|the same)"
-    r"|(?:until|till|since|before|by) then)\W*$"
-)
-# What an article says of itself is no fact of its story.
-_OF_ITSELF = re.compile(
-    r"(?:correction|clarification|editors?'?s? note)\b[^.]{0,40}:"
-    r"|(?:an|the) (?:earlier|previous) version of"
-    r"|this (?:article|story|post|report|piece) (?:has been|was|is|will be|originally)\b",
-    re.IGNORECASE,
-)
-# Outside quotation marks these are someone's speech, printed without any.
-_ADDRESSING = re.compile(r"\b(?:I|I'm|I've|we|you|you're|your|my|our)\b", re.IGNORECASE)
-_IN_MARKS = re.compile(r'"[^"]*(?:"|$)|(?<!\w)\'.*?(?<=[\w.,!?])\'(?!\w)')
 _DANGLING = re.compile(
     r"\b(?:of|to|the|a|an|and|or|but|for|with|in|on|at|by|from|that|which|who)$", re.IGNORECASE
 )
 
-RAREST = 5.0  # no word weighs more
 _PASSAGE = attrgetter("passage")
-_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _MARKS = frozenset(".,;:!?—–)") | {""}  # what a clause that is whole ends before
-
-
-class _Rarity(dict[str, float]):
-    """How rare each word of a story is in it; any other is as rare as can be."""
-
-    def __missing__(self, stem: str) -> float:
-        return RAREST
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,218 +51,6 @@ class Stating:
     deed: float = 3.0  # what it weighs, in rare words, that all the others have what it claims was done
     shortest: int = 5  # words
     speech: float = 0.6  # share of a statement that may be words quoted, with who said them
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Page:
-    """An article, with what is asked of its passages."""
-
-    reading: Reading
-    starts: Sequence[int]  # of its sentences
-    names: Sequence[Passage]
-    speech: Sequence[Passage]  # words quoted, their source and cue
-    people: Sequence[tuple[Passage, PersonId]]  # who is mentioned, by name or not, where the cast names them
-
-
-class Phrase:
-    """A stretch of an article. What is asked of it is worked out once: many groups ask the same."""
-
-    def __init__(
-        self, passage: Passage, stems: frozenset[str], page: _Page, rarity: Mapping[str, float]
-    ) -> None:
-        self.passage = passage
-        self.stems = stems  # of the words that carry matter, without their endings
-        self._page = page
-        self._rarity = rarity
-        self._shares: dict[frozenset[str], float] = {}
-        # of the sentences asked so far, which bear it out: where the pair is sure (True), and where not
-        self.bearers: tuple[dict[Phrase, bool], dict[Phrase, bool]] = {}, {}
-
-    @cached_property
-    def text(self) -> str:
-        return self.passage.of(self.reading.article.text)
-
-    @property
-    def reading(self) -> Reading:
-        return self._page.reading
-
-    @cached_property
-    def place(self) -> int:
-        """The number of its sentence in the article."""
-        return bisect_right(self._page.starts, self.passage.start) - 1
-
-    @property
-    def sentence(self) -> Sentence:
-        return self.reading.sentences[self.place]
-
-    @cached_property
-    def rarities(self) -> tuple[tuple[str, float], ...]:
-        """Its stems in order, each with its rarity."""
-        return tuple((stem, self._rarity[stem]) for stem in sorted(self.stems))
-
-    @cached_property
-    def whole(self) -> float:
-        """What its words weigh, by rarity."""
-        return self.weight(self.stems)
-
-    def weight(self, stems: Iterable[str]) -> float:
-        """The rarity of some of the story's words, summed."""
-        return math.fsum(map(self._rarity.__getitem__, stems))  # whatever the order of the set
-
-    def rarity(self, stem: str) -> float:
-        """How rare a word is in the story."""
-        return self._rarity.get(stem, RAREST)
-
-    def borne_out(self, by: Phrase) -> float:
-        """The share of its words, weighed by rarity, that another phrase has too."""
-        share = self._shares.get(by.stems)
-        if share is None:
-            share = self._shares[by.stems] = self.weight(self.stems & by.stems) / (self.whole or 1.0)
-        return share
-
-    @cached_property
-    def matter(self) -> frozenset[str]:
-        """Its stems that are not of a name or a title before it, nor of words in marks alone."""
-        text = self.reading.article.text
-        stems = _stems(_IN_MARKS.sub(" ", plain(self.text))) or self.stems
-        return stems.difference(*(_stems(n.of(text)) for n in self._page.names if self.passage.touches(n)))
-
-    @cached_property
-    def doing(self) -> frozenset[str]:
-        """Its matter but for who does it: "the mayor"."""
-        agent = self.claim.agent if self.claim else None
-        return self.matter - _stems(agent.of(self.reading.article.text)) if agent else self.matter
-
-    @cached_property
-    def leans(self) -> bool:
-        """Whether it opens so that it needs words before it, or takes up what was done there."""
-        return bool(_LEANING.match(self.text) or _DOING_THAT.search(self.text))
-
-    @cached_property
-    def refers_back(self) -> bool:
-        """Whether it opens with a word that takes up one before it: "he", "this ship"."""
-        early = next((m for m in self.reading.mentions if self.passage.covers(m.passage)), None)
-        within = early is not None and early.passage.start < self.passage.start + 30
-        return self.leans or (early is not None and early.form == "pronoun" and within)
-
-    @cached_property
-    def clearness(self) -> float:
-        """How well it stands by itself, 1 at best: short, no pronoun to look up, few quoted words."""
-        exact, length = self.text, len(self.text.split())
-        value = 1.0 - max(0, length - 16) / 30 - max(0, 7 - length) / 10
-        value -= 0.6 * self.leans + 0.8 * any(mark in exact for mark in '"“')
-        value -= 0.6 * any(
-            m.form == "pronoun"
-            and self.passage.covers(m.passage)
-            and m.passage.start < self.passage.start + 30
-            for m in self.reading.mentions
-        )
-        value -= 0.3 * (self.sentence.block in ("headline", "caption", "dek")) + 0.5 * (exact[-1] in ":;,")
-        return value
-
-    @cached_property
-    def speech(self) -> float:
-        """How much of it is words quoted, with who said them: the report of an utterance."""
-        if _ADDRESSING.search(_IN_MARKS.sub("", plain(self.text))) or self._opens_speech:
-            return 1.0
-        inside, reached = 0, self.passage.start
-        for q in self._page.speech:
-            start, end = max(q.start, reached), min(q.end, self.passage.end)
-            if end > start:
-                inside, reached = inside + end - start, end
-        return inside / max(1, self.passage.end - self.passage.start)
-
-    @property
-    def of_itself(self) -> bool:
-        """Whether its article speaks of itself there: a correction, a note of the editors."""
-        text = self.reading.article.text
-        return bool(_OF_ITSELF.match(plain(self.sentence.passage.of(text))))
-
-    @property
-    def _opens_speech(self) -> bool:
-        """Whether its sentence only says who says what follows: "Then he wrote:"."""
-        return self.sentence.passage.of(self.reading.article.text).endswith(":")
-
-    @cached_property
-    def people(self) -> frozenset[PersonId]:
-        """The named people mentioned in it, by whatever word."""
-        return frozenset(person for p, person in self._page.people if self.passage.covers(p))
-
-    @cached_property
-    def doers(self) -> frozenset[PersonId]:
-        """The named people who do what it claims."""
-        agent = self.claim.agent if self.claim else None
-        return frozenset(person for p, person in self._page.people if agent and agent.covers(p))
-
-    @cached_property
-    def days(self) -> tuple[tuple[date, date], ...]:
-        """The times in it of a day, or of a night between two."""
-        return tuple(
-            (p.first, p.last)
-            for p in self.reading.periods
-            if self.passage.covers(p.passage) and p.first and p.last and (p.last - p.first).days < 2
-        )
-
-    @cached_property
-    def years(self) -> tuple[str, ...]:
-        return tuple(filter(_YEAR.fullmatch, self.stems))
-
-    @cached_property
-    def counted(self) -> tuple[Quantity, ...]:
-        """The numbers in it that say what they count."""
-        return tuple(q for q in self.reading.quantities if q.unit and self.passage.covers(q.passage))
-
-    @cached_property
-    def clauses(self) -> tuple[Clause, ...]:
-        """The clauses within it."""
-        return tuple(c for c in self.reading.clauses if self.passage.covers(c.passage))
-
-    @cached_property
-    def main(self) -> Clause:
-        return main_clause(self.clauses)
-
-    @cached_property
-    def claim(self) -> Clause | None:
-        """What it claims: its main clause, of one that reports another the other."""
-        return claim_clause(self.clauses)
-
-    @cached_property
-    def deed(self) -> str:
-        """What it claims was done; empty where it claims nothing that could be held against others."""
-        return "" if self.claim is None else deed_of(self.claim.predicate)
-
-    @cached_property
-    def deed_stem(self) -> str:
-        """The stem of the verb of what it claims, which a noun of it mostly shares; empty without one."""
-        return "" if self.claim is None else stem_of(self.claim.predicate.split()[-1])
-
-    @cached_property
-    def deeds(self) -> Mapping[str, Sequence[Clause]]:
-        """Its clauses by what is done in them."""
-        return deeds_of(self.clauses)
-
-    @cached_property
-    def flat(self) -> str:
-        """It in plain small letters."""
-        return plain(self.text).lower()
-
-    @cached_property
-    def tells_undone(self) -> bool:
-        """Whether it is that something was not, or will not be, done."""
-        return bool(self.clauses) and tells_undone(self.text, self.main)
-
-    @cached_property
-    def speaks_of_undone(self) -> bool:
-        """Whether it has any word by which it could tell that something was not done."""
-        return speaks_of_undone(self.text)
-
-    def counts_otherwise(self, statement: Phrase) -> bool:
-        """Whether it gives another figure where a statement gives one: a difference, not evidence."""
-        return any(
-            any(t.unit == q.unit for t in self.counted)
-            and not any(t.unit == q.unit and can_both_be(q, t) for t in self.counted)
-            for q in statement.counted
-        )
 
 
 class Phrasing:
@@ -337,7 +82,7 @@ class Phrasing:
                     speech[passage.article].append(passage)
         self.by_id = {r.article.id: r for r in readings}
         self._pages = {
-            r.article.id: _Page(
+            r.article.id: Page(
                 r,
                 [s.passage.start for s in r.sentences],
                 [m.passage for m in r.mentions if m.form == "name"],
@@ -358,7 +103,7 @@ class Phrasing:
         for reading in readings:
             for sentence in reading.sentences:
                 counts.update(self.stems(sentence.passage))
-        self._rarity = _Rarity({s: min(math.log((total + 1) / n), RAREST) for s, n in counts.items()})
+        self._rarity = Rarity({s: min(math.log((total + 1) / n), RAREST) for s, n in counts.items()})
 
     def phrase(self, passage: Passage) -> Phrase:
         found = self._phrases.get(passage)
@@ -374,7 +119,7 @@ class Phrasing:
             text = passage.of(self.by_id[passage.article].article.text)
             found = self._stems.get(text)
             if found is None:
-                found = self._stems[text] = _stems(text)
+                found = self._stems[text] = stems_in(text)
             self._stems_at[passage] = found
         return found
 
@@ -448,25 +193,6 @@ def _with_added(reading: Reading, source: Passage) -> Passage:
     """The source with what a relative clause adds: "Osk Hedlund, who was on his way home"."""
     added = _ADDED.match(reading.article.text, source.end)
     return Passage(source.article, source.start, added.end()) if added else source
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(
-        stem_of(w.form)
-        for w in words(text)
-        if w.form not in FUNCTION_WORDS and (len(w.form) > 2 or w.form[0].isdigit())
-    )
-
-
-def stem_of(form: str) -> str:
-    """A word without its ending, cut to six letters: alike for its inflected forms, mostly."""
-    if form[0].isdigit():
-        return form
-    for ending in ("'s", "ing", "ed", "es", "s"):
-        if form.endswith(ending) and len(form) - len(ending) >= 3:
-            form = form[: -len(ending)]
-            break
-    return form[:6]
 
 
 class Support:
@@ -594,7 +320,7 @@ def _candidates(sentence: Phrase, shortest: int) -> Iterator[Passage]:
             continue
         if any(mark in exact for mark in '"“”') or _open_quote(exact):
             continue
-        if _LEANING.match(exact) or _SUBORDINATE.match(exact) or _DANGLING.search(exact):
+        if LEANING.match(exact) or _SUBORDINATE.match(exact) or _DANGLING.search(exact):
             continue
         if is_cut_off(clause, plain(text[sentence.passage.start : passage.start])):
             continue

@@ -13,7 +13,8 @@ from accord.compare.amounts import can_both_be
 from accord.compare.claims import ANNOUNCING
 from accord.compare.expectations import without_come
 from accord.compare.occasions import Dated, days_of, find_dated
-from accord.compare.statements import Phrasing, is_cut_off, stem_of
+from accord.compare.phrases import stem_of
+from accord.compare.statements import Phrasing, is_cut_off
 from accord.records import ArticleId, Clause, Fact, Modality, Moment, Passage, Reading
 from accord.text import plain
 
