@@ -341,7 +341,7 @@ def test_what_a_later_report_tells_as_done_is_expected_no_more(
 
 
 def test_a_day_behind_a_plan_is_the_day_of_planning(read: Read) -> None:
-    assert build_timeline([read("Vorn vowed to stay in the race earlier Tuesday.")], []) == ()
+    assert build_timeline([read("Vorn vowed to stay in Velm earlier Tuesday.")], []) == ()
 
 
 def test_what_is_to_come_later_this_week_is_expected(read: Read) -> None:

@@ -304,7 +304,7 @@ def _is_dealt_with(tokens: list[Token], hit: Hit) -> bool:
 
 
 def _end_of_acquainted(tokens: list[Token], hit: Hit) -> int:
-    """Where "two people briefed on the talks" ends: before the word of saying or the next stop."""
+    """Where "two porters told of the plan" ends: before the word of saying or the next stop."""
     for i in range(hit.last, min(hit.last + 9, len(tokens))):
         if tokens[i].mark in ("SAY", ",", ".", ";", ":", "who", "that"):
             while tokens[i - 1].low in ("have", "has", "had", "also"):
@@ -386,7 +386,7 @@ def find_credits(
         spans = [s for s, _ in named if s is not None]
         for span, kind in sorted((s, k) for s, k in named if s is not None):
             if any(s != span and s[0] <= span[0] and span[1] <= s[1] for s in spans):
-                continue  # "her lawyer" in "a letter from her lawyer"
+                continue  # "its lawyer" in "a letter from its lawyer"
             where = Passage(article.id, *span)
             source = offices.get(span, where.of(article.text))
             if kind in ("social", "document") and span[0] in owners:

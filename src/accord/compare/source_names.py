@@ -53,7 +53,7 @@ _COUNTING = frozenset("two three four five six several some many few the these t
 _SURVEYS = frozenset(("poll", "survey", "polling"))
 
 
-# "a post | on Facebook", "posted | to her personal page on the network"
+# "a post | on Facebook", "posted | to his own page there"
 _PLACE = re.compile(
     r"\s(?:on|to|via)\s(?:(?:the|a|his|her|its|their)\s)?(?:[a-z-]+\s){0,2}?"
     r"(?:(?:[A-Z]\w+\s)?(?:page|account|feed|wall|profile|blog|website|channel|network(?:\s[A-Z]\w+)?)\b"
@@ -107,7 +107,7 @@ def name_source(
 
 
 def _end_of_paper(tokens: Sequence[Token], hit: Hit) -> int:
-    """Where a paper with whom it is from ends: "a letter from her lawyer"."""
+    """Where a paper with whom it is from ends: "a letter from its lawyer"."""
     end, at = hit.last, hit.last
     while at < len(tokens) and tokens[at].low in ("from", "by"):
         stop = at + 1
