@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from itertools import product
 
 import pytest
@@ -43,12 +44,37 @@ CASES = [
         "Divers raised a boat in the flooded harbour of Velm on Tuesday, a day after a storm sank nine.",
         False,
     ),
+    (
+        "another remark of the same man",
+        "The reeve of Hollin, Ben Tarn, said on Monday that the price of the mill was a poor joke.",
+        "The mill of Hollin needs a new wheel, its reeve, Ben Tarn, said on Monday.",
+        False,
+    ),
+    (
+        "told beside a plan, and no part of it",
+        "The ferry line of Velm on Monday reported a winter loss of 310 million crowns.",
+        "On Monday the ferry line of Velm would sell nine boats after a winter loss of 310 million crowns.",
+        True,
+    ),
+    (
+        "done, beside what it was agreed to do",
+        "Velm and Sarro signed a pact in Orne on Tuesday.",
+        "Velm and Sarro on Tuesday signed a pact in Orne, agreeing to share the dam and to reopen the lock.",
+        True,
+    ),
+    (
+        "out before the day it was done",
+        "Clerks for Ada Lowe, the former mayor fined for the ferry of Velm, filed a protest on May 8.",
+        "Ada Lowe, the former mayor, was fined for the ferry of Velm.",
+        False,
+    ),
 ]
 
 
 @pytest.mark.parametrize(("stated", "told", "sure"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
 def test_case(story: Callable, stated: str, told: str, sure: bool) -> None:  # type: ignore[type-arg]
-    reports = story([stated, told, "Gulls flew over the island of Orne all week."])
+    days = [date(2031, 5, 9), date(2031, 5, 6), date(2031, 5, 6)]
+    reports = story([stated, told, "Gulls flew over the island of Orne all week."], days)
     (fact,) = _doubted(reports, _fact(reports, 0, 1))
     assert [reports.exact(p) for p in fact.unsure] == ([] if sure else [told])
     assert (fact.articles, fact.origins) == ((2, 2) if sure else (1, 1))

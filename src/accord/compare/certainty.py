@@ -23,29 +23,22 @@ from accord.records import Clause, Fact, Passage, Quantity, Reading
 class Certainty:
     """What speaks for a sentence's telling a statement. Figures in docs/benchmarks.md."""
 
-    told: float = 0.75  # what counts as telling it, of the score of the two sentences and, added to that ...
-    words: float = 0.5  # ... the share of the statement's words that the sentence has, by rarity
-    claim: float = 0.3  # ... of the words of what it claims: what is done, by whom, to whom, names aside
-    deed: float = 0.1  # ... that it has the deed, or a word of its stem
-    touched: float = (
-        0.15  # with less of what is claimed, and not the deed, the two may share another fact ...
-    )
-    mostly: float = 0.5  # ... unless it has this share of all the statement's words
+    told: float = 0.7  # what counts as telling it, of the score of the two sentences and, added to that ...
+    words: float = 0.7  # ... the share of the statement's words that the sentence has, by rarity
+    deed: float = 0.2  # ... that it has what the statement claims was done, or a word of its stem
+    apart: float = -0.15  # ... that it has nothing of what is claimed: the two may share another fact
+    touched: float = 0.15  # the share of the words of a claim, names aside, that counts as having some of it
     beside: float = 0.3  # the share of its words that a second sentence of one article must have
 
 
 @dataclass(frozen=True, slots=True)
-class _Vouching:
+class _Voucher:
     """A sentence of another article under a fact, by its number."""
 
+    claims: bool  # whether it has words of what the statement claims
+    worth: float
     fact: int
     sentence: Passage
-    worth: float
-    claimed: bool  # whether it has words of what the statement claims
-
-    @property
-    def rank(self) -> tuple[bool, float, int]:
-        return self.claimed, self.worth, -self.fact
 
 
 def doubt_evidence(
@@ -65,12 +58,11 @@ def doubt_evidence(
     with no such article besides their own come last.
     """
     row = {passage_of(readings, line): n for n, line in enumerate(pairs.lines)}
-    doubts: list[set[Passage]] = []
-    shared: defaultdict[frozenset[Passage], list[_Vouching]] = defaultdict(list)
+    doubts: list[set[Passage]] = [set() for _ in facts]
+    vouchers: defaultdict[frozenset[Passage], list[_Voucher]] = defaultdict(list)  # by the two sentences
     for number, fact in enumerate(facts):
         statement = phrasing.phrase(fact.statement)
         home = statement.sentence.passage
-        doubts.append(set())
         for passage in fact.evidence:
             if passage.touches(fact.statement):
                 continue
@@ -79,24 +71,19 @@ def doubt_evidence(
             if passage.article == home.article:
                 told = share >= settings.beside  # they have no score
             else:
-                claimed = _share_claimed(statement, sentence, phrasing)
-                has_deed = statement.deed in sentence.deeds or statement.deed_stem in sentence.stems
-                worth = (
-                    pairs.score(row[home], row[passage])
-                    + settings.words * share
-                    + settings.claim * claimed
-                    + settings.deed * has_deed
-                )
-                claims = claimed >= settings.touched or has_deed
-                told = worth >= settings.told
-                shared[frozenset((home, passage))].append(_Vouching(number, passage, worth, claims))
+                deed = statement.deed in sentence.deeds or statement.deed_stem in sentence.stems
+                claims = deed or _share_claimed(statement, sentence, phrasing) >= settings.touched
+                worth = pairs.score(row[home], row[passage]) + settings.words * share
+                worth += settings.deed if deed else 0.0 if claims else settings.apart
+                told = worth >= settings.told and (claims or not _reports(statement))
+                vouchers[frozenset((home, passage))].append(_Voucher(claims, worth, number, passage))
             if not told or _tells_otherwise(statement, sentence, phrasing):
-                doubts[-1].add(passage)
-    for bearings in shared.values():
-        best = max(bearings, key=lambda b: b.rank)
-        for bearing in bearings:
-            if bearing is not best and not bearing.claimed:
-                doubts[bearing.fact].add(bearing.sentence)
+                doubts[number].add(passage)
+    for of_two in vouchers.values():
+        best = max(of_two, key=lambda v: (v.claims, v.worth, -v.fact))
+        for voucher in of_two:
+            if voucher is not best and not voucher.claims:
+                doubts[voucher.fact].add(voucher.sentence)
     weighed = [_doubted(f, unsure, count_origins) for f, unsure in zip(facts, doubts, strict=True)]
     return tuple(sorted(weighed, key=lambda f: (f.articles == 1, -f.weight, f.evidence)))
 
@@ -115,9 +102,15 @@ def _share_claimed(statement: Phrase, sentence: Phrase, phrasing: Phrasing) -> f
     claim = statement.claim
     if claim is None:
         return 1.0
-    roles = [phrasing.stems(r) & statement.matter for r in (claim.agent, claim.patient) if r]
+    agent = None if statement.doers else claim.agent  # a person's title says nothing of what they did
+    roles = [phrasing.stems(r) & statement.matter for r in (agent, claim.patient) if r]
     claimed = frozenset(map(stem_of, claim.predicate.split())).union(*roles)
     return statement.weight(claimed & sentence.stems) / statement.weight(claimed)
+
+
+def _reports(statement: Phrase) -> bool:
+    """Whether a statement is of what somebody says: whoever speaks elsewhere may say something else."""
+    return statement.claim is not None and statement.claim is not statement.main
 
 
 def _tells_otherwise(statement: Phrase, sentence: Phrase, phrasing: Phrasing) -> bool:
@@ -157,11 +150,17 @@ def _of_another_mood(statement: Phrase, sentence: Phrase, phrasing: Phrasing) ->
         return False
     if claim.modality != "happened":
         return all(c.modality == "happened" and c.predicate not in ANNOUNCING for c in sentence.clauses)
+    if any(c.modality == "happened" for c in sentence.deeds.get(statement.deed, ())):
+        return False
 
     def common(clause: Clause) -> float:
-        return statement.weight(statement.stems & phrasing.stems(clause.passage))
+        """What its deed and whom it is done to have of the statement: not what stands beside, "after a loss"."""
+        suffers = clause.patient or clause.agent
+        doing = frozenset(map(stem_of, clause.predicate.split()))
+        return statement.weight(statement.stems & (doing | phrasing.stems(suffers) if suffers else doing))
 
-    return max(sentence.clauses, key=common).modality != "happened"
+    nearest = max(sentence.clauses, key=common)
+    return nearest.modality != "happened" and common(nearest) > 0
 
 
 def _out_before(statement: Phrase, sentence: Phrase) -> bool:

@@ -127,7 +127,7 @@ class _Page:
         if left > 0:
             self._put(Text(labels.elsewhere(left, noun), style="dim italic"), indent + 2)
 
-    def _cited(self, cites: Sequence[Cite]) -> Text:
+    def _cited(self, cites: Sequence[Cite], too: str = labels.ALSO) -> Text:
         """Where to read it: few articles by name, of many the first by name and the others by number."""
         parts = []
         some, left = first(cites)
@@ -135,7 +135,7 @@ class _Page:
             places = labels.places(place for place, _ in cite.places)
             name = "" if index and len(cites) > NAMED else self._name(cite.sheet)
             named = _glued(" ".join(p for p in (str(cite.sheet.number), name, *places[:1]) if p))
-            also = f"{labels.ALSO}{_GLUE}" if index == 1 and not name else ""
+            also = f"{too}{_GLUE}" if too and index == 1 and not name else ""
             parts.append(also + ", ".join((named, *places[1:])))
         if left:
             parts.append(_glued(labels.more(len(left))))
@@ -225,7 +225,7 @@ class _Page:
         support = labels.tally(fact.articles, fact.origins) if tally else ""
         claim = self._claim(self.view.told(fact), fact.sure, support, words_of=fact.statement)
         if fact.unsure:
-            claim.append(f"  {labels.PERHAPS} ").append_text(self._cited(self.view.cites(fact.unsure)))
+            claim.append(f"  {labels.PERHAPS} ").append_text(self._cited(self.view.cites(fact.unsure), ""))
         self._item("–" if under else "•", claim, _MARGIN + 2 * under)
 
     def _said(self, account: Account) -> None:
