@@ -154,7 +154,7 @@ def _of_another_mood(statement: Phrase, sentence: Phrase, phrasing: Phrasing) ->
         return False
 
     def common(clause: Clause) -> float:
-        """What its deed and whom it is done to have of the statement: not what stands beside, "after a loss"."""
+        """What its deed and whom that is done to have of the statement: not "after a loss" beside it."""
         suffers = clause.patient or clause.agent
         doing = frozenset(map(stem_of, clause.predicate.split()))
         return statement.weight(statement.stems & (doing | phrasing.stems(suffers) if suffers else doing))
