@@ -38,7 +38,7 @@ def to_story(page: Page) -> Page:
 
 def test_article_opens_beside_the_statement(look: Look) -> None:
     page = to_story(look())
-    statement = page.locator(".lead .st").nth(1)
+    statement = page.locator(".lead .st").nth(3)
     words = statement.inner_text()
     statement.click()
     sheet = page.locator("#sources .sheet.open")
