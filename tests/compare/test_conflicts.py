@@ -42,6 +42,18 @@ CASES = [
         None,
     ),
     (
+        "decimals left off",
+        "Turnout in the vote on the harbour wall of Velm was 63 percent, the clerk said.",
+        "Turnout in the vote on the harbour wall of Velm was 62.7 percent, the clerk said.",
+        None,
+    ),
+    (
+        "more than decimals",
+        "Turnout in the vote on the harbour wall of Velm was 63 percent, the clerk said.",
+        "Turnout in the vote on the harbour wall of Velm was 58.7 percent, the clerk said.",
+        ("number", "63 percent", "58.7 percent"),
+    ),
+    (
         "a time of something, and the time since another",
         "Velm and Sarro signed a pact in Orne on Monday to end fourteen months of dredging in the Lake of "
         "Dell and to reopen the lock to barges.",

@@ -19,7 +19,7 @@ def can_both_be(a: Quantity, b: Quantity) -> bool:
     b_low, b_high = _ends(b)
     if a_low <= b_high and b_low <= a_high:
         return True
-    slack = max(_rounding(a), _rounding(b))
+    slack = max(_rounding(a), _rounding(b), _left_off(a, b))
     return a_low <= b_high + slack and b_low <= a_high + slack
 
 
@@ -35,6 +35,17 @@ def _ends(q: Quantity) -> tuple[float, float]:
         float(q.low) if q.low is not None else 0.0,
         float(q.high) if q.high is not None else float("inf"),
     )
+
+
+def _left_off(a: Quantity, b: Quantity) -> float:
+    """What rounding may hide where one number has decimals that the other leaves off: 71 for 70.8."""
+    fewer, more = sorted(map(_decimals, (a, b)))
+    return 0.5 * 10.0**-fewer if fewer < more else 0.0
+
+
+def _decimals(q: Quantity) -> int:
+    stated = q.low if q.low is not None else q.high
+    return max(0, -int(stated.normalize().as_tuple().exponent)) if stated is not None else 0
 
 
 def _rounding(q: Quantity) -> float:
