@@ -302,6 +302,11 @@ class Fact:
         """The evidence that tells the statement, as far as it can be made out."""
         return tuple(p for p in self.evidence if p not in self.unsure)
 
+    @property
+    def shared(self) -> bool:
+        """Whether two articles or more are sure to tell it."""
+        return self.articles > 1
+
 
 ConflictKind = Literal["number", "date", "place", "person", "outcome", "wording", "sequence"]
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 
 from accord.compare.amounts import can_both_be
 from accord.compare.claims import ANNOUNCING
-from accord.compare.facts import CountOrigins, passage_of
+from accord.compare.evidence import by_others
+from accord.compare.facts import CountOrigins, rows_of
 from accord.compare.pairs import Pairs
-from accord.compare.phrases import Phrase, stem_of
+from accord.compare.phrases import Phrase, stems_of_deed
 from accord.compare.statements import Phrasing
 from accord.records import Clause, Fact, Passage, Quantity, Reading
 
@@ -57,7 +58,7 @@ def doubt_evidence(
     have most of. Articles and origins count who is sure to tell it, and the weight with them. Facts
     with no such article besides their own come last.
     """
-    row = {passage_of(readings, line): n for n, line in enumerate(pairs.lines)}
+    row = rows_of(readings, pairs)
     doubts: list[set[Passage]] = [set() for _ in facts]
     vouchers: defaultdict[frozenset[Passage], list[_Voucher]] = defaultdict(list)  # by the two sentences
     for number, fact in enumerate(facts):
@@ -84,11 +85,11 @@ def doubt_evidence(
         for voucher in of_two:
             if voucher is not best and not voucher.claims:
                 doubts[voucher.fact].add(voucher.sentence)
-    weighed = [_doubted(f, unsure, count_origins) for f, unsure in zip(facts, doubts, strict=True)]
-    return tuple(sorted(weighed, key=lambda f: (f.articles == 1, -f.weight, f.evidence)))
+    weighed = [_with_doubts(f, unsure, count_origins) for f, unsure in zip(facts, doubts, strict=True)]
+    return tuple(sorted(weighed, key=lambda f: (not f.shared, -f.weight, f.evidence)))
 
 
-def _doubted(fact: Fact, unsure: set[Passage], count_origins: CountOrigins) -> Fact:
+def _with_doubts(fact: Fact, unsure: set[Passage], count_origins: CountOrigins) -> Fact:
     if not unsure:
         return fact
     fact = replace(fact, unsure=tuple(p for p in fact.evidence if p in unsure))
@@ -104,7 +105,7 @@ def _share_claimed(statement: Phrase, sentence: Phrase, phrasing: Phrasing) -> f
         return 1.0
     agent = None if statement.doers else claim.agent  # a person's title says nothing of what they did
     roles = [phrasing.stems(r) & statement.matter for r in (agent, claim.patient) if r]
-    claimed = frozenset(map(stem_of, claim.predicate.split())).union(*roles)
+    claimed = stems_of_deed(claim).union(*roles)
     return statement.weight(claimed & sentence.stems) / statement.weight(claimed)
 
 
@@ -118,7 +119,7 @@ def _tells_otherwise(statement: Phrase, sentence: Phrase, phrasing: Phrasing) ->
     return (
         phrasing.tells_otherwise(sentence, statement, strict=True)
         or _of_another_count(statement, sentence)
-        or (bool(statement.doers) and statement.doers.isdisjoint(sentence.people))
+        or by_others(statement, sentence)
         or _of_another_mood(statement, sentence, phrasing)
         or _out_before(statement, sentence)
     )
@@ -156,8 +157,8 @@ def _of_another_mood(statement: Phrase, sentence: Phrase, phrasing: Phrasing) ->
     def common(clause: Clause) -> float:
         """What its deed and whom that is done to have of the statement: not "after a loss" beside it."""
         suffers = clause.patient or clause.agent
-        doing = frozenset(map(stem_of, clause.predicate.split()))
-        return statement.weight(statement.stems & (doing | phrasing.stems(suffers) if suffers else doing))
+        told = stems_of_deed(clause) | (phrasing.stems(suffers) if suffers else frozenset())
+        return statement.weight(statement.stems & told)
 
     nearest = max(sentence.clauses, key=common)
     return nearest.modality != "happened" and common(nearest) > 0

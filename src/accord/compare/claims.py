@@ -468,7 +468,7 @@ def parties_shared(statement: Told, sentence: Told, stems: Stems) -> int:
         return 0
     return max(
         (
-            _meet(claim.agent, clause.agent, stems) + _meet(claim.patient, clause.patient, stems)
+            meet(claim.agent, clause.agent, stems) + meet(claim.patient, clause.patient, stems)
             for clause in sentence.deeds.get(deed_of(claim.predicate), ())
             if denies(claim) == denies(clause)
             and (claim.modality == "happened") == (clause.modality == "happened")
@@ -518,13 +518,13 @@ def _verdict(main: Clause, other: Clause, told: str, stems: Stems, strict: bool)
     opposed = against in opposites().get(verb, ())
     if verb == "be" or not (opposed or main.predicate == other.predicate or verb == against):
         return "apart"
-    agents = _meet(main.agent, other.agent, stems)
-    patients = _meet(main.patient, other.patient, stems)
+    agents = meet(main.agent, other.agent, stems)
+    patients = meet(main.patient, other.patient, stems)
     if opposed and main.agent is None and other.patient is None:
-        patients = _meet(main.patient, other.agent, stems)  # "the road was closed", "the road reopened"
+        patients = meet(main.patient, other.agent, stems)  # "the road was closed", "the road reopened"
     elif opposed and main.patient is None and other.agent is None:
-        patients = _meet(main.agent, other.patient, stems)
-    if _meet(main.agent, other.patient, stems) and _meet(main.patient, other.agent, stems):
+        patients = meet(main.agent, other.patient, stems)
+    if meet(main.agent, other.patient, stems) and meet(main.patient, other.agent, stems):
         return "apart" if agents or patients else "differs"  # who did it to whom
     if not (agents or patients):
         return "apart"
@@ -550,7 +550,8 @@ def _verdict(main: Clause, other: Clause, told: str, stems: Stems, strict: bool)
     return "agrees"
 
 
-def _meet(one: Passage | None, other: Passage | None, stems: Stems) -> bool:
+def meet(one: Passage | None, other: Passage | None, stems: Stems) -> bool:
+    """Whether two parties are both told, and have a word of matter in common."""
     return one is not None and other is not None and bool(stems(one) & stems(other))
 
 

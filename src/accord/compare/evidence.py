@@ -8,12 +8,12 @@ right was counted on annotated events, by how well the sentence tells the statem
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from accord.compare.phrases import Phrase
-from accord.records import Modality
+from accord.records import ArticleId, Modality, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,15 @@ class Bearing:
 def strength(home: Phrase, other: Phrase, score: float) -> float:
     """How well a sentence of another article tells what one tells: score of the pair, shared words."""
     return score + home.borne_out(other)
+
+
+def mean_of_best(home: Passage, rated: Iterable[tuple[Passage, float]]) -> float:
+    """Of passages with what they are worth: the mean of the best of each article but the one of `home`."""
+    best: dict[ArticleId, float] = {}
+    for passage, worth in rated:
+        if passage.article != home.article:
+            best[passage.article] = max(best.get(passage.article, 0.0), worth)
+    return sum(best.values()) / max(1, len(best))
 
 
 def least_strength(statement: Phrase, other: Phrase, settings: Bearing = Bearing()) -> float:
@@ -51,12 +60,18 @@ def least_strength(statement: Phrase, other: Phrase, settings: Bearing = Bearing
 
 def _doubted(statement: Phrase, other: Phrase) -> bool:
     """Whether a sentence may tell of someone else's doing, or of another time, than a statement does."""
-    doers = statement.doers
-    if doers and (doers.isdisjoint(other.people) or (other.doers and doers.isdisjoint(other.doers))):
+    if by_others(statement, other):
+        return True
+    if statement.doers and other.doers and statement.doers.isdisjoint(other.doers):
         return True
     if statement.days and other.days and not _meet(statement.days, other.days):
         return True
     return bool(statement.counted and not other.counted)
+
+
+def by_others(statement: Phrase, other: Phrase) -> bool:
+    """Whether a statement names who did it, and another phrase speaks of none of them."""
+    return bool(statement.doers) and statement.doers.isdisjoint(other.people)
 
 
 def mood(phrase: Phrase) -> Modality | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from accord.compare.amounts import can_both_be
-from accord.compare.claims import deed_of, denies
+from accord.compare.claims import deed_of, denies, meet
 from accord.compare.occasions import days_of
 from accord.compare.phrases import Phrase
 from accord.compare.statements import Phrasing
@@ -60,7 +60,7 @@ def _tells_come(told: Phrase, moment: Moment, since: date, phrasing: Phrasing) -
 def _is_deed_of(clause: Clause, expected: Phrase, phrasing: Phrasing) -> bool:
     """Whether a clause tells a deed that is planned there, of one of its parties."""
     return any(
-        one is not None and other is not None and not phrasing.stems(one).isdisjoint(phrasing.stems(other))
+        meet(one, other, phrasing.stems)
         for plan in expected.deeds.get(deed_of(clause.predicate), ())
         if plan.modality == "planned"
         for one, other in ((clause.agent, plan.agent), (clause.patient, plan.patient))

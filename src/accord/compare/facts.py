@@ -34,9 +34,8 @@ class FactGrouping:
     borne_out: float = 0.1  # share of a statement's words, by rarity, that a sentence told for it must have
     mostly: float = 0.5  # with so much of them a sentence asserts the statement, whatever its verb
     touched: float = 0.2  # with less, and not the deed, it only touches on what one other article asserts
-    bearing: Bearing = field(
-        default_factory=Bearing
-    )  # how well a sentence must tell a statement to be evidence of it
+    # how well a sentence must tell a statement to be evidence of it
+    bearing: Bearing = field(default_factory=Bearing)
     telling: float = 1.0  # share of the floor from which a sentence that asserts the statement is added
     sure: float = 1.3  # unless it scores so many times the floor: the same in other words
     one_statement: float = 0.45  # two groups with statements so alike are one fact
@@ -535,6 +534,11 @@ def _has_substance(reading: Reading, sentence: Sentence) -> bool:
 def sentence_of(fact: Fact) -> Passage:
     """The sentence that a statement is or is part of."""
     return next(p for p in fact.evidence if p.covers(fact.statement))
+
+
+def rows_of(readings: Sequence[Reading], pairs: Pairs) -> dict[Passage, int]:
+    """The number, among the lines of the pairs, of each sentence that is compared."""
+    return {passage_of(readings, line): n for n, line in enumerate(pairs.lines)}
 
 
 def passage_of(readings: Sequence[Reading], line: Line) -> Passage:

@@ -9,13 +9,13 @@ from datetime import date
 
 import numpy as np
 
-from accord.compare.evidence import mood, strength
-from accord.compare.facts import passage_of, sentence_of
+from accord.compare.evidence import mean_of_best, mood, strength
+from accord.compare.facts import passage_of, rows_of, sentence_of
 from accord.compare.pairs import Pairs
 from accord.compare.phrases import Phrase, stem_of
 from accord.compare.statements import Phrasing
 from accord.compare.utterances import FUNCTION_WORDS
-from accord.records import ArticleId, Fact, Passage, Reading
+from accord.records import Fact, Passage, Reading
 from accord.text import plain, words
 
 LONGEST_TITLE = 120  # characters of a sentence that stands in for a headline
@@ -49,7 +49,7 @@ def choose_lead(
     things, and does not open a story; nor, where enough else does, what one origin alone is sure to
     tell. Where nothing is shared, the first sentences of the first article.
     """
-    row = {passage_of(readings, line): n for n, line in enumerate(pairs.lines)}
+    row = rows_of(readings, pairs)
     phrasing = phrasing or Phrasing(readings)
     central = _central(readings, pairs, phrasing)
     latest = max((r.article.published.day for r in readings if r.article.published), default=None)
@@ -65,8 +65,8 @@ def choose_lead(
     }
     chosen: list[Fact] = []
     several = any(fact.origins > 1 for fact in facts)
-    for fact in sorted(facts, key=lambda f: (f.articles < 2, f.origins < 2, -worth[f])):
-        if (fact.origins < 2 if several else fact.articles < 2) and len(chosen) >= settings.least:
+    for fact in sorted(facts, key=lambda f: (not f.shared, f.origins < 2, -worth[f])):
+        if (fact.origins < 2 if several else not fact.shared) and len(chosen) >= settings.least:
             break
         near = [row[sentence_of(c)] for c in chosen]
         vector = pairs.vectors[row[sentence_of(fact)]]
@@ -101,13 +101,12 @@ def _is_overtaken(statement: Phrase, latest: date | None) -> bool:
 def _told_alike(fact: Fact, row: Mapping[Passage, int], pairs: Pairs, phrasing: Phrasing) -> float:
     """How well the other articles of a fact tell what its sentence tells: the mean of their best."""
     home = sentence_of(fact)
-    best: dict[ArticleId, float] = {}
-    for passage in fact.evidence:
-        if passage.article != home.article:
-            score = pairs.score(row[home], row[passage])
-            told = strength(phrasing.phrase(home), phrasing.phrase(passage), score)
-            best[passage.article] = max(best.get(passage.article, 0.0), told)
-    return sum(best.values()) / max(1, len(best))
+
+    def told(passage: Passage) -> float:
+        score = pairs.score(row[home], row[passage])
+        return strength(phrasing.phrase(home), phrasing.phrase(passage), score)
+
+    return mean_of_best(home, ((passage, told(passage)) for passage in fact.evidence))
 
 
 def _central(readings: Sequence[Reading], pairs: Pairs, phrasing: Phrasing) -> list[float]:

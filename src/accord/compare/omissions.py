@@ -9,6 +9,8 @@ from itertools import islice
 
 import numpy as np
 
+from accord.compare.evidence import mean_of_best
+from accord.compare.facts import rows_of
 from accord.compare.pairs import Pairs
 from accord.records import ArticleId, Fact, Lineage, Omission, Passage, Reading
 
@@ -45,7 +47,7 @@ def find_omissions(
     """
     if len(readings) < 3:
         return ()
-    row = {readings[line.reading].sentences[line.sentence].passage: n for n, line in enumerate(pairs.lines)}
+    row = rows_of(readings, pairs)
     wide = [
         (fact, {p.article for p in fact.evidence}, _near(fact, pairs, row, floor, settings))
         for fact in sorted(facts, key=lambda f: -f.weight)
@@ -88,12 +90,8 @@ def _likely(fact: Fact, pairs: Pairs, row: Mapping[Passage, int]) -> float:
     home = next((p for p in fact.evidence if p.covers(fact.statement)), None)
     if home is None or home not in row:
         return 0.0
-    best: dict[ArticleId, float] = {}
-    for passage in fact.evidence:
-        if passage.article != home.article and passage in row:
-            score = pairs.score(row[home], row[passage])
-            best[passage.article] = max(best.get(passage.article, 0.0), score)
-    return sum(best.values()) / max(1, len(best))
+    compared = (p for p in fact.evidence if p in row)
+    return mean_of_best(home, ((p, pairs.score(row[home], row[p])) for p in compared))
 
 
 def _known(

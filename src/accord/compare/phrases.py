@@ -72,9 +72,7 @@ class Page:
 class Phrase:
     """A stretch of an article. What is asked of it is worked out once: many groups ask the same."""
 
-    def __init__(
-        self, passage: Passage, stems: frozenset[str], page: Page, rarity: Mapping[str, float]
-    ) -> None:
+    def __init__(self, passage: Passage, stems: frozenset[str], page: Page, rarity: Rarity) -> None:
         self.passage = passage
         self.stems = stems  # of the words that carry matter, without their endings
         self._page = page
@@ -116,7 +114,7 @@ class Phrase:
 
     def rarity(self, stem: str) -> float:
         """How rare a word is in the story."""
-        return self._rarity.get(stem, RAREST)
+        return self._rarity[stem]
 
     def borne_out(self, by: Phrase) -> float:
         """The share of its words, weighed by rarity, that another phrase has too."""
@@ -276,6 +274,11 @@ def stems_in(text: str) -> frozenset[str]:
         for w in words(text)
         if w.form not in FUNCTION_WORDS and (len(w.form) > 2 or w.form[0].isdigit())
     )
+
+
+def stems_of_deed(clause: Clause) -> frozenset[str]:
+    """The words of what a clause tells was done, without their endings."""
+    return frozenset(map(stem_of, clause.predicate.split()))
 
 
 def stem_of(form: str) -> str:

@@ -46,7 +46,7 @@ def shorten_statements(
 ) -> tuple[Fact, ...]:
     """The facts, the words that state each cut where one article goes on alone; their order stays."""
     return tuple(
-        replace(fact, statement=_shortened(fact, phrasing, settings)) if fact.articles > 1 else fact
+        replace(fact, statement=_shortened(fact, phrasing, settings)) if fact.shared else fact
         for fact in facts
     )
 

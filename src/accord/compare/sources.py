@@ -240,14 +240,11 @@ def find_owners(reading: Reading) -> dict[int, str]:
     others = _others_near(reading)
     found = {}
     for mention in reading.mentions:
+        if mention.form != "pronoun" or mention.entity not in people:
+            continue
         at = mention.passage.start
         end = next((s.passage.end for s in reading.sentences if s.passage.covers(mention.passage)), at)
-        if (
-            mention.form == "pronoun"
-            and mention.entity in people
-            and not others(at, mention.entity)
-            and not others(end - 1, mention.entity)
-        ):
+        if not others(at, mention.entity) and not others(end - 1, mention.entity):
             own = mention.passage.of(reading.article.text).lower() in ("his", "her")
             found[at] = people[mention.entity] + "'s" * own
     return found

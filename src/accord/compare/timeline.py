@@ -13,7 +13,7 @@ from accord.compare.amounts import can_both_be
 from accord.compare.claims import ANNOUNCING
 from accord.compare.expectations import without_come
 from accord.compare.occasions import Dated, days_of, find_dated
-from accord.compare.phrases import stem_of
+from accord.compare.phrases import stems_of_deed
 from accord.compare.statements import Phrasing, is_cut_off
 from accord.records import ArticleId, Clause, Fact, Modality, Moment, Passage, Reading
 from accord.text import plain
@@ -151,7 +151,7 @@ class _Events:
     def _doing(self, one: Dated) -> frozenset[str]:
         """The words of what its clause does, and of who does and who suffers it."""
         roles = [r for r in (one.clause.agent, one.clause.patient) if r]
-        return frozenset(map(stem_of, one.clause.predicate.split())).union(*map(self._phrasing.stems, roles))
+        return stems_of_deed(one.clause).union(*map(self._phrasing.stems, roles))
 
     def _touch(self, a: Dated, b: Dated) -> bool:
         """Whether the sentence of one has a word of what the other does, or to whom, or who does it."""

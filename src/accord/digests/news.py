@@ -221,7 +221,7 @@ def _fact_piece(fact: Fact, old: Collection[ArticleId], known: dict[ArticleId, A
     if not _present(passages, known):
         return None
     before = {p.article for p in passages} & set(old)
-    if len(before) > 1 or (before and fact.articles < 2) or before == {p.article for p in passages}:
+    if len(before) > 1 or (before and not fact.shared) or before == {p.article for p in passages}:
         return None
     words = fact.statement.of(known[fact.statement.article].text)
     return Piece("fact", words, None, bool(before), fact.articles, fact.origins, _places(passages, known))

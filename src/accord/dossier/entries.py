@@ -50,7 +50,7 @@ def shared_facts(account: Account, exact: Callable[[Passage], str]) -> Shared:
             holders[passage].append(number)
     told = set(account.lead)
     for fact in account.facts:
-        if fact in told or fact.articles < 2:
+        if fact in told or not fact.shared:
             continue
         home = _home(fact, heads, holders, exact)
         if home is not None:
@@ -63,7 +63,7 @@ def shared_facts(account: Account, exact: Callable[[Passage], str]) -> Shared:
     return Shared(
         tuple(Entry(heads[n], tuple(also[n])) for n in range(lead, len(heads))),
         tuple(fact for n in range(lead) for fact in also[n]),
-        tuple(fact for fact in account.facts if fact.articles < 2 and fact not in told),
+        tuple(fact for fact in account.facts if not fact.shared and fact not in told),
     )
 
 

@@ -63,6 +63,10 @@ VERSION: Final = "version"
 LATER_VERSION: Final = "is a later version of"
 UPDATES: Final = "Counts that went on"
 UPDATES_HINT: Final = "A later report gives more of the same thing: no difference, but news of it."
+PERHAPS: Final = "perhaps also"
+PERHAPS_SHARED: Final = (
+    "Told by one article; others speak of it, but it could not be made out that they tell it"
+)
 MATRIX_HINT: Final = "A dot stands where an article reports the fact, a ring where it may only touch on it."
 NO_DIFFERENCES: Final = "No differences between the reports were found."
 NO_SHARED: Final = "Nothing was found that two articles report."
@@ -319,10 +323,6 @@ def means(pronoun: str, name: str) -> str:
     return f"[{pronoun}: {name}]"
 
 
-PERHAPS: Final = "perhaps also"
-PERHAPS_SHARED: Final = (
-    "Told by one article; others speak of it, but it could not be made out that they tell it"
-)
 AGAIN: Final = "The lines in short once more, in other words or with more to them"
 
 

@@ -123,9 +123,8 @@ class _Page:
         self._facts(account.lead, tally=compared)
         if compared:
             shared = view.shared(account)
-            told = sum(fact in account.facts and fact.articles > 1 for fact in account.lead)
             self._put(f"{below} {labels.SHARED}")
-            if above := labels.above(told, counts.facts - told):
+            if above := labels.above(counts.leading, counts.facts - counts.leading):
                 self._put(f"*{above}*")
             entries, unlisted = first(shared.entries)
             for entry in entries:

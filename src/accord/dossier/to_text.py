@@ -175,8 +175,7 @@ class _Page:
             self._fact(fact, tally=counts.articles > 1)
         if counts.articles > 1:
             shared = self.view.shared(account)
-            told = sum(fact in account.facts and fact.articles > 1 for fact in account.lead)
-            self._heading(labels.SHARED, labels.above(told, counts.facts - told))
+            self._heading(labels.SHARED, labels.above(counts.leading, counts.facts - counts.leading))
             some, left = first(shared.entries)
             for entry in some:
                 self._fact(entry.fact)

@@ -140,7 +140,8 @@ class Voice:
 class Counts:
     articles: int
     origins: int
-    facts: int
+    facts: int  # shared ones
+    leading: int  # of these, told by the lead
     differences: int
 
     @property
@@ -409,7 +410,8 @@ class View:
         return Counts(
             articles=len(account.story.articles),
             origins=len(account.lineage.origins),
-            facts=sum(fact.articles > 1 for fact in account.facts),
+            facts=sum(fact.shared for fact in account.facts),
+            leading=sum(fact.shared for fact in account.lead),
             differences=len(account.conflicts),
         )
 
@@ -436,7 +438,7 @@ class View:
         """The facts of which it is shown who reports them: none that another one leads, weightiest first."""
         shared = self.shared(account)
         again = {*shared.again, *(f for entry in shared.entries for f in entry.also)}
-        return tuple(fact for fact in account.facts if fact not in again and fact.articles > 1)
+        return tuple(fact for fact in account.facts if fact not in again and fact.shared)
 
     def support(self, account: Account, passages: Iterable[Passage]) -> tuple[int, int]:
         """How many articles, and how many origins among them, the passages lie in."""
@@ -460,7 +462,7 @@ class View:
         days = tuple(
             replace(
                 chapter,
-                facts=tuple(f for f in chapter.facts if f.articles > 1),
+                facts=tuple(f for f in chapter.facts if f.shared),
                 utterances=tuple(u for u in chapter.utterances if u.wording != "single"),
             )
             for chapter in account.chapters

@@ -341,7 +341,7 @@ class _Rows:
         lead = {f.statement for f in account.lead}
         roles: list[tuple[str, Fact]] = [("lead", fact) for fact in account.lead]
         shared = [fact for fact in account.facts if fact.statement not in lead]
-        roles += [("shared" if fact.articles > 1 else "alone", fact) for fact in shared]
+        roles += [("shared" if fact.shared else "alone", fact) for fact in shared]
         roles += [("alone", fact) for fact in alone if fact.statement not in lead]
         rows, documents = [], []
         for number, (role, fact) in enumerate(roles):

@@ -49,7 +49,6 @@ _NO_MATTER = FUNCTION_WORDS | frozenset(
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 _INFINITIVE = re.compile(r"(?:not\s)?to\s", re.IGNORECASE)  # says neither that it was nor that it was not
-_AREAS = frozenset({"square", "cubic"})  # "170,000-square-foot": of what is not said by the unit
 _IN_OTHER_UNIT = re.compile(r"(?:\s\w+)?\s\(")
 _TODAY = re.compile(r"\b(?:today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening)|last night)\b")
 _WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day")
