@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from typing import Any
 
 import jsonschema
@@ -8,7 +9,7 @@ from tests.conftest import make_article
 from accord.annotate import attribute_articles
 from accord.dossier import render_json, render_schema
 from accord.dossier.to_json import annotation_row
-from accord.records import Dossier
+from accord.records import Dossier, Omission
 
 SCHEMA = json.loads(render_schema())
 
@@ -44,6 +45,18 @@ def test_evidence_is_exact_and_texts_stand_as_taken_in(rich_dossier: Dossier) ->
     assert len(found) > 100
     for e in found:
         assert texts[e["article"]][e["start"] : e["end"]] == e["exact"]
+
+
+def test_what_is_left_out_says_who_is_sure_to_tell_it(harbour: Dossier) -> None:
+    (account,) = harbour.accounts
+    fact = next(f for f in account.facts if len(f.evidence) > 1)
+    unsure = replace(fact, unsure=fact.evidence[1:])
+    account = replace(
+        account, facts=(unsure,), lead=(), omissions=(Omission(harbour.articles[0].id, unsure),)
+    )
+    (story,) = json.loads(render_json(replace(harbour, accounts=(account,))))["stories"]
+    (left_out,) = story["omissions"]
+    assert [e["sure"] for e in left_out["evidence"]] == [True] + [False] * len(unsure.unsure)
 
 
 def test_rendering_tells_the_printed_words(harbour: Dossier) -> None:

@@ -92,6 +92,19 @@ def test_article_tells_its_place_and_what_it_omits(client: TestClient) -> None:
         assert 'class="legend"' in html
 
 
+def test_article_omits_only_what_others_share(client: TestClient) -> None:
+    address = story_of(client)
+    (story,) = client.get(f"{address}/dossier.json").json()["stories"]
+    told = {f["statement"] for f in story["facts"] if f["articles"] == 1}
+    assert told  # by one article, while others may only touch on it
+    listed: list[str] = []
+    for href in {h.partition("?")[0] for h in links(client.get(address).text, "/article/")}:
+        section = client.get(href).text.partition("What it does not tell")[2].partition("</section>")[0]
+        listed += [unescape(words) for words in re.findall(r'class="st"[^>]*>([^<]+)</a>', section)]
+    assert listed
+    assert not [words for words in listed if words.strip("“”… ") in told]
+
+
 def test_persons_and_their_export(client: TestClient) -> None:
     people = client.get("/people?like=kestel").text
     address = links(people, "/person/")[0]

@@ -18,6 +18,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from accord.compare.notes import is_note
 from accord.compare.source_names import BY_NAME, end_of_place, name_source
 from accord.compare.sources import (
     DETERMINERS,
@@ -42,11 +43,6 @@ from accord.compare.sources import (
 from accord.records import Credit, CreditKind, Passage, Reading, Sentence
 
 _MODIFIERS = {"CAP", "NUM", "low", "institution", *DETERMINERS, *dict(NOUNS).values()}  # marks before a noun
-# An article on itself: a note of what was put right, and who helped to write it.
-_NOTE = re.compile(
-    r"(?:Corrections?|Clarifications?|Editor's [Nn]ote)\b[^.:]{0,30}:"
-    r"|[^.]{0,120}\bcontributed (?:reporting )?to this (?:article|report|story|post|column)\b"
-)
 _OWNER = re.compile(r"(?i:\b(?:his|her|its|their|my|our)\b)|\b[A-Z][\w-]+'s? ")  # "her blog", "Lowe's tweet"
 _RELATIVE = frozenset(("that", "those", "few", "many", "some", "both"))  # no article of a noun before a verb
 _READ_BY = frozenset(
@@ -96,7 +92,7 @@ def find_candidates(
     scene = Scene(reading, outlets)
     attributions = find_attributions(scene, reading)
     for sentence in reading.sentences:
-        if sentence.block in ("byline", "caption") or _NOTE.match(scene.text, sentence.passage.start):
+        if sentence.block in ("byline", "caption") or is_note(reading, sentence.passage):
             continue
         whole = sentence.passage.start, sentence.passage.end
         here = [a for span, a in attributions if overlap(span, whole)]

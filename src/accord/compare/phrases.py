@@ -19,6 +19,7 @@ from accord.compare.claims import (
     speaks_of_undone,
     tells_undone,
 )
+from accord.compare.notes import is_note
 from accord.compare.utterances import FUNCTION_WORDS
 from accord.records import Clause, Passage, PersonId, Quantity, Reading, Sentence
 from accord.text import plain, words
@@ -35,13 +36,6 @@ LEANING = re.compile(
 _DOING_THAT = re.compile(
     r"\b(?:(?:do|does|did|done|doing) (?:just |exactly |precisely |only )?(?:that|so|likewise|the same)"
     r"|(?:until|till|since|before|by) then)\W*$"
-)
-# What an article says of itself is no fact of its story.
-_OF_ITSELF = re.compile(
-    r"(?:correction|clarification|editors?'?s? note)\b[^.]{0,40}:"
-    r"|(?:an|the) (?:earlier|previous) version of"
-    r"|this (?:article|story|post|report|piece) (?:has been|was|is|will be|originally)\b",
-    re.IGNORECASE,
 )
 # Outside quotation marks these are someone's speech, printed without any.
 _ADDRESSING = re.compile(r"\b(?:I|I'm|I've|we|you|you're|your|my|our)\b", re.IGNORECASE)
@@ -178,8 +172,7 @@ class Phrase:
     @property
     def of_itself(self) -> bool:
         """Whether its article speaks of itself there: a correction, a note of the editors."""
-        text = self.reading.article.text
-        return bool(_OF_ITSELF.match(plain(self.sentence.passage.of(text))))
+        return is_note(self.reading, self.sentence.passage)
 
     @property
     def _opens_speech(self) -> bool:

@@ -192,8 +192,12 @@ def _fact(fact: Fact, view: View) -> Json:
         "articles": fact.articles,
         "origins": fact.origins,
         "weight": round(float(fact.weight), 6),
-        "evidence": [_evidence(p, view) | {"sure": p not in fact.unsure} for p in fact.evidence],
+        "evidence": _telling(fact, view),
     }
+
+
+def _telling(fact: Fact, view: View) -> list[Json]:
+    return [_evidence(p, view) | {"sure": p not in fact.unsure} for p in fact.evidence]
 
 
 def _utterance(utterance: Utterance, view: View) -> Json:
@@ -288,7 +292,7 @@ def _omitted(omission: Omission, view: View) -> Json:
         "statement": view.exact(fact.statement),
         "articles": fact.articles,
         "origins": fact.origins,
-        "evidence": _all(fact.evidence, view),
+        "evidence": _telling(fact, view),
     }
 
 

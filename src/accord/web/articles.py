@@ -109,7 +109,7 @@ class Place:
 
     leans_on: tuple[Leaning, ...]
     leaned_on: tuple[Leaning, ...]
-    omits: tuple[Fact, ...]  # that another article told by the day this one came out
+    omits: tuple[Fact, ...]  # shared by others, of which one was sure to tell it by the day this came out
     later: tuple[Fact, ...]  # that were first told after that
     view: View
     account: Account
@@ -133,10 +133,9 @@ def _place(
             by.append(_leaning(edge, view, edge.article, there))
     omits: list[Fact] = []
     later: list[Fact] = []
-    for fact in account.facts:
-        told_by = {p.article for p in (fact.statement, *fact.evidence)}
-        if article.id not in told_by:
-            known = min(day_of[a] for a in told_by) <= day_of[article.id]
+    for fact in (f for f in account.facts if f.shared):
+        if article.id not in {p.article for p in fact.evidence}:
+            known = min(day_of[p.article] for p in fact.sure) <= day_of[article.id]
             (omits if known else later).append(fact)
     return Place(tuple(on), tuple(by), tuple(omits), tuple(later), view, account)
 
