@@ -1,0 +1,176 @@
+"""Whole dossiers of 93 events of general news, against what we annotated in them by reading.
+
+    python -m evals.general_news [SHARED] [--half dev|test|both] [--list]
+
+Crashes, trials, storms, sports and launches from two story sets of `SHARED/data/stories`
+(ECB+ and NewsCluster), up to ten articles an event: 4,181 facts and 265 conflicts, by the
+guidelines of `SHARED/data/events-gold`. `data/general-news.jsonl` has addresses only, no
+words: "a:i" is sentence i of article a, whose bounds `sentences` gives in code points.
+Rules may be made while reading the dev half; what stands in docs/benchmarks.md is the
+test half, whose events nobody reads. `--list` prints every conflict of the dev half.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import pickle
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from accord.annotate import read_articles
+from accord.dossier import render
+from accord.ingest import parse_input
+from accord.pipeline import compile_dossier
+from accord.stamps import READING, stamp_of
+from evals.events import CACHE, Address, Event, parse_address
+
+ANNOTATED = Path(__file__).parent / "data" / "general-news.jsonl"
+Half = Literal["dev", "test", "both"]
+
+
+def load(shared: Path, half: Half = "both") -> list[Event]:
+    """The events as Accord reads them; readings are kept under build/, as `evals.events` keeps its own."""
+    kept = CACHE / f"general-{stamp_of(READING, str(shared.resolve()))}.pickle"
+    if not kept.exists():
+        CACHE.mkdir(exist_ok=True)
+        for old in CACHE.glob("general-*.pickle"):
+            old.unlink()
+        kept.write_bytes(pickle.dumps(list(_read(shared))))
+    events: list[Event] = pickle.loads(kept.read_bytes())  # our own, from this folder
+    return [e for e in events if half in ("both", e.gold["half"])]
+
+
+def _read(shared: Path) -> Iterator[Event]:
+    rows: dict[str, dict[str, Any]] = {}
+    for name in ("ecb", "newscluster"):
+        path = shared / "data" / "stories" / f"{name}.dev.jsonl"
+        for row in map(json.loads, path.read_text("utf-8").splitlines()):
+            rows[f"{name}/{row['id']}"] = row
+    for line in ANNOTATED.read_text("utf-8").splitlines():
+        gold = json.loads(line)
+        name = gold["id"].partition("/")[0]
+        articles = [
+            article
+            for n, id in enumerate(gold["articles"])
+            for article in _articles(f"{gold['id']}/{n}", rows[f"{name}/{id}"])
+        ]
+        spans = tuple(tuple(zip(flat[::2], flat[1::2], strict=True)) for flat in gold["sentences"])
+        gold["fact_groups"] = [{"at": at} for at in gold["facts"]]
+        gold["quote_groups"] = [{"members": [{"at": a} for a in at]} for at in gold["quotations"]]
+        yield Event(gold["id"], tuple(read_articles(articles)), spans, gold)
+
+
+def _articles(id: str, row: dict[str, Any]) -> tuple[Any, ...]:
+    record = {"id": id, "published": row["date"], **{k: row[k] for k in ("title", "outlet", "text")}}
+    return parse_input(id, json.dumps(record).encode(), "json").articles
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was said and right, of what there is."""
+
+    right: int = 0
+    said: int = 0
+    found: int = 0
+    there: int = 0
+
+    def __str__(self) -> str:
+        precision, recall = self.right / max(1, self.said), self.found / max(1, self.there)
+        f1 = 2 * precision * recall / max(1e-9, precision + recall)
+        counts = f"{self.right} of {self.said} right, {self.found} of {self.there} found"
+        return f"P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}   ({counts})"
+
+
+@dataclass(slots=True)
+class Figures:
+    facts: Tally = field(default_factory=Tally)
+    sure: Tally = field(default_factory=Tally)  # by the evidence that is sure
+    conflicts: Tally = field(default_factory=Tally)  # with the counts that went on
+    lines: list[str] = field(default_factory=list)
+
+
+def score(events: Iterable[Event]) -> Figures:
+    """By pairs of sentences of two articles, as `shared/score/compare.py` counts."""
+    figures = Figures()
+    for event in events:
+        dossier = compile_dossier(event.readings, [r.article for r in event.readings])
+        stories = json.loads(render(dossier, "json"))["stories"]
+        facts = _pairs(map(parse_address, at) for at in event.gold["facts"])
+        quoted = _pairs(map(parse_address, at) for at in event.gold["quotations"]) - facts
+        for tally, sure in ((figures.facts, False), (figures.sure, True)):
+            told = _pairs(
+                _addresses(event, [e for e in fact["evidence"] if e["sure"] or not sure])
+                for story in stories
+                for fact in story["facts"]
+            )
+            tally.right += len(facts & told)
+            tally.found += len(facts & told)
+            tally.said += len(told - quoted)
+            tally.there += len(facts)
+        _score_conflicts(event, stories, figures)
+    return figures
+
+
+def _score_conflicts(event: Event, stories: Sequence[dict[str, Any]], figures: Figures) -> None:
+    gold = [set(map(parse_address, c["at"])) for c in event.gold["conflicts"]]
+    found: set[int] = set()
+    for story in stories:
+        for said in (*story["conflicts"], *story["updates"]):
+            sides = [_addresses(event, side["evidence"]) for side in said["sides"]]
+            hit = next((n for n, truth in enumerate(gold) if _meets(sides, truth)), None)
+            found |= set() if hit is None else {hit}
+            figures.conflicts.right += hit is not None
+            figures.conflicts.said += 1
+            values = " // ".join(side["value"] for side in said["sides"])
+            kind = said.get("type", "went on")
+            figures.lines.append(
+                f"{event.id} {'-' if hit is None else 'right'} {kind} | {said['about']} | {values}"
+            )
+    figures.conflicts.found += len(found)
+    figures.conflicts.there += len(gold)
+    for n, conflict in enumerate(event.gold["conflicts"]):
+        if n not in found:
+            kind = conflict["type"] + (", went on" if conflict["update"] else "")
+            figures.lines.append(f"{event.id} missed {kind} {' '.join(conflict['at'])}")
+
+
+def _meets(sides: Sequence[set[Address]], truth: set[Address]) -> bool:
+    hit = [side & truth for side in sides]
+    return sum(map(bool, hit)) >= 2 and len({article for h in hit for article, _ in h}) >= 2
+
+
+def _addresses(event: Event, evidence: Iterable[dict[str, Any]]) -> set[Address]:
+    return {
+        address
+        for item in evidence
+        for address in event.addresses(int(item["article"].rpartition("/")[2]), item["start"], item["end"])
+    }
+
+
+def _pairs(groups: Iterable[Iterable[Address]]) -> set[tuple[Address, Address]]:
+    return {
+        (a, b) for group in groups for a, b in itertools.combinations(sorted(set(group)), 2) if a[0] != b[0]
+    }
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    arguments.add_argument("shared", type=Path, nargs="?", default=Path("../shared"))
+    arguments.add_argument("--half", choices=("dev", "test", "both"), default="both")
+    arguments.add_argument("--list", action="store_true", help="every conflict of the dev half")
+    options = arguments.parse_args()
+    for half in ("dev", "test") if options.half == "both" else (options.half,):
+        figures = score(load(options.shared, half))
+        if options.list and half == "dev":
+            print("\n".join(figures.lines))
+        print(f"{half}: facts      {figures.facts}")
+        print(f"{half}: facts sure {figures.sure}")
+        print(f"{half}: conflicts  {figures.conflicts}")
+
+
+if __name__ == "__main__":
+    main()
