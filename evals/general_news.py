@@ -15,10 +15,12 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import math
 import pickle
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import mean
 from typing import Any, Literal
 
 from accord.annotate import read_articles
@@ -90,6 +92,8 @@ class Figures:
     facts: Tally = field(default_factory=Tally)
     sure: Tally = field(default_factory=Tally)  # by the evidence that is sure
     conflicts: Tally = field(default_factory=Tally)  # with the counts that went on
+    first: list[float] = field(default_factory=list)  # whether a lead opens with what all tell first
+    lead: list[float] = field(default_factory=list)  # how much of the three most told early it tells
     lines: list[str] = field(default_factory=list)
 
 
@@ -112,7 +116,26 @@ def score(events: Iterable[Event]) -> Figures:
             tally.said += len(told - quoted)
             tally.there += len(facts)
         _score_conflicts(event, stories, figures)
+        _score_lead(event, max(stories, key=lambda s: len(s["articles"])), figures)
     return figures
+
+
+def _score_lead(event: Event, story: dict[str, Any], figures: Figures) -> None:
+    """Hold the first screen against the three facts that are told by most articles, and soonest."""
+    facts = [[parse_address(a) for a in at] for at in event.gold["facts"]]
+    most = sorted(facts, key=_prominence, reverse=True)[:3]
+    lines = [_addresses(event, [fact["statement_at"]]) for fact in story["lead"]]
+    figures.first.append(float(bool(most) and bool(lines) and not lines[0].isdisjoint(most[0])))
+    told = sum(any(not line.isdisjoint(fact) for line in lines) for fact in most)
+    figures.lead.append(told / max(1, len(most)))
+
+
+def _prominence(fact: Sequence[Address]) -> float:
+    """In how many articles it stands, each the less the later."""
+    first: dict[int, int] = {}
+    for article, sentence in fact:
+        first[article] = min(first.get(article, sentence), sentence)
+    return sum(1 / math.sqrt(1 + sentence) for sentence in first.values())
 
 
 def _score_conflicts(event: Event, stories: Sequence[dict[str, Any]], figures: Figures) -> None:
@@ -170,6 +193,7 @@ def main() -> None:
         print(f"{half}: facts      {figures.facts}")
         print(f"{half}: facts sure {figures.sure}")
         print(f"{half}: conflicts  {figures.conflicts}")
+        print(f"{half}: lead       first line {mean(figures.first):.3f}  told in it {mean(figures.lead):.3f}")
 
 
 if __name__ == "__main__":

@@ -118,6 +118,44 @@ def test_a_headline_gives_way_to_what_came_of_it(story: Callable) -> None:  # ty
     assert title_of(dated(6, 6), lead) == title_of(dated(6, 5), lead)
 
 
+def test_what_all_tell_at_once_comes_before_what_stands_far_down(story: Callable) -> None:  # type: ignore[type-arg]
+    told = story(
+        [
+            "The mill of Hollin burned on Monday. Rain fell. Owls sat. The reeve of Hollin bought stones.",
+            "The mill of Hollin burned on Monday. Frost came. Gulls ate. The reeve of Hollin bought stones.",
+        ]
+    )
+    first, second = ([s.passage for s in r.sentences] for r in told.readings)
+    early = Fact(first[0], (first[0], second[0]), 2, 2, 3.0)
+    late = Fact(first[3], (first[3], second[3]), 2, 2, 5.0)
+    assert choose_lead(told.readings, told.pairs, [late, early]) == (early, late)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("The new mill of Hollin.", "The reeve of Hollin sold the mill."),
+        ("The reeve of Hollin walks past the mill.", "The reeve of Hollin sold the mill."),
+    ],
+    ids=["scrap", "caption"],
+)
+def test_what_tells_of_no_deed_opens_no_story(first: str, second: str, story: Callable) -> None:  # type: ignore[type-arg]
+    told = story([f"{first} {second} Rain fell.", f"{first} {second} Owls sat."])
+    readings = [
+        replace(r, sentences=(replace(r.sentences[0], block="caption"), *r.sentences[1:]))
+        if "walks" in first
+        else r
+        for r in told.readings
+    ]
+    ours, theirs = ([s.passage for s in r.sentences] for r in readings)
+    poor = Fact(ours[0], (ours[0], theirs[0]), 2, 2, 4.0)
+    deed = Fact(ours[1], (ours[1], theirs[1]), 2, 2, 4.0)
+    heedless = LeadChoice(caption=0.0, fragment=0.0)
+    strict = LeadChoice(caption=9.0, fragment=9.0)
+    assert choose_lead(readings, told.pairs, [poor, deed], settings=heedless)[0] == poor
+    assert choose_lead(readings, told.pairs, [poor, deed], settings=strict)[0] == deed
+
+
 def test_what_one_origin_tells_comes_after_what_two_do(story: Callable) -> None:  # type: ignore[type-arg]
     told = story(
         [
@@ -133,5 +171,5 @@ def test_what_one_origin_tells_comes_after_what_two_do(story: Callable) -> None:
     facts = [copied, shared, alone]
     assert choose_lead(told.readings, told.pairs, facts) == (shared, copied, alone)
     few = LeadChoice(least=1)
-    assert choose_lead(told.readings, told.pairs, facts, settings=few) == (shared,)
+    assert choose_lead(told.readings, told.pairs, facts, settings=few) == (shared, copied)
     assert choose_lead(told.readings, told.pairs, [copied, alone], settings=few) == (copied,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from accord.compare.pairs import Pairs
 from accord.compare.phrases import Phrase, stem_of
 from accord.compare.statements import Phrasing
 from accord.compare.utterances import FUNCTION_WORDS
-from accord.records import Fact, Passage, Reading
+from accord.records import ArticleId, Fact, Passage, Reading
 from accord.text import plain, words
 
 LONGEST_TITLE = 120  # characters of a sentence that stands in for a headline
@@ -26,11 +27,17 @@ class LeadChoice:
     """What a fact's weight is helped and hindered by in the lead."""
 
     most: int = 5  # lines
-    least: int = 3  # filled up with what one origin alone is sure to tell
-    central: float = 3.0  # what being near the titles and openings weighs, beside the weight
+    least: int = 3  # filled up with what one article alone is sure to tell
+    weight: float = 0.5  # what a fact's weight counts beside the following
+    central: float = 8.0  # what being near the titles and openings weighs
+    early: float = 8.0  # what being told at once by all articles weighs
     alike: float = 4.0  # what being told alike by the other articles weighs (`strength`)
-    articles: float = 0.5  # what an article that owes it to another one's report weighs
+    articles: float = 0.25  # what an article that owes it to another one's report weighs
+    one_origin: float = 1.0  # what being told by copies of one report takes away
     leaning: float = 1.2  # what opening with "he" or the like takes away
+    speech: float = 2.0  # what being somebody's words takes away
+    caption: float = 3.0  # what telling of a picture takes away
+    fragment: float = 2.0  # what having no verb takes away
     overtaken: float = 3.0  # what being a plan for a day that later reports have seen takes away
     repeats: float = 0.7  # cosine; a line as like as that to another says it again
 
@@ -42,31 +49,37 @@ def choose_lead(
     phrasing: Phrasing | None = None,
     settings: LeadChoice = LeadChoice(),
 ) -> tuple[Fact, ...]:
-    """The story in at most five lines that do not repeat each other: weighty facts, near the titles.
+    """The story in at most five lines that do not repeat each other.
 
     Weight alone may put a detail first that all articles happen to tell; what they are about
-    stands in their titles and opens them. What the articles tell in unlike words may be two
-    things, and does not open a story; nor, where enough else does, what one origin alone is sure to
-    tell. Where nothing is shared, the first sentences of the first article.
+    stands in their titles and opens them, and they come to it early. What the articles tell in unlike
+    words may be two things, and does not open a story; nor, where enough else does, what one article
+    alone is sure to tell. Where nothing is shared, the first sentences of the first article.
     """
     row = rows_of(readings, pairs)
     phrasing = phrasing or Phrasing(readings)
-    central = _central(readings, pairs, phrasing)
+    central, places = _central(readings, pairs, phrasing), _places(readings, pairs)
     latest = max((r.article.published.day for r in readings if r.article.published), default=None)
-    worth = {
-        fact: fact.weight
-        + settings.articles * (fact.articles - fact.origins)
-        + settings.central * central[row[sentence_of(fact)]]
-        + settings.alike * _told_alike(fact, row, pairs, phrasing)
-        - settings.leaning * phrasing.phrase(fact.statement).refers_back
-        - settings.overtaken * _is_overtaken(phrasing.phrase(fact.statement), latest)
-        - phrasing.phrase(fact.statement).speech
-        for fact in facts
-    }
+
+    def worth(fact: Fact) -> float:
+        phrase = phrasing.phrase(fact.statement)
+        return (
+            settings.weight * fact.weight
+            + settings.articles * (fact.articles - fact.origins)
+            + settings.central * central[row[sentence_of(fact)]]
+            + settings.early * _early(fact, row, places) / max(1, len(readings))
+            + settings.alike * _told_alike(fact, row, pairs, phrasing)
+            - settings.one_origin * (fact.origins < 2)
+            - settings.leaning * phrase.refers_back
+            - settings.overtaken * _is_overtaken(phrase, latest)
+            - settings.speech * phrase.speech
+            - settings.caption * (phrase.sentence.block == "caption")
+            - settings.fragment * (not phrase.clauses)
+        )
+
     chosen: list[Fact] = []
-    several = any(fact.origins > 1 for fact in facts)
-    for fact in sorted(facts, key=lambda f: (not f.shared, f.origins < 2, -worth[f])):
-        if (fact.origins < 2 if several else not fact.shared) and len(chosen) >= settings.least:
+    for fact in sorted(facts, key=lambda f: (not f.shared, -worth(f))):
+        if not fact.shared and len(chosen) >= settings.least:
             break
         near = [row[sentence_of(c)] for c in chosen]
         vector = pairs.vectors[row[sentence_of(fact)]]
@@ -129,6 +142,29 @@ def _central(readings: Sequence[Reading], pairs: Pairs, phrasing: Phrasing) -> l
         named = sum(len(t & stems) / len(t) for t in titles) / max(1, len(titles))
         central.append(float(likeness[n]) / max(1, len(readings)) / 2 + named / 2)
     return central
+
+
+def _places(readings: Sequence[Reading], pairs: Pairs) -> list[int]:
+    """How many sentences stand before each line in its article; before a headline none."""
+    before = [0] * len(readings)
+    places = []
+    for line in pairs.lines:
+        headline = readings[line.reading].sentences[line.sentence].block == "headline"
+        places.append(0 if headline else before[line.reading])
+        before[line.reading] += not headline
+    return places
+
+
+def _early(fact: Fact, row: Mapping[Passage, int], places: Sequence[int]) -> float:
+    """In how many articles it is told, each the less the later it comes to it.
+
+    News tells first what matters most (the inverted pyramid of reporting).
+    """
+    first: dict[ArticleId, int] = {}
+    for passage in fact.evidence:
+        place = places[row[passage]]
+        first[passage.article] = min(first.get(passage.article, place), place)
+    return sum(1 / math.sqrt(1 + place) for place in first.values())
 
 
 def _title_stems(reading: Reading) -> frozenset[str]:
