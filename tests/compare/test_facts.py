@@ -296,6 +296,7 @@ def test_an_article_without_a_sentence_stands_in_the_way_of_none(ferry) -> None:
             "“There was little left to sell,” the letter sent to Ada Lowe reads, the Lantern said.",
             "the letter",
         ),
+        ("Police allege Erik Kirkeby, 61, opened fire at the ferry of Velm, killing Ben Tarn, 40.", "Police"),
     ],
 )
 def test_no_half_clause_is_a_statement(story: Callable, sentence: str, never: str) -> None:  # type: ignore[type-arg]

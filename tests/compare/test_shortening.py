@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -53,6 +54,19 @@ def test_a_tail_of_one_article_goes(story: Callable, tail: str) -> None:  # type
 )
 def test_what_the_rest_needs_stays(story: Callable, sentence: str) -> None:  # type: ignore[type-arg]
     assert shortened(story, sentence) == sentence
+
+
+def test_the_name_of_a_gallery_goes(story: Callable) -> None:  # type: ignore[type-arg]
+    name = "The night of the storm at Velm "
+    shown = ["Ada Lowe carries a sack to the quay.", "Gulls sit on the pier.", "A barge lies on its side."]
+    told = story([" ".join(name + s for s in shown), "Ada Lowe carries a sack to the quay."])
+    captions = tuple(replace(s, block="caption") for s in told.readings[0].sentences)
+    readings = (replace(told.readings[0], sentences=captions), told.readings[1])
+    first, second = captions[0].passage, readings[1].sentences[0].passage
+    (cut,) = shorten_statements([Fact(first, (first, second), 2, 2, 1.0)], Phrasing(readings))
+    assert told.exact(cut.statement) == shown[0]
+    (kept,) = shorten_statements([Fact(second, (first, second), 2, 2, 1.0)], Phrasing(readings))
+    assert kept.statement == second
 
 
 def test_a_label_before_it_goes(story: Callable) -> None:  # type: ignore[type-arg]

@@ -183,6 +183,21 @@ def test_a_deadline_stands_at_its_last_day(read: Read) -> None:
     assert moment.first == moment.last == date(2025, 10, 24)
 
 
+@pytest.mark.parametrize(
+    ("end", "days"),
+    [
+        ("until 1994", (date(1994, 1, 1), date(1994, 12, 31))),
+        ("until December 1994", (date(1994, 12, 1), date(1994, 12, 31))),
+        ("until May 2003", (date(2003, 5, 1), date(2003, 5, 31))),
+        ("until 31 May 2003", (date(2003, 5, 31), date(2003, 5, 31))),
+    ],
+)
+def test_an_end_without_a_day_is_no_day(read: Read, end: str, days: tuple[date, date]) -> None:
+    told = [read(f"Tarsk held the old fort {end}.", name=name) for name in ("a1", "a2")]
+    [moment] = build_timeline(told, [])
+    assert (moment.first, moment.last) == days
+
+
 def test_entries_are_few(read: Read) -> None:
     months = "January February March April May June July August September".split()
     one = read(*(f"Tarsk signed a pact in {month} 2025." for month in months))

@@ -107,6 +107,13 @@ CASES = [
         0,
     ),
     Case(
+        "an apostrophe that stands apart",
+        "“This is the harbour ’ s last season and the skipper ’ s first,” Mara Ostling said.",
+        "“This is the harbour's last season and the skipper's first,” Mara Ostling said.",
+        ["same"],
+        0,
+    ),
+    Case(
         "a negation dropped",
         "“We will not close the northern harbour this year,” Mara Ostling said.",
         "“We will close the northern harbour this year,” Mara Ostling said.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from accord.records import Article, Block, Clause, Modality, Passage, Period, Reading, Sentence
@@ -69,6 +69,8 @@ def find_dated(reading: Reading, latest: date | None) -> Iterator[Dated]:
             continue
         modality = clause.modality
         words = text[period.passage.start : period.passage.end].lower()
+        if period.first is None and not _GIVES_DAY.search(words):
+            days = _unit_of(words, days[1]), days[1]  # "until 1994", "by May 2003"
         if modality != "happened" and _PAST.match(words):
             continue  # "vowed to stay, earlier on Tuesday": the day of the vow
         if modality == "happened" and _TO_COME.match(words) and days[1] > (today or days[1]):
@@ -108,6 +110,9 @@ _PAST = re.compile(
     r"(?:earlier|last|late last|yesterday|the previous|a (?:day|week|month|year) (?:ago|earlier))\b"
 )
 _TO_COME = re.compile(r"(?:later (?:this|in|on)|next|the coming|tomorrow)\b")
+_GIVES_DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)|day|night|week|noon|end\b|tomorrow")
+_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)")
+_YEAR = re.compile(r"\b\d{4}$")
 _LONG_PAST = 60  # days
 _WEEKDAY = re.compile(
     r"(?:late |early )?(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: (?:morning|afternoon|evening|night))?",
@@ -120,6 +125,16 @@ def days_of(period: Period) -> tuple[date, date] | None:
     if period.last is None:
         return None
     return (period.first or period.last, period.last)
+
+
+def _unit_of(words: str, last: date) -> date:
+    """The first day of the month or year that words without a day name, of the last day of it."""
+    following = last + timedelta(days=1) if last < date.max else last
+    if following.day != 1:
+        return last
+    if _MONTH.search(words):
+        return last.replace(day=1)
+    return last.replace(month=1, day=1) if _YEAR.search(words) and following.month == 1 else last
 
 
 def _block_of(article: Article, words: Passage) -> Block | None:

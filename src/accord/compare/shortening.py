@@ -32,6 +32,7 @@ _LABEL = re.compile(
     r"(?:\d[\d:.]*\s*(?:[ap]\.?m\.?)?(?:\s*[A-Z]{2,4}\b)?)?[\s:.,—–-]*"
 )
 _SHORTEST = 6  # words that must be left
+_GALLERY = 3  # fewest words of a gallery's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,22 @@ def _closes(after: str) -> bool:
 
 
 def _without_label(statement: Phrase) -> Passage:
-    """Without "UPDATE: 9 p.m. --" before it."""
+    """Without "UPDATE: 9 p.m. --", or a gallery's name, before it."""
     whole = statement.passage
     found = _LABEL.match(statement.text)
-    start = whole.start + found.end() if found else whole.start
+    label = found.end() if found else 0
+    if not label and statement.sentence.block == "caption":
+        label = _gallery(statement)
+    start = whole.start + label
     return Passage(whole.article, start, whole.end) if whole.end - start > 20 else whole
+
+
+def _gallery(statement: Phrase) -> int:
+    """How many characters at the start of a caption three or more captions of its article open with."""
+    text = statement.reading.article.text
+    captions = [s.passage.of(text).split(" ") for s in statement.reading.sentences if s.block == "caption"]
+    own = statement.text.split(" ")
+    for size in range(len(own) - 1, _GALLERY - 1, -1):
+        if sum(words[:size] == own[:size] for words in captions) > 2:
+            return len(" ".join(own[:size])) + 1 if own[size][:1].isupper() else 0
+    return 0

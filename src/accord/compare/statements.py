@@ -404,7 +404,10 @@ _OWN_NEGATION = re.compile(
 # No finite verb after its subject: "the governor to veto", "the committee calling", "the bridge, closed".
 _LOOSE = re.compile(r"\s*,|\s+(?:to\s|\w+ing\b)")
 # A clause of one of these is who said it, cut from what was said.
-_SAYING = frozenset("say tell add note announce report state claim write tweet ask reply warn argue".split())
+_SAYING = frozenset(
+    "say tell add note announce report state claim write tweet ask reply warn argue allege"
+    " contend insist".split()
+)
 
 
 def _stands_alone(clause: Clause, cut: Passage, reading: Reading) -> bool:

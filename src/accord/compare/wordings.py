@@ -76,5 +76,5 @@ def _weighty(left: Sequence[str], right: Sequence[str]) -> bool:
 
 
 def _letters(forms: Sequence[str]) -> str:
-    """Words without the stops of an abbreviation: "P.H.A." is "PHA"."""
-    return "".join(forms).replace(".", "")
+    """Words without marks within them: "P.H.A." is "PHA", "time 's" is "time's"."""
+    return "".join(c for form in forms for c in form if c.isalnum())
