@@ -63,6 +63,36 @@ CASES = [
         True,
     ),
     (
+        "found guilty, beside charged",
+        "Ben Tarn was found guilty of the murder of Ada Lowe, the miller of Velm.",
+        "Police charged Ben Tarn with the murder of Ada Lowe, the miller of Velm.",
+        False,
+    ),
+    (
+        "charged, beside found guilty and charged",
+        "Ben Tarn was charged with the murder of Ada Lowe, the miller of Velm.",
+        "Ben Tarn, who was charged with the murder of Ada Lowe, the miller of Velm, was found guilty.",
+        True,
+    ),
+    (
+        "another ship did it",
+        "The Orne Star answered a distress call from the freighter of Velm.",
+        "The Sarro Maid answered a distress call from the freighter of Velm.",
+        False,
+    ),
+    (
+        "a number, beside none",
+        "Rioters threw nine petrol bombs at the courthouse of Velm.",
+        "Rioters threw petrol bombs at the courthouse of Velm.",
+        False,
+    ),
+    (
+        "on another day",
+        "The ferry line of Velm said on 2 May that the ferry of Orne was shut.",
+        "The ferry line of Velm said on 4 May that the ferry of Orne was shut.",
+        False,
+    ),
+    (
         "out before the day it was done",
         "Clerks for Ada Lowe, the former mayor fined for the ferry of Velm, filed a protest on May 8.",
         "Ada Lowe, the former mayor, was fined for the ferry of Velm.",

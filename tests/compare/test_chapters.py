@@ -44,7 +44,7 @@ READINGS = [read("a", 6), read("b", 7), read("c", 7), read("d", 9), read("undate
 
 
 def test_what_is_new_on_each_day() -> None:
-    old, new, late = fact("a", "b"), fact("b", "d"), fact("d", "undated")
+    old, new, late = fact("a", "b"), fact("b", "d"), fact("d")
     early, quoted = said("a", "d"), said("c")
     differs = Conflict("number", "people", (Side("400", at("a", "b")), Side("430", at("d"))))
     chapters = build_chapters(READINGS, [old, new, late], [early, quoted], [differs])
@@ -55,8 +55,9 @@ def test_what_is_new_on_each_day() -> None:
     assert [c.conflicts for c in chapters] == [(), (), (differs,)]
 
 
-def test_what_only_undated_articles_tell_is_new_on_no_day() -> None:
-    chapters = build_chapters(READINGS, [fact("undated")], [said("undated")], [])
+def test_what_an_undated_article_tells_is_new_on_no_day() -> None:
+    facts, utterances = [fact("undated"), fact("d", "undated")], [said("undated"), said("c", "undated")]
+    chapters = build_chapters(READINGS, facts, utterances, [])
     assert all(not c.facts and not c.utterances for c in chapters)
 
 
@@ -68,3 +69,10 @@ def test_one_day_is_no_chapters() -> None:
 def test_words_that_were_retold_before_are_not_new() -> None:
     told = replace(said("d"), retold=at("a"))
     assert [c.utterances for c in build_chapters(READINGS, [], [told], [])] == [(told,), (), ()]
+
+
+def test_what_an_earlier_article_may_tell_is_not_new() -> None:
+    perhaps = replace(fact("d", "b"), unsure=at("b"))
+    same_day = replace(fact("b", "c"), unsure=at("c"))
+    chapters = build_chapters(READINGS, [perhaps, same_day], [], [])
+    assert [c.facts for c in chapters] == [(), (same_day,), ()]

@@ -64,6 +64,8 @@ def test_a_single_article_leads_with_its_own_first_sentences(story: Callable) ->
         ("Velm opens its ferry's new pier", "Does Velm open its ferry's new pier?"),
         ("Velm opens its ferry's new pier", "Velm opens its ferry's 'new pier'"),
         ("Velm opens its ferry's new pier", "Velm: ferry's new pier opens"),
+        ("Velm opens its ferry's new pier", "Velm opens its ferry's new pier... with a band!"),
+        ("Velm opens its ferry's new pier", "Velm opens its Lutheran ferry's new pier"),
     ],
 )
 def test_the_title_is_plain(story: Callable, plain: str, other: str) -> None:  # type: ignore[type-arg]
@@ -150,8 +152,8 @@ def test_what_tells_of_no_deed_opens_no_story(first: str, second: str, story: Ca
     ours, theirs = ([s.passage for s in r.sentences] for r in readings)
     poor = Fact(ours[0], (ours[0], theirs[0]), 2, 2, 4.0)
     deed = Fact(ours[1], (ours[1], theirs[1]), 2, 2, 4.0)
-    heedless = LeadChoice(caption=0.0, fragment=0.0)
-    strict = LeadChoice(caption=9.0, fragment=9.0)
+    heedless = LeadChoice(aside=0.0, fragment=0.0)
+    strict = LeadChoice(aside=9.0, fragment=9.0)
     assert choose_lead(readings, told.pairs, [poor, deed], settings=heedless)[0] == poor
     assert choose_lead(readings, told.pairs, [poor, deed], settings=strict)[0] == deed
 

@@ -7,12 +7,13 @@ another part of it. A reader who counts on a statement counts on those who tell 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from accord.compare.amounts import can_both_be
-from accord.compare.claims import ANNOUNCING
-from accord.compare.evidence import by_others
+from accord.compare.claims import ANNOUNCING, lines_of
+from accord.compare.evidence import by_others, on_other_days
 from accord.compare.facts import CountOrigins, rows_of
 from accord.compare.pairs import Pairs
 from accord.compare.phrases import Phrase, stems_of_deed
@@ -115,11 +116,15 @@ def _reports(statement: Phrase) -> bool:
 
 
 def _tells_otherwise(statement: Phrase, sentence: Phrase, phrasing: Phrasing) -> bool:
-    """Whether a sentence has another figure, deed, outcome or mood, or speaks of nobody who did it."""
+    """Whether a sentence has another figure, day, deed, stage, outcome or mood, or others did it in it."""
     return (
         phrasing.tells_otherwise(sentence, statement, strict=True)
         or _of_another_count(statement, sentence)
+        or _without_its_count(statement, sentence)
+        or on_other_days(statement, sentence)
         or by_others(statement, sentence)
+        or _by_another(statement, sentence, phrasing)
+        or _of_lower_stage(statement, sentence, phrasing)
         or _of_another_mood(statement, sentence, phrasing)
         or _out_before(statement, sentence)
     )
@@ -133,6 +138,51 @@ def _of_another_count(statement: Phrase, sentence: Phrase) -> bool:
     ours = _counts_of(statement, claim)
     theirs = [q for clause in sentence.deeds.get(statement.deed, ()) for q in _counts_of(sentence, clause)]
     return bool(ours and theirs) and not any(can_both_be(a, b) for a in ours for b in theirs)
+
+
+def _without_its_count(statement: Phrase, sentence: Phrase) -> bool:
+    """Whether a claim is of a number of somebody or something, and a sentence gives no such number."""
+    roles = [r for r in (statement.claim.agent, statement.claim.patient) if r] if statement.claim else []
+    ours = [q for q in statement.reading.quantities if any(r.covers(q.passage) for r in roles)]
+    theirs = [q for q in sentence.reading.quantities if sentence.passage.covers(q.passage)]
+    return any(not any(can_both_be(q, t) for t in theirs) for q in ours)
+
+
+def _by_another(statement: Phrase, sentence: Phrase, phrasing: Phrasing) -> bool:
+    """Whether a sentence tells the claimed deed of others that it names, and of nobody else.
+
+    Of states, bodies and ships too: who of the cast is a person, `by_others` knows.
+    """
+    claim = statement.claim
+    if claim is None or claim.agent is None or not statement.names_in(claim.agent):
+        return False
+    ours = phrasing.stems(claim.agent)
+    theirs = [c.agent for c in sentence.deeds.get(statement.deed, ()) if c.agent]
+    return bool(theirs) and all(sentence.names_in(a) and not ours & phrasing.stems(a) for a in theirs)
+
+
+def _of_lower_stage(statement: Phrase, sentence: Phrase, phrasing: Phrasing) -> bool:
+    """Whether a sentence tells only of what comes before the deed: "charged" before "found guilty"."""
+    if statement.claim is None:
+        return False
+    claimed, told = _rungs(phrasing.stems(statement.claim.passage)), _rungs(sentence.stems)
+    return any(told[ladder] < rung for ladder, rung in claimed.items() if ladder in told)
+
+
+def _rungs(stems: Iterable[str]) -> dict[int, int]:
+    """The highest rung of each ladder that words stand on."""
+    found: dict[int, int] = {}
+    for ladder, rungs in enumerate(_stages()):
+        for height, words in enumerate(rungs):
+            if any(stem.startswith(words) for stem in stems):
+                found[ladder] = height
+    return found
+
+
+@cache
+def _stages() -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """data/stages.txt: of each ladder the rungs, of each rung the beginnings of its words."""
+    return tuple(tuple(tuple(rung.split()) for rung in line.split("|")) for line in lines_of("stages.txt"))
 
 
 def _counts_of(phrase: Phrase, clause: Clause) -> list[Quantity]:

@@ -28,9 +28,13 @@ def build_chapters(
         return ()
 
     def first(passages: Iterable[Passage]) -> date | None:
-        # what an undated article tells too may have been told before
         told = {p.article for p in passages}
-        return min((day_of[a] for a in told if a in day_of), default=None)
+        # what an undated article tells too may have been told before
+        return min((day_of[a] for a in told), default=None) if told <= day_of.keys() else None
+
+    def is_new(fact: Fact, day: date) -> bool:
+        # nor is it new where an earlier article may tell it
+        return first(fact.sure) == first(fact.evidence) == day
 
     def began(conflict: Conflict) -> date | None:
         sides = [first(side.evidence) for side in conflict.sides]
@@ -40,7 +44,7 @@ def build_chapters(
         Chapter(
             day,
             tuple(r.article.id for r in readings if day_of.get(r.article.id) == day),
-            tuple(f for f in facts if first(f.sure) == day),
+            tuple(f for f in facts if is_new(f, day)),
             tuple(u for u in utterances if first(_told(u)) == day),
             tuple(c for c in conflicts if began(c) == day),
         )

@@ -55,7 +55,8 @@ _MUTUAL = frozenset("meet speak talk sign agree fight marry clash".split())  # A
 _CONTEST = frozenset("defeat beat succeed replace hit buy acquire overtake outbid".split())  # one way only
 
 
-def _lines(name: str) -> list[str]:
+def lines_of(name: str) -> list[str]:
+    """The lines of a table in data/, but for its comments."""
     rows = (files("accord.compare") / "data" / name).read_text("utf-8").splitlines()
     return [row for row in rows if row and not row.startswith("#")]
 
@@ -64,7 +65,7 @@ def _lines(name: str) -> list[str]:
 def opposites() -> dict[str, frozenset[str]]:
     """data/opposites.txt: words that cannot both be true of the same parties."""
     found: dict[str, set[str]] = {}
-    for line in _lines("opposites.txt"):
+    for line in lines_of("opposites.txt"):
         left, right = (side.split() for side in line.split("|"))
         for one in left:
             found.setdefault(one, set()).update(right)
@@ -76,14 +77,14 @@ def opposites() -> dict[str, frozenset[str]]:
 @cache
 def _synonyms() -> tuple[frozenset[str], ...]:
     """data/synonyms.txt: predicates that report one deed."""
-    return tuple(frozenset(line.split()) for line in _lines("synonyms.txt"))
+    return tuple(frozenset(line.split()) for line in lines_of("synonyms.txt"))
 
 
 @cache
 def one_deed(predicate: str) -> str:
     """The predicate that stands for all that report the same deed: "resign" for "quit"."""
     word = predicate.replace(" ", "_")
-    sets = (line.split() for line in _lines("synonyms.txt"))
+    sets = (line.split() for line in lines_of("synonyms.txt"))
     return next((known[0] for known in sets if word in known), predicate)
 
 

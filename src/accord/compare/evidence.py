@@ -8,6 +8,7 @@ right was counted on annotated events, by how well the sentence tells the statem
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -64,7 +65,7 @@ def _doubted(statement: Phrase, other: Phrase) -> bool:
         return True
     if statement.doers and other.doers and statement.doers.isdisjoint(other.doers):
         return True
-    if statement.days and other.days and not _meet(statement.days, other.days):
+    if on_other_days(statement, other):
         return True
     return bool(statement.counted and not other.counted)
 
@@ -72,6 +73,16 @@ def _doubted(statement: Phrase, other: Phrase) -> bool:
 def by_others(statement: Phrase, other: Phrase) -> bool:
     """Whether a statement names who did it, and another phrase speaks of none of them."""
     return bool(statement.doers) and statement.doers.isdisjoint(other.people)
+
+
+def on_other_days(statement: Phrase, other: Phrase) -> bool:
+    """Whether both give days, and none that could be the same; one weekday may have been read as two."""
+    if not (statement.days and other.days) or _meet(statement.days, other.days):
+        return False
+    return set(_WEEKDAY.findall(statement.flat)).isdisjoint(_WEEKDAY.findall(other.flat))
+
+
+_WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b")
 
 
 def mood(phrase: Phrase) -> Modality | None:

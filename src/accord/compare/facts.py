@@ -12,6 +12,7 @@ from itertools import islice, pairwise
 from operator import attrgetter
 
 import numpy as np
+from numpy.typing import NDArray
 
 from accord.compare.evidence import Bearing, least_strength, strength
 from accord.compare.pairs import Pairs
@@ -42,7 +43,9 @@ class FactGrouping:
     joins: float = 0.3  # share of its statement's words that a sentence of the second must then have
     folds: float = 0.75  # facts that share so much of their evidence are one, told by the weightier
     clear: float = 1.0  # what reading well by itself weighs against an article that bears it out
-    alone: float = 1.0  # below this share of the floor with every other sentence, one alone reports it
+    # below this share of the floor, and less like than this to every sentence elsewhere, one alone reports it
+    alone: float = 0.4
+    alone_cosine: float = 0.6
     alone_most: int = 10  # sentences an article may show as its own: its readers have the article itself
     rounds: int = 2  # how often what a group tells is asked for, each time of the sentences left over
     # What bounds the work in stories of very many articles.
@@ -498,7 +501,7 @@ def facts_alone(
         return ()
     phrasing = phrasing or Phrasing(readings)
     told = {p for fact in shared for p in fact.evidence}
-    best = pairs.best()
+    lonely = _is_unlike(pairs, pairs.best() < settings.alone * floor, settings.alone_cosine)
     lines: defaultdict[int, list[tuple[int, Line]]] = defaultdict(list)
     for n, line in enumerate(pairs.lines):
         lines[line.reading].append((n, line))
@@ -510,13 +513,24 @@ def facts_alone(
             if sentence.block not in ("body", "dek") or sentence.passage in told:
                 continue
             phrase = phrasing.phrase(sentence.passage)
-            if best[n] >= settings.alone * floor or phrase.speech > QUOTING or phrase.of_itself:
+            if not lonely[n] or phrase.speech > QUOTING or phrase.of_itself:
                 continue
             if len(sentence.terms) >= 4 and _has_substance(reading, sentence):
                 found.append((phrase.clearness, sentence.passage))
         kept = sorted(sorted(found, reverse=True)[: settings.alone_most], key=lambda x: x[1])
         facts += [Fact(passage, (passage,), 1, 1, round(value, 4)) for value, passage in kept]
     return tuple(facts)
+
+
+def _is_unlike(pairs: Pairs, among: NDArray[np.bool_], cosine: float) -> NDArray[np.bool_]:
+    """Which lines of those marked are less like than `cosine` to every line of another article."""
+    article = np.array([line.reading for line in pairs.lines])
+    unlike = among.copy()
+    for number in np.unique(article[among]):
+        own, elsewhere = among & (article == number), article != number
+        if elsewhere.any():
+            unlike[own] = (pairs.vectors[own] @ pairs.vectors[elsewhere].T).max(axis=1) < cosine
+    return unlike
 
 
 def _has_substance(reading: Reading, sentence: Sentence) -> bool:

@@ -36,7 +36,7 @@ class LeadChoice:
     one_origin: float = 1.0  # what being told by copies of one report takes away
     leaning: float = 1.2  # what opening with "he" or the like takes away
     speech: float = 2.0  # what being somebody's words takes away
-    caption: float = 3.0  # what telling of a picture takes away
+    aside: float = 3.0  # what standing outside the report proper takes away: a headline, a caption
     fragment: float = 2.0  # what having no verb takes away
     overtaken: float = 3.0  # what being a plan for a day that later reports have seen takes away
     repeats: float = 0.7  # cosine; a line as like as that to another says it again
@@ -73,7 +73,7 @@ def choose_lead(
             - settings.leaning * phrase.refers_back
             - settings.overtaken * _is_overtaken(phrase, latest)
             - settings.speech * phrase.speech
-            - settings.caption * (phrase.sentence.block == "caption")
+            - settings.aside * (phrase.sentence.block != "body")
             - settings.fragment * (not phrase.clauses)
         )
 
@@ -173,7 +173,7 @@ def _title_stems(reading: Reading) -> frozenset[str]:
     )
 
 
-_MARKED = re.compile(r":|\?|\"|(?<!\w)'(?=\w)")  # an apostrophe is no mark of quotation
+_MARKED = re.compile(r":|\?|!|\.\.\.|\"|(?<!\w)'(?=\w)")  # an apostrophe is no mark of quotation
 _PLANNED = re.compile(
     r"\b(?:will|might|could|would|plan|plans|planned|planning|seek|seeks|expected|expects|set to|about to"
     r"|poised|ready to|prepares?|to be|intends?|hopes?|considers?|weighs?|mulls?)\b"
@@ -184,8 +184,8 @@ def title_of(readings: Sequence[Reading], lead: Sequence[Fact]) -> str:
     """The headline that says what all articles say; the lead's first line where none has one.
 
     The plainest wins: near the middle of all sentences, in words that the other articles
-    use too, without a quotation, a colon or a question. What an earlier day's headline says will
-    be done gives way to one of a later day.
+    use too, and few that hardly any of them uses, without a quotation, a colon or a question. What an
+    earlier day's headline says will be done gives way to one of a later day.
     """
     titled = [r for r in readings if r.article.title]
     if not titled:
@@ -193,7 +193,7 @@ def title_of(readings: Sequence[Reading], lead: Sequence[Fact]) -> str:
         stated = lead[0].statement.of(texts[lead[0].statement.article]) if lead else readings[0].article.text
         first = " ".join(stated.split())
         return first if len(first) <= LONGEST_TITLE else first[:LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
-    used = {r.article.id: {w.form for w in words(r.article.text)} for r in readings}
+    used = {r.article.id: {stem_of(w.form) for w in words(r.article.text)} for r in readings}
     centre = np.sum([r.vectors.mean(axis=0) for r in readings if len(r.vectors)], axis=0)
     centre = centre / max(float(np.linalg.norm(centre)), 1e-6)
 
@@ -208,10 +208,11 @@ def title_of(readings: Sequence[Reading], lead: Sequence[Fact]) -> str:
         title = reading.article.title or ""
         rows = [n for n, s in enumerate(reading.sentences) if s.block == "headline"] or [0]
         near = float(reading.vectors[rows].mean(axis=0) @ centre) if len(reading.vectors) else -1.0
-        forms = {w.form for w in words(title)} - FUNCTION_WORDS
         others = [known for article, known in used.items() if article != reading.article.id]
-        common = sum(form in known for form in forms for known in others) / max(1, len(forms) * len(others))
-        return near + common - 0.3 * bool(_MARKED.search(plain(title)))
+        shares = [sum(s in known for known in others) / max(1, len(others)) for s in _title_stems(reading)]
+        common = sum(shares) / max(1, len(shares))
+        lone = sum(share < 1 / 3 for share in shares)  # what few say, the story does not
+        return near + common - 0.15 * lone - 0.3 * bool(_MARKED.search(plain(title)))
 
     lasting = [r for r in titled if not overtaken(r)]  # one of the last day is among them
     return max(lasting, key=plainness).article.title or ""

@@ -29,6 +29,8 @@ LEANING = re.compile(
     r"(?:he|she|it|they|this|that|these|those|his|her|its|their|and|but|so|yet|or|also|instead|there|then|here"
     r"|meanwhile|however|in addition|i|we|you|our|my|who|which|whom|whose|when|where|while|if|to|because|as"
     r"|after|before|until|not|is|are|was|were|has|have|had|be|been|being|by|with|of|one)\b|\w+ing\b"
+    r"|the (?:first|second|third|latter|former|others?|two|three|pair|trio|duo)"
+    r" (?:was|were|is|are|had|has|have|did|said|came|\w+ed)\b"
     r"|(?:[\w-]+ ){1,3}(?:later|earlier),",
     re.IGNORECASE,
 )
@@ -123,6 +125,10 @@ class Phrase:
         text = self.reading.article.text
         stems = stems_in(_IN_MARKS.sub(" ", plain(self.text))) or self.stems
         return stems.difference(*(stems_in(n.of(text)) for n in self._page.names if self.passage.touches(n)))
+
+    def names_in(self, part: Passage) -> bool:
+        """Whether a part of it has a name."""
+        return any(part.touches(name) for name in self._page.names)
 
     @cached_property
     def doing(self) -> frozenset[str]:
