@@ -57,7 +57,7 @@ def _year_of(match: re.Match[str], place: Place) -> int | None:
     return int(shared["year"]) if shared else None
 
 
-@RULES.on(rf"{ITS_WEEKDAY}{MONTH} {DAY}(?!,\d{{3}}|\.\d|:\d)(?:-(?P<until>\d\d?))?(?:(?:,| of)? {YEAR})?")
+@RULES.on(rf"{ITS_WEEKDAY}{MONTH} {DAY}(?!,\d{{3}}|\.\d|:\d)(?:-(?P<until>\d\d?))?(?:(?:,| of| in)? {YEAR})?")
 @RULES.on(rf"{ITS_WEEKDAY}(?:the )?{DAY}(?:-(?P<until>\d\d?))?(?: of)? {MONTH}(?!\.? \d\d?\b)(?:,? {YEAR})?")
 def _month_day(match: re.Match[str], place: Place) -> When | None:
     month, day = month_in(match), int(match["day"])
@@ -89,6 +89,8 @@ def _month_day(match: re.Match[str], place: Place) -> When | None:
 )
 def _month_alone(match: re.Match[str], place: Place) -> When | None:
     month, soft, which = month_in(match), part_in(match), (match["which"] or "").lower()
+    if not soft and re.match(r" \d{1,2}\b(?![:.]\d)", place.text[place.end :]):
+        return None  # "in this Dec. 20, 2015, picture"
 
     def of(year: int) -> days.Span:
         return days.part(soft, days.month(year, month)) if soft else days.month(year, month)

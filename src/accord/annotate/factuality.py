@@ -27,7 +27,6 @@ _POSSIBLE_ADVERBS = frozenset(
 )
 POSSIBLE_ADJECTIVES = frozenset("potential possible prospective likely alleged proposed would-be".split())
 _CONDITIONS = frozenset(("if", "unless", "whether", "lest", "in_case"))
-_FUTURE_DAYS = frozenset(("tomorrow", "next"))
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass"))
 _TIME_NOUNS = frozenset(
     "day week month year night morning afternoon evening weekend hour minute time today tomorrow yesterday "
