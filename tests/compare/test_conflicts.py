@@ -482,6 +482,127 @@ CASES = [
         "Osk Hedlund will not return to the Tarn harbour board this year.",
         None,
     ),
+    (
+        "a sum in brackets is the same in another coin",
+        "Damage to the Orrow mill was estimated at $US1 million ($1.52 million) on Monday, police said.",
+        "Damage to the Orrow mill was estimated at $1 million on Monday, police said.",
+        None,
+    ),
+    (
+        "a part of a compound counts nothing",
+        "The thieves drove a large four-by-four car into the jewellers at Tarn on Monday, police said.",
+        "The thieves drove two cars into the jewellers at Tarn on Monday, police said.",
+        None,
+    ),
+    (
+        "an hour counts nothing",
+        "Sarro meets Velm in the rowing final at 3: 30 p. m. on Saturday at Tarn.",
+        "Sarro meets Velm in the rowing final at 4: 30 p. m. on Saturday at Tarn.",
+        None,
+    ),
+    (
+        "a number that the page prints in two pieces",
+        "Osk Hedlund now has 2, 117 points in the rowing cup of Sarro, the club said.",
+        "Osk Hedlund now has 2, 129 points in the rowing cup of Sarro, the club said.",
+        None,
+    ),
+    (
+        "a number behind the day of a month",
+        "On May 2, 150 barges passed the lock of the Lake of Dell, the harbour office said.",
+        "On May 2, 180 barges passed the lock of the Lake of Dell, the harbour office said.",
+        ("number", "150", "180"),
+    ),
+    (
+        "a margin is half of a span",
+        "The pilots can tell the hour of the flood within plus or minus three hours, Anna Calloway said.",
+        "The pilots can tell the hour of the flood to six hours, plus or minus, Anna Calloway said.",
+        None,
+    ),
+    (
+        "years of two persons",
+        "Osk Hedlund was suspended on Monday from the Orrow mill, where he had worked for 15 years.",
+        "Anna Calloway had worked at the Orrow mill for 37 years, with Osk Hedlund since Monday.",
+        None,
+    ),
+    (
+        "years of one person, named and meant",
+        "Osk Hedlund was suspended from the Orrow mill on Monday, where he had worked for 15 years.",
+        "Osk Hedlund, who had worked at the Orrow mill for 19 years, was suspended on Monday.",
+        ("number", "15", "19"),
+    ),
+    (
+        "so many in all, and in one night",
+        "Streets were blocked all week, and more than 200 people have been arrested, police in Velm said.",
+        "Police in Velm said they made 86 arrests over the course of Saturday’s marches.",
+        None,
+    ),
+    (
+        "of how many the number is",
+        "The race of the Sarro pilots was stopped on Sunday after 21 of 71 laps, the harbour office said.",
+        "The race of the Sarro pilots was halted on Sunday after 20 of 71 laps, the harbour office said.",
+        ("number", "21", "20"),
+    ),
+    (
+        "the dead may be as many while the injured are not",
+        "The quake killed at least six people and injured almost 50 near the port of Tarn in May.",
+        "The quake near the port of Tarn in May killed at least seven people and injured 40.",
+        ("number", "almost 50", "40"),
+    ),
+    (
+        "how many children she has",
+        "Anna Calloway, a mother of 13, drowned at the Orrow Bridge on Monday, police said.",
+        "Anna Calloway, a mother of 12, drowned at the Orrow Bridge on Monday, police said.",
+        ("number", "13", "12"),
+    ),
+    (
+        "a week is told loosely",
+        "Sarro launched the ferry Halcyon earlier this week, the harbour office said.",
+        "Sarro launched the ferry Halcyon in April, the harbour office said.",
+        None,
+    ),
+    (
+        "the year of a season",
+        "Anna Calloway said she will host the Sarro regatta this year.",
+        "Anna Calloway will host the Sarro regatta next year, the harbour office said.",
+        None,
+    ),
+    (
+        "one year or the other",
+        "The council said the old lighthouse of Tarn would fall into the sea in 2032 or 2033.",
+        "The old lighthouse of Tarn would fall into the sea in March 2033, the council said.",
+        None,
+    ),
+    (
+        "two things confirmed on two days",
+        "The Sarro Pilots’ Guild confirmed on Wednesday the loss of the ferry Halcyon.",
+        "The Sarro Pilots’ Guild confirmed on Friday that it had found the ferry Halcyon.",
+        None,
+    ),
+    (
+        "some of it, and the rest",
+        "Tarn Power restored some services to the port of Velm on 3 May.",
+        "Tarn Power restored services to the port of Velm on 6 May.",
+        None,
+    ),
+    (
+        "with whom someone was tells not what it was",
+        "Osk Hedlund was at a meeting with Anna Calloway and Ruel Orr in Tarnfolk.",
+        "Osk Hedlund was with Anna Calloway and Ruel Orr at a stop in Velm.",
+        None,
+    ),
+    (
+        "barred from one thing, and another done",
+        "The council resolution bars the Sarro ferry from taking cars and capped its wheat cargo in May, "
+        "the harbour office said.",
+        "The Sarro ferry was barred from taking cars and had its wheat cargo capped.",
+        None,
+    ),
+    (
+        "what is falsely said is not told",
+        "Osk Hedlund falsely stated that Sarro is the only port on the Lake of Dell.",
+        "Sarro is not the only port on the Lake of Dell, the harbour office said.",
+        None,
+    ),
 ]
 
 
@@ -565,3 +686,34 @@ def test_two_plain_counts_are_no_update(story: Callable) -> None:  # type: ignor
     )
     told = story(texts, [date(2031, 5, 6), date(2031, 5, 7)])
     assert find_updates(Lookup(told.readings, told.cast, told.pairs)) == ()
+
+
+def test_two_numbers_of_one_article_are_of_two_things(story: Callable) -> None:  # type: ignore[type-arg]
+    texts = [
+        "Osk Hedlund rowed 793 miles for Sarro in the season, the club said.",
+        "Osk Hedlund rowed 793 miles last season. He rowed 269 miles for Sarro.",
+        "Osk Hedlund rowed 269 miles for Sarro in the season, the club said.",
+    ]
+    assert [len(c.sides) for c in story(texts[::2]).conflicts] == [2]
+    assert story(texts).conflicts == ()
+
+
+def test_a_count_made_exact_did_not_go_on(story: Callable) -> None:  # type: ignore[type-arg]
+    days = [date(2031, 5, 6), date(2031, 5, 7)]
+    for early in ("More than 500", "Hundreds of"):
+        texts = (
+            f"{early} people were injured in the fire at the mill in Orrow on Monday, police said so far.",
+            "The fire at the mill in Orrow on Monday injured 527 people, police said.",
+        )
+        told = story(texts, days)
+        assert find_updates(Lookup(told.readings, told.cast, told.pairs)) == ()
+
+
+def test_a_deed_long_after_another_was_news_is_another(story: Callable) -> None:  # type: ignore[type-arg]
+    texts = (
+        "On May 3, the council of Velm overturned a rule on the harbour that pilots had disputed.",
+        "The council of Velm overturned a rule on the harbour on June 24 that pilots had disputed.",
+    )
+    assert story(texts, [date(2031, 5, 5), date(2031, 6, 24)]).conflicts == ()
+    (conflict,) = story(texts, [date(2031, 6, 25), date(2031, 6, 25)]).conflicts
+    assert conflict.kind == "date"

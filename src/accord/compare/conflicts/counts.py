@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 
 from accord.compare.claims import one_deed
-from accord.compare.conflicts.lookup import Lookup, stem, stems
+from accord.compare.conflicts.lookup import OF, OF_WHOM, Lookup, stem, stems
 from accord.compare.conflicts.settings import ConflictFinding
 from accord.compare.conflicts.slots import Slot, clause_around
 from accord.records import Passage, Published, Quantity
@@ -57,6 +58,8 @@ def of_one_count(page: Lookup, one: Count, other: Count, settings: ConflictFindi
         return score >= settings.one_fact or near_enough
     if page.vague(a) or page.vague(b):
         return False
+    if score >= settings.counted and (_of_one_whole(page, one, other) or a.unit.endswith(OF_WHOM)):
+        return True
     deeds = page.deed(a), page.deed(b)
     enough = 4 if all(deeds) and deeds[0] != deeds[1] else 2
     if score >= settings.counted and len(_setting(page, one, other)) >= enough:
@@ -64,6 +67,19 @@ def of_one_count(page: Lookup, one: Count, other: Count, settings: ConflictFindi
     alone = all(sum(q.unit == a.unit for q in page.quantities(x.sentence)) == 1 for x in (one, other))
     named = page.parties(one.sentence) & page.parties(other.sentence)
     return near and alone and score >= settings.one_report and len(named) >= 2
+
+
+def _of_one_whole(page: Lookup, one: Count, other: Count) -> bool:
+    """Whether two numbers are of one number of things: "9 of 12 seats", "eight of the 12"."""
+    wholes = [_whole(page, x) for x in (one, other)]
+    return wholes[0] is not None and wholes[0] == wholes[1]
+
+
+def _whole(page: Lookup, count: Count) -> Decimal | None:
+    """Of how many a number is, where that is told right behind it."""
+    text = page.by_id[count.at.article].article.text
+    behind = (q for q in page.quantities(count.sentence) if q.passage.start > count.at.end)
+    return next((q.low for q in behind if OF.fullmatch(text, count.at.end, q.passage.start)), None)
 
 
 def _told_apart(page: Lookup, one: Count, other: Count) -> bool:
@@ -74,6 +90,9 @@ def _told_apart(page: Lookup, one: Count, other: Count) -> bool:
         or page.part(a) != page.part(b)  # some of them, and all
         or _other_kinds(page, a, b)
         or _other_spans(page, one, other)
+        or _limited(page, one, other)
+        or _limited(page, other, one)
+        or _of_two_persons(page, one, other)
         or _other_doers(page, one, other)
         or page.other_days(one.sentence, other.sentence)
     )
@@ -114,7 +133,11 @@ def _other_doers(page: Lookup, one: Count, other: Count) -> bool:
 def _elsewhere(page: Lookup, one: Count, other: Count) -> bool:
     """Whether both sentences name somebody or some place, and none of them is the same."""
     ours, theirs = page.parties(one.sentence), page.parties(other.sentence)
-    return bool(ours and theirs) and not ours & theirs
+    if not ours or not theirs or ours & theirs:
+        return False
+    # "the Tarn Bridge" and "Tarn" may be one place
+    mine, its = (stems(" ".join(page.exact(m.passage) for m in page.names(x.sentence))) for x in (one, other))
+    return not mine & its
 
 
 def _setting(page: Lookup, a: Count, b: Count) -> set[str]:
@@ -144,6 +167,34 @@ def _other_spans(page: Lookup, one: Count, other: Count) -> bool:
         if spanned and not stems(spanned[1]) & stems(page.exact(beside.sentence)):
             return True
     return False
+
+
+_WITHIN = re.compile(
+    r"[^.;]{0,40}?\b(?:during|(?:over|in) the course of|in the (?:first|last|past))\s((?:\S+\s){0,3}\S+)"
+)
+
+
+def _limited(page: Lookup, one: Count, other: Count) -> bool:
+    """Whether a number is of a stretch of time of which the other sentence has no word."""
+    text = page.by_id[one.at.article].article.text
+    limit = _WITHIN.match(text, one.at.end, one.sentence.end)
+    return limit is not None and not stems(limit[1]) & stems(page.exact(other.sentence))
+
+
+def _of_two_persons(page: Lookup, one: Count, other: Count) -> bool:
+    """Whether two times are told of persons named, of whom none is the same: years of work, of prison."""
+    if one.value.unit not in _TIMES:
+        return False
+    persons = [_persons_told_of(page, x) for x in (one, other)]
+    return all(persons) and not persons[0] & persons[1]
+
+
+def _persons_told_of(page: Lookup, count: Count) -> frozenset[str]:
+    clause = page.clause(count.at)
+    if clause is None:
+        return frozenset()
+    roles = (page.meant(role) for role in (clause.agent, clause.patient, clause.passage) if role is not None)
+    return next((persons for persons in roles if persons), frozenset())
 
 
 _SO_FAR = re.compile(

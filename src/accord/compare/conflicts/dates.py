@@ -8,7 +8,7 @@ from itertools import product
 
 from accord.compare.conflicts.lookup import Lookup, apart, parties_in
 from accord.compare.conflicts.settings import ConflictFinding
-from accord.compare.conflicts.slots import Matters, Slot, clause_around, deed_told, of_one_deed
+from accord.compare.conflicts.slots import Matters, Slot, clause_around, deed_told, of_one_deed, told_by_one
 from accord.records import ArticleId, Conflict, Passage, Period, Side
 
 
@@ -31,13 +31,17 @@ def find_days(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
                 continue
             if _of_other_grains(a, b):
                 continue
+            if _own_news(page, a, b) or _own_news(page, b, a):
+                continue
             if _among(a, page.periods(right)) or _among(b, page.periods(left)):
                 continue
             # each article tells of both days: of two deeds
             if not (_day_also_told(page, a, right.article) and _day_also_told(page, b, left.article)):
                 matters.file(Slot(a, a.passage, left), Slot(b, b.passage, right))
     for matter in matters.found:
-        yield Conflict("date", clause_around(page, matter[0].at), matters.sides(page, matter))
+        sides = matters.sides(page, matter)
+        if not told_by_one(sides):
+            yield Conflict("date", clause_around(page, matter[0].at), sides)
 
 
 def find_terms(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
@@ -59,6 +63,20 @@ def find_terms(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
         used |= {left, right}
         sides = (Side(page.exact(p.passage), (s,)) for p, s in ((a, left), (b, right)))
         yield Conflict("date", clause_around(page, a.passage), tuple(sides))
+
+
+_FRESH, _LATER = 7, 14  # days before publication, and after it
+
+
+def _own_news(page: Lookup, period: Period, other: Period) -> bool:
+    """Whether one tells as done and new what the other has on a day long after the first was published."""
+    published = page.by_id[period.passage.article].article.published
+    if published is None or period.last is None or other.first is None:
+        return False
+    clause = page.clause(period.passage)
+    done = clause is None or clause.modality == "happened"
+    fresh = 0 <= (published.day - period.last).days <= _FRESH
+    return done and fresh and (other.first - published.day).days > _LATER
 
 
 _YEARLY, _WEEKLY = 360, 7  # days between first and last

@@ -6,7 +6,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from functools import partial
+from itertools import pairwise
 from typing import Generic, Protocol, TypeVar
 
 import numpy as np
@@ -50,7 +53,31 @@ _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 _INFINITIVE = re.compile(r"(?:not\s)?to\s", re.IGNORECASE)  # says neither that it was nor that it was not
 _IN_OTHER_UNIT = re.compile(r"(?:\s\w+)?\s\(")
-_TODAY = re.compile(r"\b(?:today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening)|last night)\b")
+# Around a number that counts nothing: the same in another unit in brackets, an hour of the day, a margin,
+# a part of a compound ("three-by-four"), and a part of one that a page prints apart ("2, 117", "3. 9").
+_BEFORE_NO_COUNT = re.compile(
+    r"(?:\d(?:\s\w+)?\s\(|\d:\s?|\b(?:plus or minus|give or take)\s|±\s?|-(?:by|on|to)-|\d\.\s)$",
+    re.IGNORECASE,
+)
+_AFTER_NO_COUNT = re.compile(
+    r":\s?\d\d\b|[-‐‑](?:by|on|to)[-‐‑]\w|\.\s\d|,\s\d{3}\b"
+    r"|\s\w+,?\s(?:plus or minus|give or take|either way)\b",
+    re.IGNORECASE,
+)
+# Before a number that says whose or of what it is by what stands before it: "a mother of 12".
+_OF_WHOM = re.compile(
+    r"\b(?P<whom>(?:grand)?(?:mother|father)|mum|mom|dad|widow(?:er)?|parents?|crew|family|jury"
+    r"|household) of\s$",
+    re.IGNORECASE,
+)
+OF = re.compile(r"\s(?:out )?of (?:the )?(?:all )?")  # between a number and that of the whole
+OF_WHOM = " of"  # ends the unit of such a number
+_THOUSANDS = re.compile(r"(?P<month>[A-Z][a-z]{2,8}\.?\s)?\b\d{1,3},\s$")
+_TODAY = re.compile(
+    r"\b(?:today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening)|last night|ago)\b"
+)
+_WEEK = re.compile(r"\b(?:this|last|past|next|coming|same) week\b", re.IGNORECASE)
+_SOME_YEAR = re.compile(r"\b(?:this|last|past|next|coming) (?:year|season)\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day")
 _GERUND = re.compile(r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbeen )\bnot \w+ing\b", re.IGNORECASE)
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|be|been|being|gets?|got)\b", re.IGNORECASE)
@@ -104,6 +131,7 @@ class Lookup:
         self._clauses_of = {r.article.id: _InPlace(r.clauses) for r in readings}
         self._periods_of = {r.article.id: _InPlace(r.periods) for r in readings}
         self._quantities_of = {r.article.id: _InPlace(r.quantities) for r in readings}
+        self._mentions_of = {r.article.id: _InPlace(r.mentions) for r in readings}
         self._quantities: dict[Passage, list[Quantity]] = {}
         self._counted: dict[Passage, list[Quantity]] = {}
         self._parts: dict[Passage, bool] = {}
@@ -128,6 +156,12 @@ class Lookup:
     def exact(self, passage: Passage) -> str:
         return passage.of(self.by_id[passage.article].article.text)
 
+    def before(self, passage: Passage, reach: int = 30) -> str:
+        """The words of a sentence right before something in it."""
+        home = self.sentence(passage)
+        start = max(home.passage.start if home else 0, passage.start - reach)
+        return self.by_id[passage.article].article.text[start : passage.start]
+
     def _place(self, passage: Passage) -> int | None:
         """The number of the first sentence that a passage stands in."""
         sentences = self.by_id[passage.article].sentences
@@ -137,6 +171,11 @@ class Lookup:
     def sentence(self, passage: Passage) -> Sentence | None:
         n = self._place(passage)
         return None if n is None else self.by_id[passage.article].sentences[n]
+
+    def home(self, passage: Passage) -> Passage:
+        """The sentence that a passage stands in; itself where it stands in none."""
+        found = self.sentence(passage)
+        return found.passage if found else passage
 
     def cosine(self, left: Passage, right: Passage) -> float:
         """Of the sentences two passages stand in; 0 where one carries no fact."""
@@ -247,10 +286,11 @@ class Lookup:
             every, text = self.quantities(sentence), self.by_id[sentence.article].article.text
             self._counted[sentence] = [
                 q
-                for n, q in enumerate(every)
-                # "2,000 feet (609 metres)" is one number twice
+                for n, q in enumerate(map(partial(_of_whom, text), every, [*every[1:], None]))
                 if q.unit
+                # "two thousand feet (609 metres)" is one number twice
                 and not (n and _IN_OTHER_UNIT.fullmatch(text, every[n - 1].passage.end, q.passage.start))
+                and not _no_count(text, q, sentence)
             ]
         return self._counted[sentence]
 
@@ -393,13 +433,29 @@ class Lookup:
     def two_days(self, a: Period, b: Period) -> bool:
         """Whether two times are apart; words or a weekday that both print were read amiss in one."""
         printed = [self.exact(p.passage).lower() for p in (a, b)]
-        if printed[0] == printed[1]:
+        if (
+            printed[0] == printed[1]
+            or any(map(_WEEK.search, printed))
+            or all(map(_SOME_YEAR.search, printed))
+        ):
+            return False  # a week, and the year of a season, are told too loosely
+        if self._one_of_some(a) or self._one_of_some(b):
             return False
         if any(_DIGIT.search(p) for p in printed):
             return apart(a, b)
         if any(_TODAY.search(p) for p in printed) and _next_to(a, b):
             return False  # a page's day of publication may be the next one, elsewhere on earth
         return apart(a, b) and not set.intersection(*(set(_WEEKDAY.findall(p)) for p in printed))
+
+    def _one_of_some(self, period: Period) -> bool:
+        """Whether another time is told beside a time with "or": "in 2017 or 2018"."""
+        text, home = self.by_id[period.passage.article].article.text, self.sentence(period.passage)
+        every = [p.passage for p in self.periods(home.passage)] if home else []
+        return any(
+            text[one.end : other.start] in (" or ", " or in ", " or on ")
+            for one, other in pairwise(every)
+            if period.passage in (one, other)
+        )
 
     def person(self, mention: Mention) -> Person | None:
         """Whom or what a mention names, under the name it has through the story."""
@@ -428,6 +484,11 @@ class Lookup:
         """The human beings whom a passage names, by their ids in the story."""
         found = (self.person(m) for m in self.names_at(passage))
         return frozenset(p.id for p in found if p is not None and p.kind == "person")
+
+    def meant(self, passage: Passage) -> frozenset[str]:
+        """The human beings whom a passage names, or means by "she" or "the driver", by their ids."""
+        found = map(self.person, self._mentions_of[passage.article].within(passage))
+        return self.persons(passage) | {p.id for p in found if p is not None and p.kind == "person"}
 
     def surnames(self, persons: frozenset[str]) -> set[str]:
         """The last words of the names of persons given by their ids."""
@@ -509,6 +570,32 @@ def stems(text: str) -> set[str]:
 
 def count_of(quantity: Quantity) -> tuple[str, Decimal | None, Decimal | None]:
     return quantity.unit, quantity.low, quantity.high
+
+
+def _of_whom(text: str, quantity: Quantity, then: Quantity | None) -> Quantity:
+    """A number with what it is of for its unit: "a mother of 12", "21 of 71 laps"."""
+    start = quantity.passage.start
+    found = _OF_WHOM.search(text, max(0, start - 20), start)
+    if found:
+        return replace(quantity, unit=found["whom"].lower() + OF_WHOM)
+    whole = (
+        then is not None
+        and not quantity.unit
+        and OF.fullmatch(text, quantity.passage.end, then.passage.start)
+    )
+    return replace(quantity, unit=then.unit) if whole and then is not None else quantity
+
+
+def _no_count(text: str, quantity: Quantity, sentence: Passage) -> bool:
+    """Whether what stands around a number tells that it counts nothing by itself."""
+    start, end = quantity.passage.start, quantity.passage.end
+    if _AFTER_NO_COUNT.match(text, end, sentence.end):
+        return True
+    before = text[max(sentence.start, start - 30) : start]
+    if _BEFORE_NO_COUNT.search(before):
+        return True
+    thousands = _THOUSANDS.search(before) if re.match(r"\d{3}\b", text[start:end]) else None
+    return thousands is not None and not thousands["month"]  # "on May 2, 150 barges" counts barges
 
 
 def _next_to(a: Period, b: Period) -> bool:

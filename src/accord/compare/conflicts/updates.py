@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 from accord.compare.conflicts.counts import (
     Count,
@@ -17,6 +19,9 @@ from accord.compare.conflicts.settings import ConflictFinding
 from accord.compare.conflicts.slots import Matters
 from accord.records import Update
 
+_ROUND = re.compile(r"(?:more than|over|upwards? of)\b", re.IGNORECASE)
+_NEXT = Decimal("1.1")  # times a round number: as far as it may stand for one that is known
+
 
 def find_updates(page: Lookup, *, settings: ConflictFinding = ConflictFinding()) -> tuple[Update, ...]:
     """Counts that a later report carries on: "at least 10" at noon, "14" at night. Empty: none was found.
@@ -27,9 +32,11 @@ def find_updates(page: Lookup, *, settings: ConflictFinding = ConflictFinding())
     for left, right in page.near(settings.sole, page.counted, settings.one_fact):
         for a in page.counted(left):
             for b in page.counted(right):
-                if a.low == b.low:
-                    continue
+                if a.low == b.low or page.vague(a) or page.vague(b):
+                    continue  # "hundreds", "527": the same, counted
                 one, other = count_at(a, left), count_at(b, right)
+                if _told_exactly(page, one, other):
+                    continue
                 if is_update(page, one, other) and of_one_count(page, one, other, settings):
                     matters.file(one, other)
 
@@ -40,5 +47,19 @@ def find_updates(page: Lookup, *, settings: ConflictFinding = ConflictFinding())
     found = []
     for matter in matters.found:
         order = sorted(matter, key=lambda count: (*when(count), count.value.low or 0))
-        found.append(Update(counted_thing(page, order[0].value), matters.sides(page, order)))
+        found.append(
+            Update(
+                counted_thing(page, order[0].value), matters.sides(page, order, lambda a, b: a.low == b.low)
+            )
+        )
     return tuple(found)
+
+
+def _told_exactly(page: Lookup, a: Count, b: Count) -> bool:
+    """Whether one is a round number for the other: "more than 500", "527"."""
+    return any(
+        _ROUND.match(page.exact(x.at))
+        and x.value.low is not None
+        and x.value.low < (y.value.low or 0) < _NEXT * x.value.low
+        for x, y in ((a, b), (b, a))
+    )
