@@ -591,6 +591,12 @@ CASES = [
         None,
     ),
     (
+        "some in one place, and some in another",
+        "The pilots in Tarnfolk blocked mills and banks by the harbour before police came.",
+        "In Velm the pilots blocked banks and shipping mills by the harbour, which police cleared.",
+        None,
+    ),
+    (
         "barred from one thing, and another done",
         "The council resolution bars the Sarro ferry from taking cars and capped its wheat cargo in May, "
         "the harbour office said.",

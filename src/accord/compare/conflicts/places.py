@@ -99,7 +99,20 @@ def _mixed_up(page: Lookup, a: Mention, b: Mention) -> bool:
     )
 
 
+def _which_of_many(page: Lookup, mention: Mention) -> bool:
+    """Whether a place tells which of many did or suffered it: "the pilots in Velm", beside others."""
+    clause, start = page.clause(mention.passage), mention.passage.start
+    return clause is not None and any(
+        page.exact(role).endswith("s")
+        and page.exact(Passage(role.article, role.end, start)).strip().lower() == "in"
+        for role in (clause.agent, clause.patient)
+        if role is not None and role.end < start
+    )
+
+
 def _of_one_thing(page: Lookup, a: Mention, b: Mention) -> bool:
+    if _which_of_many(page, a) or _which_of_many(page, b):
+        return False
     if of_one_deed(page, a.passage, b.passage):
         return True
     # who was there is not what was there: they were at many places together
