@@ -597,6 +597,85 @@ CASES = [
         None,
     ),
     (
+        "one kind of thing under two nouns",
+        "The storm sank about 20 ships in the port of Tarn on Monday, the harbour office said.",
+        "The storm sank 31 vessels in the port of Tarn on Monday, the harbour office said.",
+        ("number", "about 20", "31"),
+    ),
+    (
+        "almost three is no two",
+        "Police talked with the thief at the Orrow mill for almost three hours on Monday.",
+        "Police talked with the thief at the Orrow mill for two hours on Monday.",
+        ("number", "almost three", "two"),
+    ),
+    (
+        "almost three is three",
+        "Police talked with the thief at the Orrow mill for almost three hours on Monday.",
+        "Police talked with the thief at the Orrow mill for about three hours on Monday.",
+        None,
+    ),
+    (
+        "what one of many did, where the other article has that number of another's",
+        "Osk Hedlund scored 14 points and Ruel Orr scored 13 for Sarro in the cup.",
+        "Osk Hedlund had 12 points in the cup for Sarro. Ode Marlin had 14 points.",
+        ("number", "14", "12"),
+    ),
+    (
+        "when the same was said",
+        "In March, Anna Calloway said she was sorry for having built a mill that is drying up the lake of "
+        "the pilots.",
+        "Anna Calloway said in April that the mill is drying up the lake of the pilots.",
+        ("date", "March", "April"),
+    ),
+    (
+        "two things said on two days",
+        "In March, Anna Calloway said she was sorry for having built the mill by the lake.",
+        "Anna Calloway said in April that the lake of the pilots has no fish and the mill no flour.",
+        None,
+    ),
+    (
+        "opposite words of one thing",
+        "Pilots found Ruel Orr standing naked under a waterfall at the Orrow weir with a hat, they said.",
+        "Pilots found Ruel Orr standing under the waterfall at the Orrow weir, fully clothed, they said.",
+        ("outcome", "naked", "clothed"),
+    ),
+    (
+        "the left one and the right one",
+        "Osk Hedlund broke his left ankle in the Sarro rowing cup on Saturday.",
+        "Osk Hedlund broke his right ankle in the Sarro rowing cup on Saturday.",
+        ("outcome", "left", "right"),
+    ),
+    (
+        "left behind, and right of way",
+        "Osk Hedlund left the Sarro rowing cup on Saturday after a quarrel over the buoy.",
+        "Osk Hedlund had the right to the buoy in the Sarro rowing cup on Saturday.",
+        None,
+    ),
+    (
+        "where a person is of",
+        "Osk Hedlund, 36, of Tarnmouth, drove the mail van into the weir, police said.",
+        "The mail van was driven into the weir by Osk Hedlund of Velmouth, police said.",
+        ("place", "Tarnmouth", "Velmouth"),
+    ),
+    (
+        "a quarter of a town",
+        "Osk Hedlund, 36, of Orrowside, Velmouth, drove the mail van into the weir, police said.",
+        "The mail van was driven into the weir by Osk Hedlund of Velmouth, police said.",
+        None,
+    ),
+    (
+        "two given names",
+        "Bryant Hedlund, 36, was hurt at the Orrow mill on Monday and is in hospital in Velm.",
+        "A third miller, Brian Hedlund, was hurt at the Orrow mill on Monday, police said.",
+        ("person", "Bryant Hedlund", "Brian Hedlund"),
+    ),
+    (
+        "a short form of a given name",
+        "Christopher Hedlund, 36, was hurt at the Orrow mill on Monday and is in hospital in Velm.",
+        "A third miller, Chris Hedlund, was hurt at the Orrow mill on Monday, police said.",
+        None,
+    ),
+    (
         "barred from one thing, and another done",
         "The council resolution bars the Sarro ferry from taking cars and capped its wheat cargo in May, "
         "the harbour office said.",
@@ -713,6 +792,23 @@ def test_a_count_made_exact_did_not_go_on(story: Callable) -> None:  # type: ign
         )
         told = story(texts, days)
         assert find_updates(Lookup(told.readings, told.cast, told.pairs)) == ()
+
+
+def test_two_of_one_family_in_one_article_are_two(story: Callable) -> None:  # type: ignore[type-arg]
+    texts = [
+        "Bryant Hedlund was hurt at the Orrow mill on Monday. His son Brian Hedlund ran for help.",
+        "A third miller, Brian Hedlund, was hurt at the Orrow mill on Monday, police said.",
+    ]
+    assert story(texts).conflicts == ()
+
+
+def test_years_are_rounded_and_do_not_go_on(story: Callable) -> None:  # type: ignore[type-arg]
+    texts = (
+        "Anna Calloway leaves Tarn after at least three seasons as coach of the Sarro rowers.",
+        "Anna Calloway leaves Tarn after four seasons as coach of the Sarro rowers.",
+    )
+    told = story(texts, [date(2031, 5, 6), date(2031, 5, 7)])
+    assert find_updates(Lookup(told.readings, told.cast, told.pairs)) == ()
 
 
 def test_a_deed_long_after_another_was_news_is_another(story: Callable) -> None:  # type: ignore[type-arg]

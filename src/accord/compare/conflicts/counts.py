@@ -93,7 +93,7 @@ def _told_apart(page: Lookup, one: Count, other: Count) -> bool:
         or _limited(page, one, other)
         or _limited(page, other, one)
         or _of_two_persons(page, one, other)
-        or _other_doers(page, one, other)
+        or of_other_doers(page, one, other)
         or page.other_days(one.sentence, other.sentence)
     )
 
@@ -120,7 +120,7 @@ def _one_deed_counted(page: Lookup, a: Quantity, b: Quantity) -> bool:
     return bool(page.deed(a)) and page.deed(a) == page.deed(b)
 
 
-def _other_doers(page: Lookup, one: Count, other: Count) -> bool:
+def of_other_doers(page: Lookup, one: Count, other: Count) -> bool:
     """Whether the clauses of two numbers name who did it, and neither sentence has the other's."""
     doers = [
         page.named(c.agent) if (c := page.clause(x.at)) and c.agent else frozenset() for x in (one, other)
@@ -151,7 +151,7 @@ def _other_kinds(page: Lookup, a: Quantity, b: Quantity) -> bool:
     return bool(ours and theirs) and not ours & theirs
 
 
-_TIMES = frozenset("second minute hour day week month year decade century".split())
+TIMES = frozenset("second minute hour day night week weekend month season year decade century".split())
 _SPANNED = re.compile(r"\W+\w+\W+of\s+((?:\w+\s+){0,2}\w+)")
 
 
@@ -160,7 +160,7 @@ def _other_spans(page: Lookup, one: Count, other: Count) -> bool:
 
     "Six weeks of rain" and "the first ferry in two weeks" are both times, of two things.
     """
-    if one.value.unit not in _TIMES or other.value.unit not in _TIMES:
+    if one.value.unit not in TIMES or other.value.unit not in TIMES:
         return False
     for span, beside in ((one, other), (other, one)):
         spanned = _SPANNED.match(page.by_id[span.at.article].article.text, span.at.end)
@@ -183,7 +183,7 @@ def _limited(page: Lookup, one: Count, other: Count) -> bool:
 
 def _of_two_persons(page: Lookup, one: Count, other: Count) -> bool:
     """Whether two times are told of persons named, of whom none is the same: years of work, of prison."""
-    if one.value.unit not in _TIMES:
+    if one.value.unit not in TIMES:
         return False
     persons = [_persons_told_of(page, x) for x in (one, other)]
     return all(persons) and not persons[0] & persons[1]

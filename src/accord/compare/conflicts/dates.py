@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from difflib import SequenceMatcher
 from itertools import product
 
-from accord.compare.conflicts.lookup import Lookup, apart, parties_in
+from accord.compare.conflicts.lookup import TELLING, Lookup, apart, parties_in
 from accord.compare.conflicts.settings import ConflictFinding
 from accord.compare.conflicts.slots import Matters, Slot, clause_around, deed_told, of_one_deed, told_by_one
 from accord.records import ArticleId, Conflict, Passage, Period, Side
+from accord.text import words
 
 
 def find_days(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
@@ -27,7 +29,9 @@ def find_days(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
         if page.other_counts(left, right):
             continue  # so many on one day and so many on another
         for a, b in product(page.days(left), page.days(right)):
-            if not page.two_days(a, b) or not of_one_deed(page, a.passage, b.passage):
+            if not page.two_days(a, b):
+                continue
+            if not of_one_deed(page, a.passage, b.passage) and not _of_one_saying(page, a, b):
                 continue
             if _of_other_grains(a, b):
                 continue
@@ -63,6 +67,25 @@ def find_terms(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
         used |= {left, right}
         sides = (Side(page.exact(p.passage), (s,)) for p, s in ((a, left), (b, right)))
         yield Conflict("date", clause_around(page, a.passage), tuple(sides))
+
+
+_WORDS = 5  # in a row, from which two quote the same
+
+
+def _of_one_saying(page: Lookup, a: Period, b: Period) -> bool:
+    """Whether two times are told of one person's saying of the same words: "said in May that ...".
+
+    Words are quoted again for years: only where both tell it of the day, and neither says "again".
+    """
+    clauses = page.clause(a.passage), page.clause(b.passage)
+    speakers = [
+        page.meant(c.agent) if c and c.agent and c.predicate in TELLING else frozenset() for c in clauses
+    ]
+    if len(speakers[0]) != 1 or speakers[0] != speakers[1]:
+        return False
+    ours, theirs = ([w.form for w in words(page.exact(page.home(p.passage)))] for p in (a, b))
+    match = SequenceMatcher(None, ours, theirs, autojunk=False).find_longest_match()
+    return match.size >= _WORDS
 
 
 _FRESH, _LATER = 7, 14  # days before publication, and after it

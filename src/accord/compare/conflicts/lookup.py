@@ -37,8 +37,9 @@ from accord.records import (
 from accord.text import words
 
 # Deeds of telling, and verbs too general to be a deed.
-SAYING = frozenset(
-    """say tell add note announce report state claim write tweet ask reply think believe know
+TELLING = frozenset("say tell add note announce report state claim write tweet ask reply".split())
+SAYING = TELLING | frozenset(
+    """think believe know
     be have do make take get go come see want give let keep put""".split()
 )
 
@@ -139,7 +140,8 @@ class Lookup:
         self._sizes_of: dict[Passage, tuple[int, int]] = {}
         self._unmatched: dict[tuple[int, int], tuple[int, ...]] = {}
         self._told: dict[ArticleId, set[tuple[str, Decimal | None, Decimal | None]]] = {
-            r.article.id: {count_of(q) for q in r.quantities} for r in readings
+            r.article.id: {count_of(q) for raw in r.quantities for q in (raw, _as_told(r.article.text, raw))}
+            for r in readings
         }
         self._days: dict[Passage, list[Period]] = {}
         self._deeds: dict[Passage, str] = {}
@@ -277,7 +279,9 @@ class Lookup:
     def quantities(self, sentence: Passage) -> list[Quantity]:
         """The numbers in a sentence."""
         if sentence not in self._quantities:
-            self._quantities[sentence] = self._quantities_of[sentence.article].within(sentence)
+            text = self.by_id[sentence.article].article.text
+            found = self._quantities_of[sentence.article].within(sentence)
+            self._quantities[sentence] = [_as_told(text, q) for q in found]
         return self._quantities[sentence]
 
     def counted(self, sentence: Passage) -> list[Quantity]:
@@ -570,6 +574,34 @@ def stems(text: str) -> set[str]:
 
 def count_of(quantity: Quantity) -> tuple[str, Decimal | None, Decimal | None]:
     return quantity.unit, quantity.low, quantity.high
+
+
+_ALMOST = re.compile(r"(?:almost|nearly|just under|close to)\b", re.IGNORECASE)
+_FEW = 10  # a number up to which "almost" leaves off less than a half of one
+# Nouns that newsrooms use for one kind of thing, under the first of them.
+_KINDS = {
+    word: row.split()[0]
+    for row in (
+        "ship vessel boat",
+        "car vehicle",
+        "piece fragment",
+        "house home",
+        "shop store",
+        "plane aircraft airplane jet",
+        "shot bullet round gunshot",
+        "metre meter",
+        "kilometre kilometer",
+    )
+    for word in row.split()
+}
+
+
+def _as_told(text: str, quantity: Quantity) -> Quantity:
+    """A number under the common noun of what it counts; "almost three" is no two."""
+    low, high, at = quantity.low, quantity.high, quantity.passage
+    if low is not None and high is not None and high <= _FEW and _ALMOST.match(text, at.start, at.end):
+        low = max(low, high - Decimal("0.4"))
+    return replace(quantity, low=low, unit=_KINDS.get(quantity.unit, quantity.unit))
 
 
 def _of_whom(text: str, quantity: Quantity, then: Quantity | None) -> Quantity:

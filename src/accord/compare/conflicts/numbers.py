@@ -15,6 +15,7 @@ from accord.compare.conflicts.counts import (
     counted_thing,
     is_update,
     of_one_count,
+    of_other_doers,
 )
 from accord.compare.conflicts.lookup import Lookup, count_of
 from accord.compare.conflicts.settings import ConflictFinding
@@ -50,7 +51,8 @@ def find_numbers(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
         ours, theirs = told(left), told(right)
         for count in ours.keys() & theirs.keys():
             for one, other in product(ours[count], theirs[count]):
-                matters.second(one, other)
+                if not of_other_doers(page, one, other):
+                    matters.second(one, other)
     for left, right in page.near(1.0, page.quantities, settings.one_report):
         for one, other in _beside_agreed(page, left, right):
             matters.file(one, other)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from accord.compare.conflicts.counts import (
+    TIMES,
     Count,
     count_at,
     counted_thing,
@@ -32,8 +33,8 @@ def find_updates(page: Lookup, *, settings: ConflictFinding = ConflictFinding())
     for left, right in page.near(settings.sole, page.counted, settings.one_fact):
         for a in page.counted(left):
             for b in page.counted(right):
-                if a.low == b.low or page.vague(a) or page.vague(b):
-                    continue  # "hundreds", "527": the same, counted
+                if a.low == b.low or page.vague(a) or page.vague(b) or a.unit in TIMES:
+                    continue  # "hundreds", "527": the same, counted; and years are rounded, not counted on
                 one, other = count_at(a, left), count_at(b, right)
                 if _told_exactly(page, one, other):
                     continue
