@@ -136,8 +136,7 @@ def _elsewhere(page: Lookup, one: Count, other: Count) -> bool:
     if not ours or not theirs or ours & theirs:
         return False
     # "the Tarn Bridge" and "Tarn" may be one place
-    mine, its = (stems(" ".join(page.exact(m.passage) for m in page.names(x.sentence))) for x in (one, other))
-    return not mine & its
+    return not page.name_words(one.sentence) & page.name_words(other.sentence)
 
 
 def _setting(page: Lookup, a: Count, b: Count) -> set[str]:
@@ -176,9 +175,12 @@ _WITHIN = re.compile(
 
 def _limited(page: Lookup, one: Count, other: Count) -> bool:
     """Whether a number is of a stretch of time of which the other sentence has no word."""
-    text = page.by_id[one.at.article].article.text
-    limit = _WITHIN.match(text, one.at.end, one.sentence.end)
-    return limit is not None and not stems(limit[1]) & stems(page.exact(other.sentence))
+    if one.at not in page.limits:
+        text = page.by_id[one.at.article].article.text
+        limit = _WITHIN.match(text, one.at.end, one.sentence.end)
+        page.limits[one.at] = stems(limit[1]) if limit else set()
+    within = page.limits[one.at]
+    return bool(within) and not within & stems(page.exact(other.sentence))
 
 
 def _of_two_persons(page: Lookup, one: Count, other: Count) -> bool:

@@ -152,6 +152,8 @@ class Lookup:
         self._settings: dict[Passage, set[str]] = {}
         self._qualifiers: dict[Passage, set[str]] = {}
         self._named: dict[Passage, frozenset[str]] = {}
+        self._name_words: dict[Passage, set[str]] = {}
+        self.limits: dict[Passage, set[str]] = {}  # of numbers: the words of the time that they are of
         self._surnames: dict[str, str] = {p.id: p.name.rpartition(" ")[2] for p in cast.persons}
         self._topics: dict[tuple[ArticleId, int], Floats] = {}
 
@@ -415,6 +417,12 @@ class Lookup:
         for mention in names[bisect_left(starts, passage.start) : bisect_left(starts, passage.end)]:
             if passage.covers(mention.passage):
                 yield mention
+
+    def name_words(self, sentence: Passage) -> set[str]:
+        """The words of the names in a sentence, without their endings."""
+        if sentence not in self._name_words:
+            self._name_words[sentence] = stems(" ".join(self.exact(m.passage) for m in self.names(sentence)))
+        return self._name_words[sentence]
 
     def parties(self, sentence: Passage) -> frozenset[str]:
         """Who and what is named in a sentence."""

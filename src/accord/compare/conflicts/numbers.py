@@ -45,7 +45,7 @@ def find_numbers(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
         return found
 
     for left, right in page.near(settings.sole, page.counted, settings.one_fact):
-        for one, other in (*_left_over(page, left, right), *_of_deeds(page, by_deed(left), by_deed(right))):
+        for one, other in _left_over(page, left, right) or _of_deeds(page, by_deed(left), by_deed(right)):
             if of_one_count(page, one, other, settings) and not is_update(page, one, other):
                 matters.file(one, other)
         ours, theirs = told(left), told(right)
@@ -140,7 +140,7 @@ def _of_deeds(
     for deed in ours.keys() & theirs.keys():
         if len(ours[deed]) == len(theirs[deed]) == 1:
             (one,), (other,) = ours[deed], theirs[deed]
-            if not page.both_true(one.value, other.value) and not _told_of_both(page, one, other):
+            if not _told_of_both(page, one, other) and not page.both_true(one.value, other.value):
                 yield one, other
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -43,6 +44,11 @@ def _opposites() -> dict[str, _Kind]:
     return found
 
 
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(_opposites())})\b")
+
+
 def find_opposites(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
     """Opposite words of one thing, in sentences that tell the same; no article has both."""
     told: dict[Passage, list[Slot[_Word]]] = {
@@ -76,6 +82,8 @@ def find_opposites(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict
 def _words(page: Lookup, sentence: Passage) -> Iterator[Slot[_Word]]:
     """The words that have an opposite, where none denies them."""
     text = page.by_id[sentence.article].article.text
+    if _pattern().search(text, sentence.start, sentence.end) is None:
+        return
     every = list(words(text, sentence.start, sentence.end))
     for n, word in enumerate(every):
         kind = _opposites().get(word.form)
