@@ -503,8 +503,20 @@ CASES = [
     (
         "a number that the page prints in two pieces",
         "Osk Hedlund now has 2, 117 points in the rowing cup of Sarro, the club said.",
-        "Osk Hedlund now has 2, 129 points in the rowing cup of Sarro, the club said.",
+        "Osk Hedlund now has 2, 629 points in the rowing cup of Sarro, the club said.",
+        ("number", "2, 117", "2, 629"),
+    ),
+    (
+        "the same number in one piece",
+        "Osk Hedlund now has 2, 117 points in the rowing cup of Sarro, the club said.",
+        "Osk Hedlund now has 2,117 points in the rowing cup of Sarro, the club said.",
         None,
+    ),
+    (
+        "decimals printed apart",
+        "Shares of the Tarn Harbour Works fell 3. 9 percent on Monday, the harbour office said.",
+        "Shares of the Tarn Harbour Works fell 5.4 percent on Monday, the harbour office said.",
+        ("number", "3. 9 percent", "5.4 percent"),
     ),
     (
         "a number behind the day of a month",

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 from accord.compare.claims import one_deed
-from accord.compare.conflicts.lookup import OF, OF_WHOM, Lookup, stem, stems
+from accord.compare.conflicts.lookup import Lookup, stem, stems
+from accord.compare.conflicts.quantities import OF, OF_WHOM
 from accord.compare.conflicts.settings import ConflictFinding
 from accord.compare.conflicts.slots import Slot, clause_around
 from accord.records import Passage, Published, Quantity

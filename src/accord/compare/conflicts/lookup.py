@@ -6,9 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
-from functools import partial
 from itertools import pairwise
 from typing import Generic, Protocol, TypeVar
 
@@ -16,6 +14,7 @@ import numpy as np
 
 from accord.compare.amounts import VAGUE, can_both_be, too_vague
 from accord.compare.claims import one_deed
+from accord.compare.conflicts.quantities import as_told, counting
 from accord.compare.pairs import Pairs
 from accord.compare.trees import Floats
 from accord.compare.wordings import FUNCTION_WORDS
@@ -53,27 +52,6 @@ _NO_MATTER = FUNCTION_WORDS | frozenset(
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 _INFINITIVE = re.compile(r"(?:not\s)?to\s", re.IGNORECASE)  # says neither that it was nor that it was not
-_IN_OTHER_UNIT = re.compile(r"(?:\s\w+)?\s\(")
-# Around a number that counts nothing: the same in another unit in brackets, an hour of the day, a margin,
-# a part of a compound ("three-by-four"), and a part of one that a page prints apart ("2, 117", "3. 9").
-_BEFORE_NO_COUNT = re.compile(
-    r"(?:\d(?:\s\w+)?\s\(|\d:\s?|\b(?:plus or minus|give or take)\s|±\s?|-(?:by|on|to)-|\d\.\s)$",
-    re.IGNORECASE,
-)
-_AFTER_NO_COUNT = re.compile(
-    r":\s?\d\d\b|[-‐‑](?:by|on|to)[-‐‑]\w|\.\s\d|,\s\d{3}\b"
-    r"|\s\w+,?\s(?:plus or minus|give or take|either way)\b",
-    re.IGNORECASE,
-)
-# Before a number that says whose or of what it is by what stands before it: "a mother of 12".
-_OF_WHOM = re.compile(
-    r"\b(?P<whom>(?:grand)?(?:mother|father)|mum|mom|dad|widow(?:er)?|parents?|crew|family|jury"
-    r"|household) of\s$",
-    re.IGNORECASE,
-)
-OF = re.compile(r"\s(?:out )?of (?:the )?(?:all )?")  # between a number and that of the whole
-OF_WHOM = " of"  # ends the unit of such a number
-_THOUSANDS = re.compile(r"(?P<month>[A-Z][a-z]{2,8}\.?\s)?\b\d{1,3},\s$")
 _TODAY = re.compile(
     r"\b(?:today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening)|last night|ago)\b"
 )
@@ -140,7 +118,7 @@ class Lookup:
         self._sizes_of: dict[Passage, tuple[int, int]] = {}
         self._unmatched: dict[tuple[int, int], tuple[int, ...]] = {}
         self._told: dict[ArticleId, set[tuple[str, Decimal | None, Decimal | None]]] = {
-            r.article.id: {count_of(q) for raw in r.quantities for q in (raw, _as_told(r.article.text, raw))}
+            r.article.id: {count_of(q) for q in (*r.quantities, *as_told(r.article.text, r.quantities))}
             for r in readings
         }
         self._days: dict[Passage, list[Period]] = {}
@@ -283,21 +261,14 @@ class Lookup:
         if sentence not in self._quantities:
             text = self.by_id[sentence.article].article.text
             found = self._quantities_of[sentence.article].within(sentence)
-            self._quantities[sentence] = [_as_told(text, q) for q in found]
+            self._quantities[sentence] = as_told(text, found)
         return self._quantities[sentence]
 
     def counted(self, sentence: Passage) -> list[Quantity]:
         """The numbers in a sentence that say what they count."""
         if sentence not in self._counted:
-            every, text = self.quantities(sentence), self.by_id[sentence.article].article.text
-            self._counted[sentence] = [
-                q
-                for n, q in enumerate(map(partial(_of_whom, text), every, [*every[1:], None]))
-                if q.unit
-                # "two thousand feet (609 metres)" is one number twice
-                and not (n and _IN_OTHER_UNIT.fullmatch(text, every[n - 1].passage.end, q.passage.start))
-                and not _no_count(text, q, sentence)
-            ]
+            text, every = self.by_id[sentence.article].article.text, self.quantities(sentence)
+            self._counted[sentence] = counting(text, every, sentence)
         return self._counted[sentence]
 
     def vague(self, quantity: Quantity) -> bool:
@@ -582,60 +553,6 @@ def stems(text: str) -> set[str]:
 
 def count_of(quantity: Quantity) -> tuple[str, Decimal | None, Decimal | None]:
     return quantity.unit, quantity.low, quantity.high
-
-
-_ALMOST = re.compile(r"(?:almost|nearly|just under|close to)\b", re.IGNORECASE)
-_FEW = 10  # a number up to which "almost" leaves off less than a half of one
-# Nouns that newsrooms use for one kind of thing, under the first of them.
-_KINDS = {
-    word: row.split()[0]
-    for row in (
-        "ship vessel boat",
-        "car vehicle",
-        "piece fragment",
-        "house home",
-        "shop store",
-        "plane aircraft airplane jet",
-        "shot bullet round gunshot",
-        "metre meter",
-        "kilometre kilometer",
-    )
-    for word in row.split()
-}
-
-
-def _as_told(text: str, quantity: Quantity) -> Quantity:
-    """A number under the common noun of what it counts; "almost three" is no two."""
-    low, high, at = quantity.low, quantity.high, quantity.passage
-    if low is not None and high is not None and high <= _FEW and _ALMOST.match(text, at.start, at.end):
-        low = max(low, high - Decimal("0.4"))
-    return replace(quantity, low=low, unit=_KINDS.get(quantity.unit, quantity.unit))
-
-
-def _of_whom(text: str, quantity: Quantity, then: Quantity | None) -> Quantity:
-    """A number with what it is of for its unit: "a mother of 12", "21 of 71 laps"."""
-    start = quantity.passage.start
-    found = _OF_WHOM.search(text, max(0, start - 20), start)
-    if found:
-        return replace(quantity, unit=found["whom"].lower() + OF_WHOM)
-    whole = (
-        then is not None
-        and not quantity.unit
-        and OF.fullmatch(text, quantity.passage.end, then.passage.start)
-    )
-    return replace(quantity, unit=then.unit) if whole and then is not None else quantity
-
-
-def _no_count(text: str, quantity: Quantity, sentence: Passage) -> bool:
-    """Whether what stands around a number tells that it counts nothing by itself."""
-    start, end = quantity.passage.start, quantity.passage.end
-    if _AFTER_NO_COUNT.match(text, end, sentence.end):
-        return True
-    before = text[max(sentence.start, start - 30) : start]
-    if _BEFORE_NO_COUNT.search(before):
-        return True
-    thousands = _THOUSANDS.search(before) if re.match(r"\d{3}\b", text[start:end]) else None
-    return thousands is not None and not thousands["month"]  # "on May 2, 150 barges" counts barges
 
 
 def _next_to(a: Period, b: Period) -> bool:
