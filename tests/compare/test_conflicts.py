@@ -688,6 +688,48 @@ CASES = [
         None,
     ),
     (
+        "a record, and what outdid it",
+        "Anna Calloway broke Ruel Orr’s record of 4,051 miles rowed in a season on Saturday.",
+        "Anna Calloway set a record for Sarro on Saturday with 4,183 miles rowed in a season.",
+        None,
+    ),
+    (
+        "in one country, and in many",
+        "More than 200 people were arrested in the marches against the mill.",
+        "As marches against the mill spread to Italy, Spain, Denmark and Peru, dozens of arrests were made.",
+        None,
+    ),
+    (
+        "some of a board, and its size",
+        "The papers name the kin of two members of the Tarn harbour board, Osk Hedlund and Ruel Orr.",
+        "The papers name Osk Hedlund and Ruel Orr, of the seven-member Tarn harbour board.",
+        None,
+    ),
+    (
+        "so far from here, and so far from there",
+        "The ferry Halcyon sank on Monday in a gale 150 miles west of Tarn, the harbour office said.",
+        "The ferry Halcyon sank on Monday in a gale 13 miles from the Orrow weir, the harbour office said.",
+        None,
+    ),
+    (
+        "far apart from one place",
+        "The ferry Halcyon sank on Monday in a gale 150 miles west of Tarn, the harbour office said.",
+        "The ferry Halcyon sank on Monday in a gale 130 miles west of Tarn, the harbour office said.",
+        ("number", "150", "130"),
+    ),
+    (
+        "to the west and to the east",
+        "The ferry Halcyon sank on Monday in a gale 150 miles west of Tarn, the harbour office said.",
+        "The ferry Halcyon sank on Monday in a gale 150 miles east of Tarn, the harbour office said.",
+        ("outcome", "west", "east"),
+    ),
+    (
+        "a spelling of a given name",
+        "Süddotter Hedlund was hurt at the Orrow mill on Monday and is in hospital in Velm.",
+        "Sueddotter Hedlund was hurt at the Orrow mill on Monday, police said.",
+        None,
+    ),
+    (
         "barred from one thing, and another done",
         "The council resolution bars the Sarro ferry from taking cars and capped its wheat cargo in May, "
         "the harbour office said.",
@@ -818,6 +860,25 @@ def test_years_are_rounded_and_do_not_go_on(story: Callable) -> None:  # type: i
     texts = (
         "Anna Calloway leaves Tarn after at least three seasons as coach of the Sarro rowers.",
         "Anna Calloway leaves Tarn after four seasons as coach of the Sarro rowers.",
+    )
+    told = story(texts, [date(2031, 5, 6), date(2031, 5, 7)])
+    assert find_updates(Lookup(told.readings, told.cast, told.pairs)) == ()
+
+
+def test_what_goes_on_is_longer_by_the_day(story: Callable) -> None:  # type: ignore[type-arg]
+    texts = (
+        "Four days of rain have flooded the mills of Tarn, the harbour office said.",
+        "Eight days of rain have flooded the mills of Tarn, the harbour office said.",
+    )
+    assert story(texts, [date(2031, 5, 6), date(2031, 5, 10)]).conflicts == ()
+    (conflict,) = story(texts, [date(2031, 5, 10), date(2031, 5, 10)]).conflicts
+    assert [side.value for side in conflict.sides] == ["Four", "Eight"]
+
+
+def test_a_round_number_for_one_that_another_gives_did_not_go_on(story: Callable) -> None:  # type: ignore[type-arg]
+    texts = (
+        "Already about a dozen millers were named in the papers of Tarn on Monday.",
+        "The papers of Tarn named 12 millers on Monday.",
     )
     told = story(texts, [date(2031, 5, 6), date(2031, 5, 7)])
     assert find_updates(Lookup(told.readings, told.cast, told.pairs)) == ()

@@ -63,11 +63,21 @@ def of_one_count(page: Lookup, one: Count, other: Count, settings: ConflictFindi
         return True
     deeds = page.deed(a), page.deed(b)
     enough = 4 if all(deeds) and deeds[0] != deeds[1] else 2
-    if score >= settings.counted and len(_setting(page, one, other)) >= enough:
+    if near and score >= settings.counted and len(_setting(page, one, other)) >= enough:
         return True
     alone = all(sum(q.unit == a.unit for q in page.quantities(x.sentence)) == 1 for x in (one, other))
     named = page.parties(one.sentence) & page.parties(other.sentence)
-    return near and alone and score >= settings.one_report and len(named) >= 2
+    known = len(named) >= 2 or _of_one_doing(page, a, b)
+    return near and alone and score >= settings.one_report and known
+
+
+def _of_one_doing(page: Lookup, a: Quantity, b: Quantity) -> bool:
+    """Whether one party, named in both, is told in one verb to do or to have so many."""
+    ours, theirs = page.clause(a.passage), page.clause(b.passage)
+    if ours is None or theirs is None or not ours.agent or not theirs.agent:
+        return False
+    doers = page.named(ours.agent)
+    return ours.predicate == theirs.predicate and len(doers) == 1 and doers == page.named(theirs.agent)
 
 
 def _of_one_whole(page: Lookup, one: Count, other: Count) -> bool:
@@ -91,6 +101,10 @@ def _told_apart(page: Lookup, one: Count, other: Count) -> bool:
         or page.part(a) != page.part(b)  # some of them, and all
         or _other_kinds(page, a, b)
         or _other_spans(page, one, other)
+        or _of_record(page, one) != _of_record(page, other)
+        or _sizes_of_two(page, one, other)
+        or _from_two_places(page, one, other)
+        or _goes_on(page, one, other)
         or _limited(page, one, other)
         or _limited(page, other, one)
         or _of_two_persons(page, one, other)
@@ -131,10 +145,15 @@ def of_other_doers(page: Lookup, one: Count, other: Count) -> bool:
     return not doers[0] & page.parties(other.sentence) and not doers[1] & page.parties(one.sentence)
 
 
+_MANY = 3  # names, from which what is counted is all over the world
+
+
 def _elsewhere(page: Lookup, one: Count, other: Count) -> bool:
     """Whether both sentences name somebody or some place, and none of them is the same."""
     ours, theirs = page.parties(one.sentence), page.parties(other.sentence)
-    if not ours or not theirs or ours & theirs:
+    if not ours or not theirs:
+        return len(ours | theirs) > _MANY  # in as many countries, and in one that goes without saying
+    if ours & theirs:
         return False
     # "the Tarn Bridge" and "Tarn" may be one place
     return not page.name_words(one.sentence) & page.name_words(other.sentence)
@@ -167,6 +186,74 @@ def _other_spans(page: Lookup, one: Count, other: Count) -> bool:
         if spanned and not stems(spanned[1]) & stems(page.exact(beside.sentence)):
             return True
     return False
+
+
+def _sizes_of_two(page: Lookup, one: Count, other: Count) -> bool:
+    """Whether one is the size of a thing that the other sentence does not name: "a seven-member board"."""
+    if one.value.unit in TIMES:
+        return False
+    for count, beside in ((one, other), (other, one)):
+        thing = _thing_sized(page, count)
+        if thing and thing not in stems(page.exact(beside.sentence)):
+            return True
+    return False
+
+
+_SIZED, _UNIT_SIZED = re.compile(r"\s(\w+)"), re.compile(r"-[a-z]+\s(\w+)")
+
+
+def _thing_sized(page: Lookup, count: Count) -> str:
+    text, printed = page.by_id[count.at.article].article.text, page.exact(count.at)
+    if "-" in printed and printed[-1].isalpha():
+        found = _SIZED.match(text, count.at.end)
+    else:
+        found = _UNIT_SIZED.match(text, count.at.end)
+    return stem(found[1].lower()) if found else ""
+
+
+_LENGTHS = frozenset("mile kilometre metre foot yard block inch centimetre".split())
+_FROM = re.compile(
+    r"(?:\s\w+){1,2}\s(?:\([^)]*\)\s)?(?:(?:north|south|east|west|away|out|inland|up|down)\w*\s)*(?:of|from|off)"
+    r"\s((?:\S+\s?){1,4})"
+)
+
+
+def _from_two_places(page: Lookup, one: Count, other: Count) -> bool:
+    """Whether two distances are told from two places: "13 miles from Tarn", "150 miles west of Velm"."""
+    if one.value.unit not in _LENGTHS:
+        return False
+    found = [
+        _FROM.match(page.by_id[x.at.article].article.text, x.at.end, x.sentence.end) for x in (one, other)
+    ]
+    from_where = [stems(f[1]) if f else set() for f in found]
+    return all(from_where) and not from_where[0] & from_where[1]
+
+
+_ONGOING = frozenset("day night week month".split())
+_OF = re.compile(r"\s\w+\sof\s")
+
+
+def _goes_on(page: Lookup, one: Count, other: Count) -> bool:
+    """Whether both are how long something has gone on, and not known to be told on one day."""
+    if one.value.unit not in _ONGOING:
+        return False
+    texts = [page.by_id[x.at.article].article for x in (one, other)]
+    if not all(_OF.match(a.text, x.at.end) for a, x in zip(texts, (one, other), strict=True)):
+        return False
+    published = [a.published for a in texts]
+    return published[0] is None or published[1] is None or published[0].day != published[1].day
+
+
+_OUTDONE = re.compile(
+    r"\b(?:(?:previous|former|old|prior|existing)\s(?:\w+\s)?|(?:br[eo]ak|brok|surpass|beat|pass|topp|eclips|overt[ao]k)"
+    r"\w*\b[^,;.]{0,40}\b)(?:record|mark|best|high)\b[^,;.]{0,16}$",
+    re.IGNORECASE,
+)
+
+
+def _of_record(page: Lookup, count: Count) -> bool:
+    """Whether a number is that of a record which another number has outdone."""
+    return _OUTDONE.search(page.before(count.at, 90)) is not None
 
 
 _WITHIN = re.compile(
@@ -207,6 +294,10 @@ _SO_FAR = re.compile(
 )
 
 
+# Before a round number for one that is known: not "so far".
+MORE_THAN = re.compile(r"(?:more than|over|upwards? of)\b", re.IGNORECASE)
+
+
 def is_update(page: Lookup, a: Count, b: Count) -> bool:
     """Whether a count that was told as of an hour has grown by a later report: no conflict.
 
@@ -222,7 +313,8 @@ def is_update(page: Lookup, a: Count, b: Count) -> bool:
         or late.value.low is None
     ):
         return False
-    counting = early.value.high is None or any(_SO_FAR.search(page.exact(x.sentence)) for x in (a, b))
+    least = early.value.high is None and not MORE_THAN.match(page.exact(early.at))
+    counting = least or any(_SO_FAR.search(page.exact(x.sentence)) for x in (a, b))
     return counting and early.value.low <= late.value.low
 
 

@@ -459,8 +459,8 @@ class Lookup:
     def named(self, passage: Passage) -> frozenset[str]:
         """The persons and bodies whom a passage names, by their ids in the story."""
         if passage not in self._named:
-            found = (self.person(m) for m in self.names_at(passage))
-            self._named[passage] = frozenset(p.id for p in found if p is not None)
+            found = (party_of(self, m) for m in self.names_at(passage))
+            self._named[passage] = frozenset(p for p in found if p)
         return self._named[passage]
 
     def persons(self, passage: Passage) -> frozenset[str]:
@@ -532,15 +532,15 @@ class Lookup:
 
 def parties_in(page: Lookup, reading: Reading, passage: Passage) -> set[str]:
     """Who is named in a passage; a people stands for its country ("Turkish", "Turkey")."""
-    found: set[str] = set()
-    for mention in page.names(passage):
-        land = nation(mention.passage.of(reading.article.text))
-        person = page.cast.of.get((reading.article.id, mention.entity))
-        if land is not None:
-            found.add("nation " + land.name)
-        elif person is not None:
-            found.add(person.id)
-    return found
+    return {party for m in page.names(passage) if (party := party_of(page, m))}
+
+
+def party_of(page: Lookup, mention: Mention) -> str:
+    """The id in the story of who is named, or the nation; empty where that is nobody."""
+    land, person = nation(page.exact(mention.passage)), page.person(mention)
+    if land is not None:
+        return "nation " + land.name
+    return person.id if person else ""
 
 
 def stem(word: str) -> str:

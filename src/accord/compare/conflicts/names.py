@@ -10,10 +10,12 @@ from itertools import combinations, pairwise
 
 from accord.compare.conflicts.lookup import Lookup
 from accord.compare.conflicts.settings import ConflictFinding
+from accord.names import fold
 from accord.nations import nation
 from accord.records import ArticleId, Conflict, Mention, Passage, Person, Side
 
 _LIKE = 0.6  # likeness of letters from which one given name may be taken for another
+_SPELLED = 0.85  # and from which it is another spelling
 _OF = re.compile(r"(?:, \d{1,3})?,? (?:of|from) $")  # "Osk Hedlund, 36, of Tarn"
 
 
@@ -51,10 +53,10 @@ def _side(page: Lookup, person: Person, told: dict[Passage, Mention]) -> Side:
 
 
 def _like(one: Person, other: Person) -> bool:
-    a, b = one.name.split()[0].strip(".").lower(), other.name.split()[0].strip(".").lower()
+    a, b = (re.sub(r"(?<=[aou])e", "", fold(p.name.split()[0]).strip(".")) for p in (one, other))
     if min(len(a), len(b)) < 3 or a[:3] == b[:3]:
         return False  # an initial, a short form, a spelling: "Aleksander", "Alexis"
-    return a[0] == b[0] and SequenceMatcher(None, a, b).ratio() >= _LIKE
+    return a[0] == b[0] and _LIKE <= SequenceMatcher(None, a, b).ratio() < _SPELLED
 
 
 def find_homes(page: Lookup) -> Iterator[Conflict]:

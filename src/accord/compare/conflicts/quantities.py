@@ -76,23 +76,22 @@ def _rejoined(text: str, one: Quantity, then: Quantity) -> Quantity | None:
     "On May 2, 150 barges" is a day and a number.
     """
     start, end = one.passage.end, then.passage.start
-    if end - start != 2 or one.low is None or one.high is None or then.low is None or then.low != then.high:
+    if end - start != 2 or one.low is None or then.low is None or then.low != then.high:
         return None
     pieces = _FIRST_PIECE.search(text, max(0, start - 16), end)
     if pieces is None or pieces["month"]:
         return None
-    low, high = one.low, one.high
     if pieces["mark"] == ",":
         if not _THOUSANDS.match(text, end):
             return None
-        low, high = 1000 * low + then.low, 1000 * high + then.low
+        scale, more = Decimal(1000), then.low
     else:
         tenths = _TENTHS.match(text, end)
         if tenths is None or not int(tenths[0]):
             return None
         scale = then.low / int(tenths[0])
-        more = Decimal(f"0.{tenths[0]}")
-        low, high = (low + more) * scale, (high + more) * scale
+        more = Decimal(f"0.{tenths[0]}") * scale
+    low, high = one.low * scale + more, None if one.high is None else one.high * scale + more
     unit = one.unit if text[one.passage.start] in "$€£¥" else then.unit
     return Quantity(Passage(one.passage.article, one.passage.start, then.passage.end), low, high, unit)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from accord.compare.conflicts.counts import (
+    MORE_THAN,
     TIMES,
     Count,
     count_at,
@@ -20,7 +20,6 @@ from accord.compare.conflicts.settings import ConflictFinding
 from accord.compare.conflicts.slots import Matters
 from accord.records import Update
 
-_ROUND = re.compile(r"(?:more than|over|upwards? of)\b", re.IGNORECASE)
 _NEXT = Decimal("1.1")  # times a round number: as far as it may stand for one that is known
 
 
@@ -36,7 +35,8 @@ def find_updates(page: Lookup, *, settings: ConflictFinding = ConflictFinding())
                 if a.low == b.low or page.vague(a) or page.vague(b) or a.unit in TIMES:
                     continue  # "hundreds", "527": the same, counted; and years are rounded, not counted on
                 one, other = count_at(a, left), count_at(b, right)
-                if _told_exactly(page, one, other):
+                bounded = a.high is not None and b.high is not None
+                if _told_exactly(page, one, other) or (bounded and page.both_true(a, b)):
                     continue
                 if is_update(page, one, other) and of_one_count(page, one, other, settings):
                     matters.file(one, other)
@@ -59,7 +59,7 @@ def find_updates(page: Lookup, *, settings: ConflictFinding = ConflictFinding())
 def _told_exactly(page: Lookup, a: Count, b: Count) -> bool:
     """Whether one is a round number for the other: "more than 500", "527"."""
     return any(
-        _ROUND.match(page.exact(x.at))
+        MORE_THAN.match(page.exact(x.at))
         and x.value.low is not None
         and x.value.low < (y.value.low or 0) < _NEXT * x.value.low
         for x, y in ((a, b), (b, a))
