@@ -44,31 +44,49 @@ _AT_MOST = 20  # times: numbers farther apart than that are of two things, or on
 def of_one_count(page: Lookup, one: Count, other: Count, settings: ConflictFinding) -> bool:
     """Whether two numbers count one thing, as far as the words around them tell.
 
-    They count who did or suffered one deed, or the same words stand next to them, or the sentences
-    are one report, name the same parties and have no other number of the kind.
+    They count who did or suffered one deed, or of one whole; or the same words stand next to them and
+    one verb tells both, or two parties that both name. Of other verbs alone many figures are told.
     """
     if not alike(page, one.value, other.value) or _told_apart(page, one, other):
         return False
     a, b = one.value, other.value
     score = page.score(one.sentence, other.sentence)
+    if score < settings.counted:
+        return False
     low, high = sorted(float(q.low or q.high or 0) for q in (a, b))
     near = 0 < high <= _AT_MOST * low
     if near and _one_deed_counted(page, a, b) and not _elsewhere(page, one, other):
-        sole = page.sole_count(a) and page.sole_count(b)
-        near_enough = sole and page.cosine(one.sentence, other.sentence) >= settings.sole
-        return score >= settings.one_fact or near_enough
+        return True
     if page.vague(a) or page.vague(b):
         return False
-    if score >= settings.counted and (_of_one_whole(page, one, other) or a.unit.endswith(OF_WHOM)):
+    if _of_one_whole(page, one, other) or a.unit.endswith(OF_WHOM):
         return True
+    if not near:
+        return False
+    named = len(page.parties(one.sentence) & page.parties(other.sentence)) >= 2
+    in_one_verb = _in_one_verb(page, a, b)
     deeds = page.deed(a), page.deed(b)
     enough = 4 if all(deeds) and deeds[0] != deeds[1] else 2
-    if near and score >= settings.counted and len(_setting(page, one, other)) >= enough:
+    if len(_setting(page, one, other)) >= enough and (
+        named or in_one_verb or page.qualifiers(a) & page.qualifiers(b)
+    ):
         return True
     alone = all(sum(q.unit == a.unit for q in page.quantities(x.sentence)) == 1 for x in (one, other))
-    named = page.parties(one.sentence) & page.parties(other.sentence)
-    known = len(named) >= 2 or _of_one_doing(page, a, b)
-    return near and alone and score >= settings.one_report and known
+    if not alone or score < settings.one_report:
+        return False
+    return (named and (in_one_verb or a.unit in _MONEY)) or _of_one_doing(page, a, b)
+
+
+_MONEY = frozenset("dollar euro pound".split())
+
+
+def _in_one_verb(page: Lookup, a: Quantity, b: Quantity) -> bool:
+    """Whether two numbers stand in clauses of one predicate."""
+    ours, theirs = page.clause(a.passage), page.clause(b.passage)
+    if ours is None or theirs is None:
+        return False
+    verbs = [c.predicate.split()[0] for c in (ours, theirs)]
+    return verbs[0] == verbs[1] or one_deed(ours.predicate) == one_deed(theirs.predicate)
 
 
 def _of_one_doing(page: Lookup, a: Quantity, b: Quantity) -> bool:

@@ -22,7 +22,7 @@ def find_days(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
         return deed_told(clause) if clause else "", period.first, period.last
 
     matters: Matters[Period] = Matters(day_of_deed)
-    for left, right in page.near(settings.one_deed, page.days, settings.one_fact):
+    for left, right in page.near(1.0, page.days, settings.one_fact):
         for a, b in product(page.days(left), page.days(right)):
             if day_of_deed(a) == day_of_deed(b) != ("", a.first, a.last):
                 matters.second(Slot(a, a.passage, left), Slot(b, b.passage, right))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -123,7 +122,6 @@ class Lookup:
         }
         self._days: dict[Passage, list[Period]] = {}
         self._deeds: dict[Passage, str] = {}
-        self._deeds_counted: dict[ArticleId, Counter[str]] = {}
         self._parties: dict[Passage, frozenset[str]] = {}
         self._asserting: dict[Passage, list[Clause]] = {}
         self._clauses: dict[Passage, Clause | None] = {}
@@ -321,14 +319,6 @@ class Lookup:
                 counted = _AUXILIARY.search(self.exact(clause.passage)) is not None
             self._deeds[quantity.passage] = stem(deed) if counted else ""
         return self._deeds[quantity.passage]
-
-    def sole_count(self, quantity: Quantity) -> bool:
-        """Whether no other number of its article counts the same deed."""
-        article = quantity.passage.article
-        if article not in self._deeds_counted:
-            every = (q for s in self.by_id[article].sentences for q in self.counted(s.passage))
-            self._deeds_counted[article] = Counter(self.deed(q) or stem(one_deed(q.unit)) for q in every)
-        return self._deeds_counted[article][self.deed(quantity) or stem(one_deed(quantity.unit))] == 1
 
     def tells(self, quantity: Quantity, article: ArticleId) -> bool:
         """Whether an article gives a number of just this size and unit."""

@@ -44,7 +44,7 @@ def find_numbers(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
                 found.setdefault(page.deed(q), []).append(count_at(q, sentence))
         return found
 
-    for left, right in page.near(settings.sole, page.counted, settings.one_fact):
+    for left, right in page.near(1.0, page.counted, settings.one_fact):
         for one, other in _left_over(page, left, right) or _of_deeds(page, by_deed(left), by_deed(right)):
             if of_one_count(page, one, other, settings) and not is_update(page, one, other):
                 matters.file(one, other)

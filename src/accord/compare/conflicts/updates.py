@@ -29,7 +29,7 @@ def find_updates(page: Lookup, *, settings: ConflictFinding = ConflictFinding())
     Only where one of the two tells that it counts so far, and both tell of the same thing.
     """
     matters = Matters(count_of)
-    for left, right in page.near(settings.sole, page.counted, settings.one_fact):
+    for left, right in page.near(1.0, page.counted, settings.counted):
         for a in page.counted(left):
             for b in page.counted(right):
                 if a.low == b.low or page.vague(a) or page.vague(b) or a.unit in TIMES:
