@@ -730,6 +730,13 @@ CASES = [
         None,
     ),
     (
+        "who said it, and who passed it on",
+        "“You cannot drain the lake of the pilots with a single order,” the mayor said on Tuesday, "
+        "according to the reporter Osk Hedlund.",
+        "Mayor Anna Calloway said: “You cannot drain the lake of the pilots with a single order.”",
+        None,
+    ),
+    (
         "barred from one thing, and another done",
         "The council resolution bars the Sarro ferry from taking cars and capped its wheat cargo in May, "
         "the harbour office said.",
