@@ -74,8 +74,6 @@ _WORDS = 5  # in a row, from which two quote the same
 
 def _of_one_saying(page: Lookup, a: Period, b: Period) -> bool:
     """Whether two times are told of one person's saying of the same words: "said in May that ...".
-
-    Words are quoted again for years: only where both tell it of the day, and neither says "again".
     """
     clauses = page.clause(a.passage), page.clause(b.passage)
     speakers = [
