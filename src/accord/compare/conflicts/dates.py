@@ -73,7 +73,9 @@ _WORDS = 5  # in a row, from which two quote the same
 
 
 def _of_one_saying(page: Lookup, a: Period, b: Period) -> bool:
-    """Whether two times are told of one person's saying of the same words: "said in May that ...".
+    """Whether two times are told of one person's saying of the same words: "said in May that".
+
+    Words that a speaker quotes again another year are told apart by nothing here: few do.
     """
     clauses = page.clause(a.passage), page.clause(b.passage)
     speakers = [
