@@ -482,6 +482,273 @@ CASES = [
         "Osk Hedlund will not return to the Tarn harbour board this year.",
         None,
     ),
+    (
+        "a sum in brackets is the same in another coin",
+        "Damage to the Orrow mill was estimated at $US1 million ($1.52 million) on Monday, police said.",
+        "Damage to the Orrow mill was estimated at $1 million on Monday, police said.",
+        None,
+    ),
+    (
+        "a part of a compound counts nothing",
+        "The thieves drove a large four-by-four car into the jewellers at Tarn on Monday, police said.",
+        "The thieves drove two cars into the jewellers at Tarn on Monday, police said.",
+        None,
+    ),
+    (
+        "an hour counts nothing",
+        "Sarro meets Velm in the rowing final at 3: 30 p. m. on Saturday at Tarn.",
+        "Sarro meets Velm in the rowing final at 4: 30 p. m. on Saturday at Tarn.",
+        None,
+    ),
+    (
+        "a number that the page prints in two pieces",
+        "Osk Hedlund now has 2, 117 points in the rowing cup of Sarro, the club said.",
+        "Osk Hedlund now has 2, 629 points in the rowing cup of Sarro, the club said.",
+        ("number", "2, 117", "2, 629"),
+    ),
+    (
+        "the same number in one piece",
+        "Osk Hedlund now has 2, 117 points in the rowing cup of Sarro, the club said.",
+        "Osk Hedlund now has 2,117 points in the rowing cup of Sarro, the club said.",
+        None,
+    ),
+    (
+        "decimals printed apart",
+        "Shares of the Tarn Harbour Works fell 3. 9 percent on Monday, the harbour office said.",
+        "Shares of the Tarn Harbour Works fell 5.4 percent on Monday, the harbour office said.",
+        ("number", "3. 9 percent", "5.4 percent"),
+    ),
+    (
+        "a number behind the day of a month",
+        "On May 2, 150 barges passed the lock of the Lake of Dell, the harbour office said.",
+        "On May 2, 180 barges passed the lock of the Lake of Dell, the harbour office said.",
+        ("number", "150", "180"),
+    ),
+    (
+        "a margin is half of a span",
+        "The pilots can tell the hour of the flood within plus or minus three hours, Anna Calloway said.",
+        "The pilots can tell the hour of the flood to six hours, plus or minus, Anna Calloway said.",
+        None,
+    ),
+    (
+        "years of two persons",
+        "Osk Hedlund was suspended on Monday from the Orrow mill, where he had worked for 15 years.",
+        "Anna Calloway had worked at the Orrow mill for 37 years, with Osk Hedlund since Monday.",
+        None,
+    ),
+    (
+        "years of one person, named and meant",
+        "Osk Hedlund was suspended from the Orrow mill on Monday, where he had worked for 15 years.",
+        "Osk Hedlund, who had worked at the Orrow mill for 19 years, was suspended on Monday.",
+        ("number", "15", "19"),
+    ),
+    (
+        "so many in all, and in one night",
+        "Streets were blocked all week, and more than 200 people have been arrested, police in Velm said.",
+        "Police in Velm said they made 86 arrests over the course of Saturday’s marches.",
+        None,
+    ),
+    (
+        "of how many the number is",
+        "The race of the Sarro pilots was stopped on Sunday after 21 of 71 laps, the harbour office said.",
+        "The race of the Sarro pilots was halted on Sunday after 20 of 71 laps, the harbour office said.",
+        ("number", "21", "20"),
+    ),
+    (
+        "the dead may be as many while the injured are not",
+        "The quake killed at least six people and injured almost 50 near the port of Tarn in May.",
+        "The quake near the port of Tarn in May killed at least seven people and injured 40.",
+        ("number", "almost 50", "40"),
+    ),
+    (
+        "how many children she has",
+        "Anna Calloway, a mother of 13, drowned at the Orrow Bridge on Monday, police said.",
+        "Anna Calloway, a mother of 12, drowned at the Orrow Bridge on Monday, police said.",
+        ("number", "13", "12"),
+    ),
+    (
+        "a week is told loosely",
+        "Sarro launched the ferry Halcyon earlier this week, the harbour office said.",
+        "Sarro launched the ferry Halcyon in April, the harbour office said.",
+        None,
+    ),
+    (
+        "the year of a season",
+        "Anna Calloway said she will host the Sarro regatta this year.",
+        "Anna Calloway will host the Sarro regatta next year, the harbour office said.",
+        None,
+    ),
+    (
+        "one year or the other",
+        "The council said the old lighthouse of Tarn would fall into the sea in 2032 or 2033.",
+        "The old lighthouse of Tarn would fall into the sea in March 2033, the council said.",
+        None,
+    ),
+    (
+        "two things confirmed on two days",
+        "The Sarro Pilots’ Guild confirmed on Wednesday the loss of the ferry Halcyon.",
+        "The Sarro Pilots’ Guild confirmed on Friday that it had found the ferry Halcyon.",
+        None,
+    ),
+    (
+        "some of it, and the rest",
+        "Tarn Power restored some services to the port of Velm on 3 May.",
+        "Tarn Power restored services to the port of Velm on 6 May.",
+        None,
+    ),
+    (
+        "with whom someone was tells not what it was",
+        "Osk Hedlund was at a meeting with Anna Calloway and Ruel Orr in Tarnfolk.",
+        "Osk Hedlund was with Anna Calloway and Ruel Orr at a stop in Velm.",
+        None,
+    ),
+    (
+        "some in one place, and some in another",
+        "The pilots in Tarnfolk blocked mills and banks by the harbour before police came.",
+        "In Velm the pilots blocked banks and shipping mills by the harbour, which police cleared.",
+        None,
+    ),
+    (
+        "one kind of thing under two nouns",
+        "The storm sank about 20 ships in the port of Tarn on Monday, the harbour office said.",
+        "The storm sank 31 vessels in the port of Tarn on Monday, the harbour office said.",
+        ("number", "about 20", "31"),
+    ),
+    (
+        "almost three is no two",
+        "Police talked with the thief at the Orrow mill for almost three hours on Monday.",
+        "Police talked with the thief at the Orrow mill for two hours on Monday.",
+        ("number", "almost three", "two"),
+    ),
+    (
+        "almost three is three",
+        "Police talked with the thief at the Orrow mill for almost three hours on Monday.",
+        "Police talked with the thief at the Orrow mill for about three hours on Monday.",
+        None,
+    ),
+    (
+        "what one of many did, where the other article has that number of another's",
+        "Osk Hedlund scored 14 points and Ruel Orr scored 13 for Sarro in the cup.",
+        "Osk Hedlund had 12 points in the cup for Sarro. Ode Marlin had 14 points.",
+        ("number", "14", "12"),
+    ),
+    (
+        "when the same was said",
+        "In March, Anna Calloway said she was sorry for having built a mill that is drying up the lake of "
+        "the pilots.",
+        "Anna Calloway said in April that the mill is drying up the lake of the pilots.",
+        ("date", "March", "April"),
+    ),
+    (
+        "two things said on two days",
+        "In March, Anna Calloway said she was sorry for having built the mill by the lake.",
+        "Anna Calloway said in April that the lake of the pilots has no fish and the mill no flour.",
+        None,
+    ),
+    (
+        "opposite words of one thing",
+        "Pilots found Ruel Orr standing naked under a waterfall at the Orrow weir with a hat, they said.",
+        "Pilots found Ruel Orr standing under the waterfall at the Orrow weir, fully clothed, they said.",
+        ("outcome", "naked", "clothed"),
+    ),
+    (
+        "the left one and the right one",
+        "Osk Hedlund broke his left ankle in the Sarro rowing cup on Saturday.",
+        "Osk Hedlund broke his right ankle in the Sarro rowing cup on Saturday.",
+        ("outcome", "left", "right"),
+    ),
+    (
+        "left behind, and right of way",
+        "Osk Hedlund left the Sarro rowing cup on Saturday after a quarrel over the buoy.",
+        "Osk Hedlund had the right to the buoy in the Sarro rowing cup on Saturday.",
+        None,
+    ),
+    (
+        "where a person is of",
+        "Osk Hedlund, 36, of Tarnmouth, drove the mail van into the weir, police said.",
+        "The mail van was driven into the weir by Osk Hedlund of Velmouth, police said.",
+        ("place", "Tarnmouth", "Velmouth"),
+    ),
+    (
+        "a quarter of a town",
+        "Osk Hedlund, 36, of Orrowside, Velmouth, drove the mail van into the weir, police said.",
+        "The mail van was driven into the weir by Osk Hedlund of Velmouth, police said.",
+        None,
+    ),
+    (
+        "two given names",
+        "Bryant Hedlund, 36, was hurt at the Orrow mill on Monday and is in hospital in Velm.",
+        "A third miller, Brian Hedlund, was hurt at the Orrow mill on Monday, police said.",
+        ("person", "Bryant Hedlund", "Brian Hedlund"),
+    ),
+    (
+        "a short form of a given name",
+        "Christopher Hedlund, 36, was hurt at the Orrow mill on Monday and is in hospital in Velm.",
+        "A third miller, Chris Hedlund, was hurt at the Orrow mill on Monday, police said.",
+        None,
+    ),
+    (
+        "a record, and what outdid it",
+        "Anna Calloway broke Ruel Orr’s record of 4,051 miles rowed in a season on Saturday.",
+        "Anna Calloway set a record for Sarro on Saturday with 4,183 miles rowed in a season.",
+        None,
+    ),
+    (
+        "in one country, and in many",
+        "More than 200 people were arrested in the marches against the mill.",
+        "As marches against the mill spread to Italy, Spain, Denmark and Peru, dozens of arrests were made.",
+        None,
+    ),
+    (
+        "some of a board, and its size",
+        "The papers name the kin of two members of the Tarn harbour board, Osk Hedlund and Ruel Orr.",
+        "The papers name Osk Hedlund and Ruel Orr, of the seven-member Tarn harbour board.",
+        None,
+    ),
+    (
+        "so far from here, and so far from there",
+        "The ferry Halcyon sank on Monday in a gale 150 miles west of Tarn, the harbour office said.",
+        "The ferry Halcyon sank on Monday in a gale 13 miles from the Orrow weir, the harbour office said.",
+        None,
+    ),
+    (
+        "far apart from one place",
+        "The ferry Halcyon sank on Monday in a gale 150 miles west of Tarn, the harbour office said.",
+        "The ferry Halcyon sank on Monday in a gale 130 miles west of Tarn, the harbour office said.",
+        ("number", "150", "130"),
+    ),
+    (
+        "to the west and to the east",
+        "The ferry Halcyon sank on Monday in a gale 150 miles west of Tarn, the harbour office said.",
+        "The ferry Halcyon sank on Monday in a gale 150 miles east of Tarn, the harbour office said.",
+        ("outcome", "west", "east"),
+    ),
+    (
+        "a spelling of a given name",
+        "Süddotter Hedlund was hurt at the Orrow mill on Monday and is in hospital in Velm.",
+        "Sueddotter Hedlund was hurt at the Orrow mill on Monday, police said.",
+        None,
+    ),
+    (
+        "who said it, and who passed it on",
+        "“You cannot drain the lake of the pilots with a single order,” the mayor said on Tuesday, "
+        "according to the reporter Osk Hedlund.",
+        "Mayor Anna Calloway said: “You cannot drain the lake of the pilots with a single order.”",
+        None,
+    ),
+    (
+        "barred from one thing, and another done",
+        "The council resolution bars the Sarro ferry from taking cars and capped its wheat cargo in May, "
+        "the harbour office said.",
+        "The Sarro ferry was barred from taking cars and had its wheat cargo capped.",
+        None,
+    ),
+    (
+        "what is falsely said is not told",
+        "Osk Hedlund falsely stated that Sarro is the only port on the Lake of Dell.",
+        "Sarro is not the only port on the Lake of Dell, the harbour office said.",
+        None,
+    ),
 ]
 
 
@@ -565,3 +832,70 @@ def test_two_plain_counts_are_no_update(story: Callable) -> None:  # type: ignor
     )
     told = story(texts, [date(2031, 5, 6), date(2031, 5, 7)])
     assert find_updates(Lookup(told.readings, told.cast, told.pairs)) == ()
+
+
+def test_two_numbers_of_one_article_are_of_two_things(story: Callable) -> None:  # type: ignore[type-arg]
+    texts = [
+        "Osk Hedlund rowed 793 miles for Sarro in the season, the club said.",
+        "Osk Hedlund rowed 793 miles last season. He rowed 269 miles for Sarro.",
+        "Osk Hedlund rowed 269 miles for Sarro in the season, the club said.",
+    ]
+    assert [len(c.sides) for c in story(texts[::2]).conflicts] == [2]
+    assert story(texts).conflicts == ()
+
+
+def test_a_count_made_exact_did_not_go_on(story: Callable) -> None:  # type: ignore[type-arg]
+    days = [date(2031, 5, 6), date(2031, 5, 7)]
+    for early in ("More than 500", "Hundreds of"):
+        texts = (
+            f"{early} people were injured in the fire at the mill in Orrow on Monday, police said so far.",
+            "The fire at the mill in Orrow on Monday injured 527 people, police said.",
+        )
+        told = story(texts, days)
+        assert find_updates(Lookup(told.readings, told.cast, told.pairs)) == ()
+
+
+def test_two_of_one_family_in_one_article_are_two(story: Callable) -> None:  # type: ignore[type-arg]
+    texts = [
+        "Bryant Hedlund was hurt at the Orrow mill on Monday. His son Brian Hedlund ran for help.",
+        "A third miller, Brian Hedlund, was hurt at the Orrow mill on Monday, police said.",
+    ]
+    assert story(texts).conflicts == ()
+
+
+def test_years_are_rounded_and_do_not_go_on(story: Callable) -> None:  # type: ignore[type-arg]
+    texts = (
+        "Anna Calloway leaves Tarn after at least three seasons as coach of the Sarro rowers.",
+        "Anna Calloway leaves Tarn after four seasons as coach of the Sarro rowers.",
+    )
+    told = story(texts, [date(2031, 5, 6), date(2031, 5, 7)])
+    assert find_updates(Lookup(told.readings, told.cast, told.pairs)) == ()
+
+
+def test_what_goes_on_is_longer_by_the_day(story: Callable) -> None:  # type: ignore[type-arg]
+    texts = (
+        "Four days of rain have flooded the mills of Tarn, the harbour office said.",
+        "Eight days of rain have flooded the mills of Tarn, the harbour office said.",
+    )
+    assert story(texts, [date(2031, 5, 6), date(2031, 5, 10)]).conflicts == ()
+    (conflict,) = story(texts, [date(2031, 5, 10), date(2031, 5, 10)]).conflicts
+    assert [side.value for side in conflict.sides] == ["Four", "Eight"]
+
+
+def test_a_round_number_for_one_that_another_gives_did_not_go_on(story: Callable) -> None:  # type: ignore[type-arg]
+    texts = (
+        "Already about a dozen millers were named in the papers of Tarn on Monday.",
+        "The papers of Tarn named 12 millers on Monday.",
+    )
+    told = story(texts, [date(2031, 5, 6), date(2031, 5, 7)])
+    assert find_updates(Lookup(told.readings, told.cast, told.pairs)) == ()
+
+
+def test_a_deed_long_after_another_was_news_is_another(story: Callable) -> None:  # type: ignore[type-arg]
+    texts = (
+        "On May 3, the council of Velm overturned a rule on the harbour that pilots had disputed.",
+        "The council of Velm overturned a rule on the harbour on June 24 that pilots had disputed.",
+    )
+    assert story(texts, [date(2031, 5, 5), date(2031, 6, 24)]).conflicts == ()
+    (conflict,) = story(texts, [date(2031, 6, 25), date(2031, 6, 25)]).conflicts
+    assert conflict.kind == "date"

@@ -15,7 +15,9 @@ from accord.compare.conflicts.ages import find_ages
 from accord.compare.conflicts.contraries import find_contraries
 from accord.compare.conflicts.dates import find_days, find_terms
 from accord.compare.conflicts.lookup import Lookup
+from accord.compare.conflicts.names import find_given_names, find_homes
 from accord.compare.conflicts.numbers import find_numbers, find_tallies
+from accord.compare.conflicts.opposites import find_opposites
 from accord.compare.conflicts.orders import find_orders
 from accord.compare.conflicts.outcomes import find_outcomes
 from accord.compare.conflicts.persons import find_doers, find_speakers
@@ -37,6 +39,7 @@ def find_conflicts(
         *find_wordings(page, utterances, settings),
         *find_outcomes(page, settings),
         *find_contraries(page, settings),
+        *find_opposites(page, settings),
         *find_numbers(page, settings),
         *find_tallies(page, settings),
         *find_ages(page),
@@ -47,6 +50,8 @@ def find_conflicts(
         *find_doers(page, settings),
         *find_speakers(page, utterances, settings),
         *find_posts(page),
+        *find_given_names(page, settings),
+        *find_homes(page),
     ]
     order = {r.article.id: n for n, r in enumerate(page.readings)}
     return tuple(_in_order(c, order) for c in found)

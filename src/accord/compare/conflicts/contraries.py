@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import product
 
@@ -11,6 +12,7 @@ from accord.compare.conflicts.settings import ConflictFinding
 from accord.compare.conflicts.slots import as_line, deed_told, same_parties, supposed
 from accord.records import Clause, Conflict, Passage, Side
 
+_AND = re.compile(r"\band\s$")
 _OPEN = frozenset({"planned", "possible"})
 
 
@@ -61,9 +63,11 @@ def _verb(clause: Clause) -> str:
 def _denied(page: Lookup, a: Clause, b: Clause, settings: ConflictFinding) -> bool:
     if denies(a) == denies(b) or not deed_told(a) or deed_told(a) != deed_told(b):
         return False
-    told = b if denies(a) else a
+    told, no = (b, a) if denies(a) else (a, b)
     if speaks_of_undone(page.exact(told.passage)):
         return False  # "cannot be allowed", "failed to", and whatever else says no
+    if _AND.search(page.before(no.passage)) and not speaks_of_undone(page.exact(no.passage)):
+        return False  # denied by what stands before "and" alone: "barred from landing and moored"
     if any(supposed(page, c) for c in (a, b)):
         return False
     if a.modality != b.modality and not {a.modality, b.modality} <= _OPEN:

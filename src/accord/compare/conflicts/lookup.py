@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
 from accord.compare.amounts import VAGUE, can_both_be, too_vague
 from accord.compare.claims import one_deed
+from accord.compare.conflicts.quantities import as_told, counting
 from accord.compare.pairs import Pairs
 from accord.compare.trees import Floats
 from accord.compare.wordings import FUNCTION_WORDS
@@ -34,8 +35,9 @@ from accord.records import (
 from accord.text import words
 
 # Deeds of telling, and verbs too general to be a deed.
-SAYING = frozenset(
-    """say tell add note announce report state claim write tweet ask reply think believe know
+TELLING = frozenset("say tell add note announce report state claim write tweet ask reply".split())
+SAYING = TELLING | frozenset(
+    """think believe know
     be have do make take get go come see want give let keep put""".split()
 )
 
@@ -49,8 +51,11 @@ _NO_MATTER = FUNCTION_WORDS | frozenset(
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 _INFINITIVE = re.compile(r"(?:not\s)?to\s", re.IGNORECASE)  # says neither that it was nor that it was not
-_IN_OTHER_UNIT = re.compile(r"(?:\s\w+)?\s\(")
-_TODAY = re.compile(r"\b(?:today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening)|last night)\b")
+_TODAY = re.compile(
+    r"\b(?:today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening)|last night|ago)\b"
+)
+_WEEK = re.compile(r"\b(?:this|last|past|next|coming|same) week\b", re.IGNORECASE)
+_SOME_YEAR = re.compile(r"\b(?:this|last|past|next|coming) (?:year|season)\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day")
 _GERUND = re.compile(r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbeen )\bnot \w+ing\b", re.IGNORECASE)
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|be|been|being|gets?|got)\b", re.IGNORECASE)
@@ -104,6 +109,7 @@ class Lookup:
         self._clauses_of = {r.article.id: _InPlace(r.clauses) for r in readings}
         self._periods_of = {r.article.id: _InPlace(r.periods) for r in readings}
         self._quantities_of = {r.article.id: _InPlace(r.quantities) for r in readings}
+        self._mentions_of = {r.article.id: _InPlace(r.mentions) for r in readings}
         self._quantities: dict[Passage, list[Quantity]] = {}
         self._counted: dict[Passage, list[Quantity]] = {}
         self._parts: dict[Passage, bool] = {}
@@ -111,22 +117,30 @@ class Lookup:
         self._sizes_of: dict[Passage, tuple[int, int]] = {}
         self._unmatched: dict[tuple[int, int], tuple[int, ...]] = {}
         self._told: dict[ArticleId, set[tuple[str, Decimal | None, Decimal | None]]] = {
-            r.article.id: {count_of(q) for q in r.quantities} for r in readings
+            r.article.id: {count_of(q) for q in (*r.quantities, *as_told(r.article.text, r.quantities))}
+            for r in readings
         }
         self._days: dict[Passage, list[Period]] = {}
         self._deeds: dict[Passage, str] = {}
-        self._deeds_counted: dict[ArticleId, Counter[str]] = {}
         self._parties: dict[Passage, frozenset[str]] = {}
         self._asserting: dict[Passage, list[Clause]] = {}
         self._clauses: dict[Passage, Clause | None] = {}
         self._settings: dict[Passage, set[str]] = {}
         self._qualifiers: dict[Passage, set[str]] = {}
         self._named: dict[Passage, frozenset[str]] = {}
+        self._name_words: dict[Passage, set[str]] = {}
+        self.limits: dict[Passage, set[str]] = {}  # of numbers: the words of the time that they are of
         self._surnames: dict[str, str] = {p.id: p.name.rpartition(" ")[2] for p in cast.persons}
         self._topics: dict[tuple[ArticleId, int], Floats] = {}
 
     def exact(self, passage: Passage) -> str:
         return passage.of(self.by_id[passage.article].article.text)
+
+    def before(self, passage: Passage, reach: int = 30) -> str:
+        """The words of a sentence right before something in it."""
+        home = self.sentence(passage)
+        start = max(home.passage.start if home else 0, passage.start - reach)
+        return self.by_id[passage.article].article.text[start : passage.start]
 
     def _place(self, passage: Passage) -> int | None:
         """The number of the first sentence that a passage stands in."""
@@ -137,6 +151,11 @@ class Lookup:
     def sentence(self, passage: Passage) -> Sentence | None:
         n = self._place(passage)
         return None if n is None else self.by_id[passage.article].sentences[n]
+
+    def home(self, passage: Passage) -> Passage:
+        """The sentence that a passage stands in; itself where it stands in none."""
+        found = self.sentence(passage)
+        return found.passage if found else passage
 
     def cosine(self, left: Passage, right: Passage) -> float:
         """Of the sentences two passages stand in; 0 where one carries no fact."""
@@ -238,20 +257,16 @@ class Lookup:
     def quantities(self, sentence: Passage) -> list[Quantity]:
         """The numbers in a sentence."""
         if sentence not in self._quantities:
-            self._quantities[sentence] = self._quantities_of[sentence.article].within(sentence)
+            text = self.by_id[sentence.article].article.text
+            found = self._quantities_of[sentence.article].within(sentence)
+            self._quantities[sentence] = as_told(text, found)
         return self._quantities[sentence]
 
     def counted(self, sentence: Passage) -> list[Quantity]:
         """The numbers in a sentence that say what they count."""
         if sentence not in self._counted:
-            every, text = self.quantities(sentence), self.by_id[sentence.article].article.text
-            self._counted[sentence] = [
-                q
-                for n, q in enumerate(every)
-                # "2,000 feet (609 metres)" is one number twice
-                if q.unit
-                and not (n and _IN_OTHER_UNIT.fullmatch(text, every[n - 1].passage.end, q.passage.start))
-            ]
+            text, every = self.by_id[sentence.article].article.text, self.quantities(sentence)
+            self._counted[sentence] = counting(text, every, sentence)
         return self._counted[sentence]
 
     def vague(self, quantity: Quantity) -> bool:
@@ -304,14 +319,6 @@ class Lookup:
                 counted = _AUXILIARY.search(self.exact(clause.passage)) is not None
             self._deeds[quantity.passage] = stem(deed) if counted else ""
         return self._deeds[quantity.passage]
-
-    def sole_count(self, quantity: Quantity) -> bool:
-        """Whether no other number of its article counts the same deed."""
-        article = quantity.passage.article
-        if article not in self._deeds_counted:
-            every = (q for s in self.by_id[article].sentences for q in self.counted(s.passage))
-            self._deeds_counted[article] = Counter(self.deed(q) or stem(one_deed(q.unit)) for q in every)
-        return self._deeds_counted[article][self.deed(quantity) or stem(one_deed(quantity.unit))] == 1
 
     def tells(self, quantity: Quantity, article: ArticleId) -> bool:
         """Whether an article gives a number of just this size and unit."""
@@ -372,6 +379,12 @@ class Lookup:
             if passage.covers(mention.passage):
                 yield mention
 
+    def name_words(self, sentence: Passage) -> set[str]:
+        """The words of the names in a sentence, without their endings."""
+        if sentence not in self._name_words:
+            self._name_words[sentence] = stems(" ".join(self.exact(m.passage) for m in self.names(sentence)))
+        return self._name_words[sentence]
+
     def parties(self, sentence: Passage) -> frozenset[str]:
         """Who and what is named in a sentence."""
         if sentence not in self._parties:
@@ -393,13 +406,29 @@ class Lookup:
     def two_days(self, a: Period, b: Period) -> bool:
         """Whether two times are apart; words or a weekday that both print were read amiss in one."""
         printed = [self.exact(p.passage).lower() for p in (a, b)]
-        if printed[0] == printed[1]:
+        if (
+            printed[0] == printed[1]
+            or any(map(_WEEK.search, printed))
+            or all(map(_SOME_YEAR.search, printed))
+        ):
+            return False  # a week, and the year of a season, are told too loosely
+        if self._one_of_some(a) or self._one_of_some(b):
             return False
         if any(_DIGIT.search(p) for p in printed):
             return apart(a, b)
         if any(_TODAY.search(p) for p in printed) and _next_to(a, b):
             return False  # a page's day of publication may be the next one, elsewhere on earth
         return apart(a, b) and not set.intersection(*(set(_WEEKDAY.findall(p)) for p in printed))
+
+    def _one_of_some(self, period: Period) -> bool:
+        """Whether another time is told beside a time with "or": "in 2017 or 2018"."""
+        text, home = self.by_id[period.passage.article].article.text, self.sentence(period.passage)
+        every = [p.passage for p in self.periods(home.passage)] if home else []
+        return any(
+            text[one.end : other.start] in (" or ", " or in ", " or on ")
+            for one, other in pairwise(every)
+            if period.passage in (one, other)
+        )
 
     def person(self, mention: Mention) -> Person | None:
         """Whom or what a mention names, under the name it has through the story."""
@@ -420,14 +449,19 @@ class Lookup:
     def named(self, passage: Passage) -> frozenset[str]:
         """The persons and bodies whom a passage names, by their ids in the story."""
         if passage not in self._named:
-            found = (self.person(m) for m in self.names_at(passage))
-            self._named[passage] = frozenset(p.id for p in found if p is not None)
+            found = (party_of(self, m) for m in self.names_at(passage))
+            self._named[passage] = frozenset(p for p in found if p)
         return self._named[passage]
 
     def persons(self, passage: Passage) -> frozenset[str]:
         """The human beings whom a passage names, by their ids in the story."""
         found = (self.person(m) for m in self.names_at(passage))
         return frozenset(p.id for p in found if p is not None and p.kind == "person")
+
+    def meant(self, passage: Passage) -> frozenset[str]:
+        """The human beings whom a passage names, or means by "she" or "the driver", by their ids."""
+        found = map(self.person, self._mentions_of[passage.article].within(passage))
+        return self.persons(passage) | {p.id for p in found if p is not None and p.kind == "person"}
 
     def surnames(self, persons: frozenset[str]) -> set[str]:
         """The last words of the names of persons given by their ids."""
@@ -488,15 +522,15 @@ class Lookup:
 
 def parties_in(page: Lookup, reading: Reading, passage: Passage) -> set[str]:
     """Who is named in a passage; a people stands for its country ("Turkish", "Turkey")."""
-    found: set[str] = set()
-    for mention in page.names(passage):
-        land = nation(mention.passage.of(reading.article.text))
-        person = page.cast.of.get((reading.article.id, mention.entity))
-        if land is not None:
-            found.add("nation " + land.name)
-        elif person is not None:
-            found.add(person.id)
-    return found
+    return {party for m in page.names(passage) if (party := party_of(page, m))}
+
+
+def party_of(page: Lookup, mention: Mention) -> str:
+    """The id in the story of who is named, or the nation; empty where that is nobody."""
+    land, person = nation(page.exact(mention.passage)), page.person(mention)
+    if land is not None:
+        return "nation " + land.name
+    return person.id if person else ""
 
 
 def stem(word: str) -> str:

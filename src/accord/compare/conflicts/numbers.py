@@ -15,10 +15,11 @@ from accord.compare.conflicts.counts import (
     counted_thing,
     is_update,
     of_one_count,
+    of_other_doers,
 )
 from accord.compare.conflicts.lookup import Lookup, count_of
 from accord.compare.conflicts.settings import ConflictFinding
-from accord.compare.conflicts.slots import Matters, Slot, clause_around
+from accord.compare.conflicts.slots import Matters, Slot, clause_around, told_by_one
 from accord.records import Conflict, Passage, Quantity
 
 
@@ -34,20 +35,30 @@ def find_numbers(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
             found.setdefault((count_of(q), page.modality(q)), []).append(count_at(q, sentence))
         return found
 
-    for left, right in page.near(settings.sole, page.counted, settings.one_fact):
-        for one, other in _left_over(page, left, right):
+    @cache
+    def by_deed(sentence: Passage) -> dict[str, list[Count]]:
+        """The persons counted in a sentence, by what they did or suffered."""
+        found: dict[str, list[Count]] = {}
+        for q in page.counted(sentence):
+            if q.unit == "person" and page.deed(q):
+                found.setdefault(page.deed(q), []).append(count_at(q, sentence))
+        return found
+
+    for left, right in page.near(1.0, page.counted, settings.one_fact):
+        for one, other in _left_over(page, left, right) or _of_deeds(page, by_deed(left), by_deed(right)):
             if of_one_count(page, one, other, settings) and not is_update(page, one, other):
                 matters.file(one, other)
         ours, theirs = told(left), told(right)
         for count in ours.keys() & theirs.keys():
             for one, other in product(ours[count], theirs[count]):
-                matters.second(one, other)
+                if not of_other_doers(page, one, other):
+                    matters.second(one, other)
     for left, right in page.near(1.0, page.quantities, settings.one_report):
         for one, other in _beside_agreed(page, left, right):
             matters.file(one, other)
     for matter in matters.found:
         sides = matters.sides(page, matter, page.both_true)
-        if len(sides) > 1:
+        if len(sides) > 1 and not told_by_one(sides):
             yield Conflict("number", counted_thing(page, matter[0].value), sides)
 
 
@@ -100,9 +111,42 @@ def _left_over(page: Lookup, left: Passage, right: Passage) -> list[tuple[Count,
             q.unit == b.unit for q in page.quantities(right)
         )
         # where the other article gives this number too, it tells of two things
-        if only and as_many and not page.tells(a, right.article) and not page.tells(b, left.article):
-            found.append((count_at(a, left), count_at(b, right)))
+        one, other = count_at(a, left), count_at(b, right)
+        if not only:
+            continue
+        if (as_many and not _told_of_both(page, one, other)) or _of_one_doer(page, one, other):
+            found.append((one, other))
     return found
+
+
+def _of_one_doer(page: Lookup, one: Count, other: Count) -> bool:
+    """Whether both are told of what one person named did, and neither article tells the other's of him."""
+    doers = [
+        page.named(c.agent) if (c := page.clause(x.at)) and c.agent else frozenset() for x in (one, other)
+    ]
+    if len(doers[0]) != 1 or doers[0] != doers[1]:
+        return False
+    return not any(
+        count_of(q) == count_of(x.value) and doers[0] & page.parties(page.home(q.passage))
+        for x, article in ((one, other.at.article), (other, one.at.article))
+        for q in page.by_id[article].quantities
+    )
+
+
+def _of_deeds(
+    page: Lookup, ours: dict[str, list[Count]], theirs: dict[str, list[Count]]
+) -> Iterator[tuple[Count, Count]]:
+    """The persons whom each of two sentences counts by one deed, once: the dead apart from the injured."""
+    for deed in ours.keys() & theirs.keys():
+        if len(ours[deed]) == len(theirs[deed]) == 1:
+            (one,), (other,) = ours[deed], theirs[deed]
+            if not _told_of_both(page, one, other) and not page.both_true(one.value, other.value):
+                yield one, other
+
+
+def _told_of_both(page: Lookup, one: Count, other: Count) -> bool:
+    """Whether one of the two articles gives both numbers."""
+    return page.tells(one.value, other.at.article) or page.tells(other.value, one.at.article)
 
 
 def _agree(page: Lookup, left: Passage, right: Passage) -> bool:

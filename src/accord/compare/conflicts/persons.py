@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cache
@@ -132,6 +133,27 @@ def _same_words(page: Lookup, one: Passage, other: Passage, settings: ConflictFi
     return match.size >= settings.said
 
 
+_GOES_ON = re.compile(r"\.\s+[A-Z]")
+
+
+_ACCORDING = re.compile(r"\baccording to\b[^,;]*$", re.IGNORECASE)
+_SAID = re.compile(r"\b(?:said|says|told|tells|wrote|tweeted)\b")
+
+
+def _second_hand(page: Lookup, quoted: Passage, mention: Mention) -> bool:
+    """Whether who is named passed on what another said: "..., she said, according to Osk Hedlund"."""
+    if not _ACCORDING.search(page.before(mention.passage, 80)):
+        return False
+    text, home = page.by_id[quoted.article].article.text, page.home(mention.passage)
+    return _SAID.search(text, max(home.start, min(quoted.end, mention.passage.start)), home.end) is not None
+
+
+def _cut_off(page: Lookup, person: Person, mention: Mention) -> bool:
+    """Whether a name may be a rank cut short, with the name behind it: "said Sgt. Osk Hedlund"."""
+    text = page.by_id[mention.passage.article].article.text
+    return " " not in person.name and _GOES_ON.match(text, mention.passage.end) is not None
+
+
 def _named_speaker(page: Lookup, passage: Passage) -> tuple[Person, Mention] | None:
     """The person whom an article names as the one who said what it quotes in a passage."""
     for quotation in page.by_id[passage.article].quotations:
@@ -140,6 +162,8 @@ def _named_speaker(page: Lookup, passage: Passage) -> tuple[Person, Mention] | N
         for source in quotation.source:
             named = [m for m in page.names(source) if page.kind(m) == "person"]
             person = page.person(named[0]) if len(named) == 1 else None
-            if person is not None and named[0].entity == quotation.speaker:
+            if person is None or _cut_off(page, person, named[0]) or _second_hand(page, passage, named[0]):
+                continue
+            if named[0].entity == quotation.speaker:
                 return person, named[0]
     return None

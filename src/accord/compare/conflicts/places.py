@@ -99,7 +99,29 @@ def _mixed_up(page: Lookup, a: Mention, b: Mention) -> bool:
     )
 
 
+def _which_of_many(page: Lookup, mention: Mention) -> bool:
+    """Whether a place tells which of many did or suffered it: "the pilots in Velm", beside others."""
+    clause, start = page.clause(mention.passage), mention.passage.start
+    return clause is not None and any(
+        page.exact(role).endswith("s")
+        and page.exact(Passage(role.article, role.end, start)).strip().lower() == "in"
+        for role in (clause.agent, clause.patient)
+        if role is not None and role.end < start
+    )
+
+
 def _of_one_thing(page: Lookup, a: Mention, b: Mention) -> bool:
+    if _which_of_many(page, a) or _which_of_many(page, b):
+        return False
     if of_one_deed(page, a.passage, b.passage):
         return True
-    return len(page.around(a.passage, _AROUND) & page.around(b.passage, _AROUND)) >= 2
+    # who was there is not what was there: they were at many places together
+    common = page.around(a.passage, _AROUND) & page.around(b.passage, _AROUND)
+    return len(common - _persons_in(page, a) - _persons_in(page, b)) >= 2
+
+
+def _persons_in(page: Lookup, mention: Mention) -> set[str]:
+    """The words of the names of persons in the sentence of a place."""
+    home = page.sentence(mention.passage)
+    names = page.names(home.passage) if home else ()
+    return stems(" ".join(page.exact(m.passage) for m in names if page.kind(m) == "person"))

@@ -17,11 +17,8 @@ class ConflictFinding:
     # Scores are those of the pair trees, chosen with trees that had not seen the event.
     one_fact: float = 0.25  # score of two sentences that does instead of likeness
     one_outcome: float = 0.6  # score before what one denies is held against what the other tells
-    one_report: float = (
-        0.7  # score before what they count is held against each other, whatever words stand by
-    )
-    counted: float = 0.5  # score before what they count in like words is held against each other
-    sole: float = 0.4  # cosine that does where each article counts a deed but once
+    one_report: float = 0.7  # and before it is, whatever words stand by
+    counted: float = 0.5  # score before what they count is held against each other
     one_speech: float = 0.85  # cosine of two sentences that quote one speech, at two lengths
     one_deed: float = 0.5  # cosine of two sentences before the days of one deed are held against each other
     one_term: float = 0.6  # cosine of two sentences before the years from which to which are

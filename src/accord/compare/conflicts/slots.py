@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from operator import eq
 from typing import Generic, TypeVar
 
@@ -88,9 +89,23 @@ def of_one_deed(page: Lookup, left: Passage, right: Passage) -> bool:
     a, b = page.clause(left), page.clause(right)
     if a is None or b is None or not deed_told(a) or deed_told(a) != deed_told(b):
         return False
-    if a.negated != b.negated or against(page, a, b):
+    if a.negated != b.negated or against(page, a, b) or _told_otherwise(page, a, b):
         return False
     return same_parties(page, a, b) or len(page.around(left, _BESIDE) & page.around(right, _BESIDE)) >= 2
+
+
+_TELLING = frozenset(
+    """confirm admit reveal disclose acknowledge insist warn argue suggest explain mention deny stress
+    declare post""".split()
+)
+
+
+def _told_otherwise(page: Lookup, a: Clause, b: Clause) -> bool:
+    """Whether two deeds of telling are not known to tell the same: "confirmed the loss", "confirmed that"."""
+    if deed_told(a).split()[0] not in _TELLING:
+        return False
+    done_to = _roles(page, a, b)[1]
+    return not done_to[0] & done_to[1]
 
 
 def same_parties(page: Lookup, a: Clause, b: Clause) -> bool:
@@ -110,10 +125,21 @@ def against(page: Lookup, a: Clause, b: Clause) -> bool:
     _, done_to = _roles(page, a, b)
     if all(done_to) and 2 * len(done_to[0] & done_to[1]) < min(map(len, done_to)):
         return True  # one award is no other
+    if _some_of(page, a) != _some_of(page, b):
+        return True
     if _persons_apart(page, a, b):
         return True
     doers = [parties_in(page, page.by_id[c.passage.article], c.agent) if c.agent else set() for c in (a, b)]
     return (all(doers) and not doers[0] & doers[1]) or _themes_apart(page, a, b)
+
+
+_SOME_OF = re.compile(r"(?:some|part|parts|most|many|several|half|all|another)\b", re.IGNORECASE)
+
+
+def _some_of(page: Lookup, clause: Clause) -> str:
+    """The word that says of how much of a thing something was done: "restored some services"."""
+    found = _SOME_OF.match(page.exact(clause.patient)) if clause.patient else None
+    return found[0].lower() if found else ""
 
 
 def _persons_apart(page: Lookup, a: Clause, b: Clause) -> bool:
@@ -165,7 +191,8 @@ def _themes_apart(page: Lookup, a: Clause, b: Clause) -> bool:
 # What is said to be supposed, and by the article to be neither so nor not so.
 _SUPPOSED = re.compile(
     r"\b(?:rumou?r|claim|allegation|suggestion|speculation|report|idea|notion|whether|if|unless|den(?:y|ie[sd])"
-    r"|doubt|dismiss|discount|reject|refute|dispute)(?:e?s|e?d|ing)?\b[^.;]{0,20}$",
+    r"|doubt|dismiss|discount|reject|refute|dispute|(?:falsely|wrongly|incorrectly) \w+)"
+    r"(?:e?s|e?d|ing)?\b[^.;]{0,20}$",
     re.IGNORECASE,
 )
 _ASKED = re.compile(r"whether\b|(?:if|unless)\b(?:(?!,\s).)*$", re.IGNORECASE)
@@ -189,6 +216,12 @@ def supposed(page: Lookup, clause: Clause) -> bool:
         or _NOT_ALONE.search(told)
         or _IRREAL.search(told)
     )
+
+
+def told_by_one(sides: Sequence[Side]) -> bool:
+    """Whether an article gives two of the values: it tells of two things, or of one that changed."""
+    told = [{p.article for p in side.evidence} for side in sides]
+    return any(one & other for one, other in combinations(told, 2))
 
 
 # Words on which what a difference is about neither begins nor ends.

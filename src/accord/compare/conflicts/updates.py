@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 from accord.compare.conflicts.counts import (
+    MORE_THAN,
+    TIMES,
     Count,
     count_at,
     counted_thing,
@@ -17,6 +20,8 @@ from accord.compare.conflicts.settings import ConflictFinding
 from accord.compare.conflicts.slots import Matters
 from accord.records import Update
 
+_NEXT = Decimal("1.1")  # times a round number: as far as it may stand for one that is known
+
 
 def find_updates(page: Lookup, *, settings: ConflictFinding = ConflictFinding()) -> tuple[Update, ...]:
     """Counts that a later report carries on: "at least 10" at noon, "14" at night. Empty: none was found.
@@ -24,12 +29,15 @@ def find_updates(page: Lookup, *, settings: ConflictFinding = ConflictFinding())
     Only where one of the two tells that it counts so far, and both tell of the same thing.
     """
     matters = Matters(count_of)
-    for left, right in page.near(settings.sole, page.counted, settings.one_fact):
+    for left, right in page.near(1.0, page.counted, settings.counted):
         for a in page.counted(left):
             for b in page.counted(right):
-                if a.low == b.low:
-                    continue
+                if a.low == b.low or page.vague(a) or page.vague(b) or a.unit in TIMES:
+                    continue  # "hundreds", "527": the same, counted; and years are rounded, not counted on
                 one, other = count_at(a, left), count_at(b, right)
+                bounded = a.high is not None and b.high is not None
+                if _told_exactly(page, one, other) or (bounded and page.both_true(a, b)):
+                    continue
                 if is_update(page, one, other) and of_one_count(page, one, other, settings):
                     matters.file(one, other)
 
@@ -40,5 +48,19 @@ def find_updates(page: Lookup, *, settings: ConflictFinding = ConflictFinding())
     found = []
     for matter in matters.found:
         order = sorted(matter, key=lambda count: (*when(count), count.value.low or 0))
-        found.append(Update(counted_thing(page, order[0].value), matters.sides(page, order)))
+        found.append(
+            Update(
+                counted_thing(page, order[0].value), matters.sides(page, order, lambda a, b: a.low == b.low)
+            )
+        )
     return tuple(found)
+
+
+def _told_exactly(page: Lookup, a: Count, b: Count) -> bool:
+    """Whether one is a round number for the other: "more than 500", "527"."""
+    return any(
+        MORE_THAN.match(page.exact(x.at))
+        and x.value.low is not None
+        and x.value.low < (y.value.low or 0) < _NEXT * x.value.low
+        for x, y in ((a, b), (b, a))
+    )
