@@ -1,13 +1,13 @@
 """Whole dossiers of 93 events of general news, against what we annotated in them by reading.
 
-    python -m evals.general_news [SHARED] [--half dev|test|both] [--list]
+    python -m evals.general_news [SHARED] [--part dev|test|both] [--list]
 
 Crashes, trials, storms, sports and launches from two story sets of `SHARED/data/stories`
 (ECB+ and NewsCluster), up to ten articles an event: 3,920 facts and 265 conflicts, by the
 guidelines of `SHARED/data/events-gold`. `data/general-news.jsonl` has addresses only, no
 words: "a:i" is sentence i of article a, whose bounds `sentences` gives in code points.
-Rules may be made while reading the dev half; what stands in docs/benchmarks.md is the
-test half, whose events nobody reads. `--list` prints every conflict of the dev half.
+Rules may be made while reading the dev part (70 events); what stands in docs/benchmarks.md is
+the test part, whose 23 events nobody reads. `--list` prints every conflict of the dev part.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ from accord.stamps import READING, stamp_of
 from evals.events import CACHE, Address, Event, parse_address
 
 ANNOTATED = Path(__file__).parent / "data" / "general-news.jsonl"
-Half = Literal["dev", "test", "both"]
+Part = Literal["dev", "test", "both"]
 
 
-def load(shared: Path, half: Half = "both") -> list[Event]:
+def load(shared: Path, part: Part = "both") -> list[Event]:
     """The events as Accord reads them; readings are kept under build/, as `evals.events` keeps its own."""
     kept = CACHE / f"general-{stamp_of(READING, str(shared.resolve()))}.pickle"
     if not kept.exists():
@@ -43,7 +43,7 @@ def load(shared: Path, half: Half = "both") -> list[Event]:
             old.unlink()
         kept.write_bytes(pickle.dumps(list(_read(shared))))
     events: list[Event] = pickle.loads(kept.read_bytes())  # our own, from this folder
-    return [e for e in events if half in ("both", e.gold["half"])]
+    return [e for e in events if part in ("both", e.gold["part"])]
 
 
 def _read(shared: Path) -> Iterator[Event]:
@@ -183,17 +183,17 @@ def _pairs(groups: Iterable[Iterable[Address]]) -> set[tuple[Address, Address]]:
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     arguments.add_argument("shared", type=Path, nargs="?", default=Path("../shared"))
-    arguments.add_argument("--half", choices=("dev", "test", "both"), default="both")
-    arguments.add_argument("--list", action="store_true", help="every conflict of the dev half")
+    arguments.add_argument("--part", choices=("dev", "test", "both"), default="both")
+    arguments.add_argument("--list", action="store_true", help="every conflict of the dev part")
     options = arguments.parse_args()
-    for half in ("dev", "test") if options.half == "both" else (options.half,):
-        figures = score(load(options.shared, half))
-        if options.list and half == "dev":
+    for part in ("dev", "test") if options.part == "both" else (options.part,):
+        figures = score(load(options.shared, part))
+        if options.list and part == "dev":
             print("\n".join(figures.lines))
-        print(f"{half}: facts      {figures.facts}")
-        print(f"{half}: facts sure {figures.sure}")
-        print(f"{half}: conflicts  {figures.conflicts}")
-        print(f"{half}: lead       first line {mean(figures.first):.3f}  told in it {mean(figures.lead):.3f}")
+        print(f"{part}: facts      {figures.facts}")
+        print(f"{part}: facts sure {figures.sure}")
+        print(f"{part}: conflicts  {figures.conflicts}")
+        print(f"{part}: lead       first line {mean(figures.first):.3f}  told in it {mean(figures.lead):.3f}")
 
 
 if __name__ == "__main__":
