@@ -718,10 +718,10 @@ CASES = [
         ("number", "150", "130"),
     ),
     (
-        "to the west and to the east",
-        "The ferry Halcyon sank on Monday in a gale 150 miles west of Tarn, the harbour office said.",
-        "The ferry Halcyon sank on Monday in a gale 150 miles east of Tarn, the harbour office said.",
-        ("outcome", "west", "east"),
+        "a withdrawal to the one bank and from the other",
+        "Orrow will withdraw its barges to the east bank of the river within 30 days, its office said.",
+        "Orrow must leave the western bank of the river by the end of the month, the harbour office said.",
+        None,
     ),
     (
         "a spelling of a given name",

@@ -95,6 +95,24 @@ def test_the_lead_opens_with_what_the_titles_tell(story: Callable) -> None:  # t
     assert "ferry" in told.exact(first.statement)
 
 
+def test_a_plan_gives_way_once_it_is_done(story: Callable) -> None:  # type: ignore[type-arg]
+    plan = "The council of Velm will sell nine boats of the old ferry line. Owls sat."
+    done = "The council of Velm sold nine boats. Rain fell on the old ferry line."
+
+    def first(*days: int) -> str:
+        dates = [date(2031, 5, day) for day in days]
+        told = story([plan, plan, done, done], dates)
+        sentences = [[s.passage for s in r.sentences] for r in told.readings]
+        planned = Fact(sentences[0][0], (sentences[0][0], sentences[1][0]), 2, 2, 4.5)
+        sold = Fact(sentences[2][0], (sentences[2][0], sentences[3][0]), 2, 2, 4.0)
+        wet = Fact(sentences[2][1], (sentences[2][1], sentences[3][1]), 2, 2, 1.0)
+        (line, *_) = choose_lead(told.readings, told.pairs, [planned, sold, wet])
+        return told.exact(line.statement)
+
+    assert first(5, 5, 5, 5).startswith("The council of Velm will sell")
+    assert first(5, 5, 6, 6).startswith("The council of Velm sold")
+
+
 def test_a_headline_gives_way_to_what_came_of_it(story: Callable) -> None:  # type: ignore[type-arg]
     told = story(
         [

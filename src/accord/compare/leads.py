@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
+from accord.compare.claims import denies, meet
 from accord.compare.evidence import mean_of_best, mood, strength
 from accord.compare.facts import passage_of, rows_of, sentence_of
 from accord.compare.pairs import Pairs
 from accord.compare.phrases import Phrase, stem_of
 from accord.compare.statements import Phrasing
 from accord.compare.utterances import FUNCTION_WORDS
-from accord.records import ArticleId, Fact, Passage, Reading
+from accord.records import ArticleId, Clause, Fact, Passage, Reading
 from accord.text import plain, words
 
 LONGEST_TITLE = 120  # characters of a sentence that stands in for a headline
@@ -37,8 +38,8 @@ class LeadChoice:
     leaning: float = 1.2  # what opening with "he" or the like takes away
     speech: float = 2.0  # what being somebody's words takes away
     aside: float = 3.0  # what standing outside the report proper takes away: a headline, a caption
-    fragment: float = 2.0  # what having no verb takes away
-    overtaken: float = 3.0  # what being a plan for a day that later reports have seen takes away
+    fragment: float = 2.0  # what having no verb, or opening in the middle of a sentence, takes away
+    overtaken: float = 3.0  # what being a plan that later reports have seen the day of, or done, takes away
     repeats: float = 0.7  # cosine; a line as like as that to another says it again
 
 
@@ -60,6 +61,7 @@ def choose_lead(
     phrasing = phrasing or Phrasing(readings)
     central, places = _central(readings, pairs, phrasing), _places(readings, pairs)
     latest = max((r.article.published.day for r in readings if r.article.published), default=None)
+    told = {phrasing.phrase(p): None for fact in facts if fact.shared for p in fact.sure}  # in their order
 
     def worth(fact: Fact) -> float:
         phrase = phrasing.phrase(fact.statement)
@@ -71,10 +73,10 @@ def choose_lead(
             + settings.alike * _told_alike(fact, row, pairs, phrasing)
             - settings.one_origin * (fact.origins < 2)
             - settings.leaning * phrase.refers_back
-            - settings.overtaken * _is_overtaken(phrase, latest)
+            - settings.overtaken * (_is_overtaken(phrase, latest) or _has_come(phrase, told, phrasing))
             - settings.speech * phrase.speech
             - settings.aside * (phrase.sentence.block != "body")
-            - settings.fragment * (not phrase.clauses)
+            - settings.fragment * (not phrase.clauses or phrase.text[:1].islower())
         )
 
     chosen: list[Fact] = []
@@ -109,6 +111,25 @@ def _is_overtaken(statement: Phrase, latest: date | None) -> bool:
     if latest is None or told is None or mood(statement) != "planned" or not statement.days:
         return False
     return told.day < max(last for _, last in statement.days) <= latest
+
+
+def _has_come(statement: Phrase, told: Iterable[Phrase], phrasing: Phrasing) -> bool:
+    """Whether it is a plan, and a report of a later day tells that the same did the same to the same."""
+    plan, published = statement.claim, statement.reading.article.published
+    if plan is None or plan.modality != "planned" or published is None:
+        return False
+
+    def carries_out(done: Clause) -> bool:
+        same = meet(plan.agent, done.agent, phrasing.stems) and meet(
+            plan.patient, done.patient, phrasing.stems
+        )
+        return same and done.modality == "happened" and not denies(done)
+
+    return any(
+        later.day > published.day and any(map(carries_out, sentence.deeds.get(statement.deed, ())))
+        for sentence in told
+        if (later := sentence.reading.article.published)
+    )
 
 
 def _told_alike(fact: Fact, row: Mapping[Passage, int], pairs: Pairs, phrasing: Phrasing) -> float:

@@ -226,6 +226,7 @@ def told_by_one(sides: Sequence[Side]) -> bool:
 
 # Words on which what a difference is about neither begins nor ends.
 _LINKS = frozenset("that which who as when and but then if to for reportedly while after before so".split())
+_JOINING = frozenset(("and", "but", "while"))
 _DANGLING = frozenset(
     """a an the in on at from since by to of for until with and or but that as his her its their was
     were is are had has have been be""".split()
@@ -240,6 +241,7 @@ def clause_around(page: Lookup, value: Passage, most: int = 10) -> str:
         around = Passage(around.article, sentence.passage.start, around.end)
     before = page.exact(Passage(around.article, around.start, value.start)).split()
     after = page.exact(Passage(around.article, value.end, around.end)).split()
+    before = _nearest_part(before)
     if before and before[-1].lower() in _DANGLING:
         before.pop()
     if len(before) > most:
@@ -250,11 +252,26 @@ def clause_around(page: Lookup, value: Passage, most: int = 10) -> str:
     return told or page.exact(value)
 
 
+def _nearest_part(before: Sequence[str]) -> list[str]:
+    """The words before a value from where a part of its clause begins that stands by itself.
+
+    "Struck the bridge, injuring | 25 people", "struck the bridge and | 25 people were hurt".
+    """
+    for at in range(len(before), 0, -1):
+        joined = before[at - 1].lower() in _JOINING
+        comma = before[at - 1].endswith((",", ";"))
+        if joined or (comma and (at == len(before) or before[at].endswith("ing"))):
+            return list(before[at:])
+        if comma:
+            break
+    return list(before)
+
+
 def as_line(text: str, most: int = 10) -> str:
     """The first words of a text, which neither begin nor end on a word of grammar alone."""
     told = re.sub(r"\s+(?=[,;.])", "", text).split()[:most]
     while told and told[0].lower() in _LINKS:
         told = told[1:]
-    while told and told[-1].lower() in _DANGLING | {"…"}:
+    while told and told[-1].lower() in _DANGLING | _LINKS | {"…", "using", "including", "plus"}:
         told.pop()
-    return " ".join(told).strip(" ,;:–—-.")
+    return " ".join(told).strip(" ,;:–—-.([")
