@@ -23,12 +23,13 @@ EXAMPLE = ROOT / "examples" / "lowen-accord"
 
 
 def quality(shared: Path) -> None:
-    from evals import attribution, comparison, duplicates, grouping, reprints
+    from evals import attribution, comparison, duplicates, general_news, grouping, reprints
 
     sets: list[tuple[str, Callable[[Path], dict[str, float]]]] = [
         ("attribution, polnear dev (percent)", attribution.score),
         ("stories, BCubed F1 and small batches", grouping.score),
         ("comparison, events-gold, five folds, F1", comparison.score),
+        ("general news, events that nobody read", general_news.score_unread),
         ("lineage, planted copies; agency marks", reprints.score),
         ("near-duplicates", duplicates.score),
     ]
