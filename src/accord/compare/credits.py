@@ -19,8 +19,11 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from accord.compare.notes import is_note
-from accord.compare.source_names import BY_NAME, end_of_place, name_source
+from accord.compare.source_names import end_of_place, name_source
+from accord.compare.source_owners import find_offices, find_owners, name_owner
+from accord.compare.source_places import is_no_source
 from accord.compare.sources import (
+    BY_NAME,
     DETERMINERS,
     NOUNS,
     Attribution,
@@ -31,8 +34,6 @@ from accord.compare.sources import (
     bracketed,
     find_attributions,
     find_hits,
-    find_offices,
-    find_owners,
     find_speakers,
     is_possessive,
     overlap,
@@ -41,6 +42,7 @@ from accord.compare.sources import (
     word_tables,
 )
 from accord.records import Credit, CreditKind, Passage, Reading, Sentence
+from accord.text import plain
 
 _MODIFIERS = {"CAP", "NUM", "low", "institution", *DETERMINERS, *dict(NOUNS).values()}  # marks before a noun
 _OWNER = re.compile(r"(?i:\b(?:his|her|its|their|my|our)\b)|\b[A-Z][\w-]+'s? ")  # "her blog", "Lowe's tweet"
@@ -49,6 +51,7 @@ _READ_BY = frozenset(
     "cited obtained published quoted read reported reviewed seen shared shown viewed".split()
 )
 _IN_PAPER = frozenset("according in from by cited citing quoted quoting per under".split())
+_PAPERS = frozenset("newspaper magazine daily weekly tabloid broadcaster newswire".split())
 _LONGEST = 120  # characters of a source phrase worth printing
 _SUREST = 6.0  # log odds of a sentence beyond which it is as sure as can be
 
@@ -74,7 +77,8 @@ class Candidate(NamedTuple):
     )  # True: a name in brackets, one "cited", an anonymous one; False: the article's own outlet
     named: tuple[Span | None, CreditKind]  # the words to print, and the kind of what they name
     leaning: float = 0.0  # of the sentence
-    told_of: bool = False  # by another source, in what it says
+    told_of: bool = False  # by another source in what it says, or where no source stands
+    words: str = ""  # the words to print where they are not those on the page: "Lund's tweet"
 
 
 @cache
@@ -86,10 +90,14 @@ def weights() -> Mapping[str, float]:
 
 
 def find_candidates(
-    reading: Reading, outlets: Collection[str] = ()
+    reading: Reading, outlets: Collection[str] = (), owners: Mapping[int, str] | None = None
 ) -> Iterator[tuple[Sentence, list[Candidate]]]:
-    """Each sentence with the phrases that may name its source, before any decision."""
+    """Each sentence with the phrases that may name its source, before any decision.
+
+    `owners` are those of `find_owners`, found anew where they are not given.
+    """
     scene = Scene(reading, outlets)
+    owners = find_owners(reading) if owners is None else owners
     attributions = find_attributions(scene, reading)
     for sentence in reading.sentences:
         if sentence.block in ("byline", "caption") or is_note(reading, sentence.passage):
@@ -101,6 +109,9 @@ def find_candidates(
         hits = list(find_hits(scene, tokens))
         hits += find_speakers(scene, tokens, here, hits)
         found = [_candidate(scene, tokens, here, hit, around, sentence.leaning) for hit in hits]
+        for n, c in enumerate(found):
+            if c.named[0]:
+                found[n] = c._replace(words=name_owner(scene, here, whole, c.named[0], c.named[1], owners))
         yield sentence, found
         scene.before = {(hit.kind, hit.word) for hit in hits}
         scene.phrases = {c.kind: c.named[0] for c in found if c.named[0]}
@@ -205,7 +216,7 @@ def _candidate(
     features = _features(scene, tokens, attributions, hit, around)
     marked = hit.word == "NAME" and bracketed(tokens, hit.first, hit.last)
     cited = hit.kind in ("outlet", "agency") and "left citing" in features
-    kind: CreditKind = "agency" if marked else hit.kind
+    kind: CreditKind = "agency" if marked and hit.kind != "outlet" else hit.kind
     veiled = hit.word.lower() in phrases("anonymity") and "in quotes" not in features
     phrase = next(
         (
@@ -234,8 +245,10 @@ def _candidate(
         hit.kind == "document" and not _reads(tokens, hit) and _is_told(scene, tokens, attributions, phrase)
     )
     told_of |= hit.kind == "document" and _is_dealt_with(tokens, hit)
+    told_of |= is_no_source(scene, tokens, attributions, hit, phrase)
     none = "own" in features or named_person or asks
-    certain = False if none else True if marked or cited or veiled or knows else None
+    sure = (marked or cited or veiled or knows) and not (told_of and not marked)
+    certain = False if none else True if sure else None
     named = name_source(scene, tokens, attributions, hit._replace(kind=kind), phrase)
     return Candidate(kind, phrase, hit.word, features, certain, named, leaning, told_of)
 
@@ -245,8 +258,18 @@ def _phrase(tokens: list[Token], attributions: list[Attribution], hit: Hit) -> S
     first = hit.first
     start, end = tokens[first].start, tokens[hit.last - 1].end
     for a in attributions:
-        if a.head[0] <= start and end <= a.head[1] and a.head[1] - a.head[0] <= _LONGEST:
+        joined = hit.word in BY_NAME and any(t.low == "and" and a.head[0] < t.start < start for t in tokens)
+        if a.head[1] > tokens[-1].end:
+            continue  # a source that was read on into the next sentence
+        if a.head[0] <= start and end <= a.head[1] and a.head[1] - a.head[0] <= _LONGEST and not joined:
             return a.head
+    if hit.word in _PAPERS:  # "the daily | Morgen"
+        for token in tokens[hit.last :]:
+            if token.start != end + 1 or token.mark != "CAP":
+                break
+            end = token.end
+    if hit.word in BY_NAME and first and tokens[first - 1].low == "the":
+        start = tokens[first - 1].start
     if hit.word in BY_NAME or hit.word in word_tables()["deeds"]:
         return start, end  # a name needs no determiner, and who did a deed is found by `name_source`
     for back in range(1, 6):
@@ -372,21 +395,27 @@ def find_credits(
     """
     article, offices, owners = reading.article, find_offices(reading), find_owners(reading)
     found: list[Credit] = []
-    for sentence, candidates in find_candidates(reading, outlets):
+    for sentence, candidates in find_candidates(reading, outlets, owners):
         rated = _rated(candidates, settings)
         chosen: list[Candidate] = [c for c in candidates if c.certain is False]  # stand in for vaguer words
         for rating, candidate in rated:
             if rating >= settings.floor and not any(_same(candidate, other) for other in chosen):
                 chosen = [c for c in chosen if not _same(c, candidate)] + [candidate]
-        named = {_fullest(c, candidates).named for c in chosen if c.certain is not False}
+        named = {
+            c.named: c.words for c in (_fullest(c, candidates) for c in chosen if c.certain is not False)
+        }
         spans = [s for s, _ in named if s is not None]
         for span, kind in sorted((s, k) for s, k in named if s is not None):
             if any(s != span and s[0] <= span[0] and span[1] <= s[1] for s in spans):
                 continue  # "its lawyer" in "a letter from its lawyer"
             where = Passage(article.id, *span)
-            source = offices.get(span, where.of(article.text))
-            if kind in ("social", "document") and span[0] in owners:
-                pronoun, _, rest = source.partition(" ")
+            printed, words = where.of(article.text), named[span, kind]
+            if words != plain(printed):
+                source = words
+            elif kind in ("social", "document") and span[0] in owners:
+                pronoun, _, rest = printed.partition(" ")
                 source = f"{owners[span[0]]} {rest}" if rest else pronoun
+            else:
+                source = offices.get(span, printed)
             found.append(Credit(source, kind, (sentence.passage,), where))
     return tuple(found)
