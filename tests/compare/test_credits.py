@@ -10,9 +10,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accord.annotate import read_articles
-from accord.compare.credits import CreditFinding, find_candidates, find_credits, probability
+from accord.compare.credits import (
+    CreditFinding,
+    agree_on_kinds,
+    find_candidates,
+    find_credits,
+    probability,
+)
 from accord.ingest import parse_input
-from accord.records import Article, Credit, Reading, Stated
+from accord.records import Article, ArticleId, Credit, CreditKind, Passage, Reading, Stated
 
 CASES = [
     (text, sorted(tuple(line.split(" | ")) for line in expected.splitlines()))
@@ -191,6 +197,26 @@ def test_a_source_is_led_back_to_who_it_is(
     last = [c.source for c in found if c.evidence[0].end == len(text)]
     assert never not in last
     assert source is None or source in last
+
+
+def test_a_name_has_one_kind_in_a_story() -> None:
+    def credit(source: str, kind: CreditKind) -> Credit:
+        return Credit(
+            source, kind, (Passage(ArticleId("a"), 0, 30),), Passage(ArticleId("a"), 0, len(source))
+        )
+
+    agreed = agree_on_kinds(
+        [
+            credit("Tarnwire", "agency"),
+            credit("the Tarnwire", "agency"),
+            credit("Tarnwire", "outlet"),
+            credit("Orr", "anonymous"),
+            credit("orr", "anonymous"),
+            credit("Orr", "agency"),
+            credit("a clerk", "anonymous"),
+        ]
+    )
+    assert [c.kind for c in agreed] == [*["agency"] * 6, "anonymous"]
 
 
 def test_probability_needs_no_fitted_feature(

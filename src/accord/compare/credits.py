@@ -12,8 +12,9 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -51,6 +52,8 @@ _READ_BY = frozenset(
     "cited obtained published quoted read reported reviewed seen shared shown viewed".split()
 )
 _IN_PAPER = frozenset("according in from by cited citing quoted quoting per under".split())
+_SAID = frozenset("said say says saying added announced confirmed warned alleged allege".split())
+_OWNED: tuple[CreditKind, ...] = ("social", "document", "spokesperson", "anonymous")
 _PAPERS = frozenset("newspaper magazine daily weekly tabloid broadcaster newswire".split())
 _LONGEST = 120  # characters of a source phrase worth printing
 _SUREST = 6.0  # log odds of a sentence beyond which it is as sure as can be
@@ -247,7 +250,8 @@ def _candidate(
     told_of |= hit.kind == "document" and _is_dealt_with(tokens, hit)
     told_of |= is_no_source(scene, tokens, attributions, hit, phrase)
     none = "own" in features or named_person or asks
-    sure = (marked or cited or veiled or knows) and not (told_of and not marked)
+    plainly = any(_is_force(tokens, a, hit) for a in attributions) or _is_statement(tokens, attributions, hit)
+    sure = (marked or cited or veiled or knows or plainly) and not (told_of and not marked)
     certain = False if none else True if sure else None
     named = name_source(scene, tokens, attributions, hit._replace(kind=kind), phrase)
     return Candidate(kind, phrase, hit.word, features, certain, named, leaning, told_of)
@@ -285,6 +289,30 @@ def _phrase(tokens: list[Token], attributions: list[Attribution], hit: Hit) -> S
     if tokens[first].mark == "NUM" and tokens[max(0, first - 1)].low == ".":
         first += 1  # "a Sept. 14 | email"
     return tokens[first].start, end
+
+
+def _is_force(tokens: list[Token], attribution: Attribution, hit: Hit) -> bool:
+    """Whether the police or the like say something: on crimes and crashes nearly all leans on them."""
+    span = tokens[hit.first].start, tokens[hit.last - 1].end
+    if attribution.person or not overlap(attribution.head, span):
+        return False
+    inside = [i for i, t in enumerate(tokens) if overlap((t.start, t.end), attribution.head)]
+    if not inside or tokens[inside[-1]].low not in word_tables()["forces"]:
+        return False
+    first, last = inside[0], inside[-1] + 1
+    after = [t.low for t in tokens[last : last + 3]]
+    if any(w == "not" or w.endswith("n't") for w in after):
+        return False
+    before = [t.low for t in tokens[max(0, first - 3) : first]]
+    return "according" in before or not _SAID.isdisjoint((*after, *before[-1:]))
+
+
+def _is_statement(tokens: list[Token], attributions: list[Attribution], hit: Hit) -> bool:
+    """Whether a body says something in a statement, and the report has it from there."""
+    low = [t.low for t in tokens[max(0, hit.first - 5) : hit.first]]
+    if hit.word not in ("statement", "release") or "in" not in low or _SAID.isdisjoint(low):
+        return False
+    return any(not a.person and tokens[0].start <= a.head[0] < tokens[hit.first].start for a in attributions)
 
 
 def _speaks(tokens: list[Token], hit: Hit) -> bool:
@@ -412,10 +440,30 @@ def find_credits(
             printed, words = where.of(article.text), named[span, kind]
             if words != plain(printed):
                 source = words
-            elif kind in ("social", "document") and span[0] in owners:
+            elif kind in _OWNED and span[0] in owners:  # "her spokesman", "his post"
                 pronoun, _, rest = printed.partition(" ")
                 source = f"{owners[span[0]]} {rest}" if rest else pronoun
             else:
                 source = offices.get(span, printed)
             found.append(Credit(source, kind, (sentence.passage,), where))
     return tuple(found)
+
+
+def agree_on_kinds(credits: Sequence[Credit]) -> tuple[Credit, ...]:
+    """The credits of a story, those of one name under one kind: an outlet is one wherever it is named.
+
+    Of several kinds it is that of an outlet or agency, whichever is commoner, if there is one.
+    """
+    kinds: dict[str, Counter[CreditKind]] = defaultdict(Counter)
+    for credit in credits:
+        kinds[_name_of(credit)][credit.kind] += 1
+    order = ("outlet", "agency", "document", "social", "spokesperson", "anonymous")
+    agreed = {
+        name: max(found, key=lambda kind: (kind in order[:2], found[kind], -order.index(kind)))
+        for name, found in kinds.items()
+    }
+    return tuple(replace(credit, kind=agreed[_name_of(credit)]) for credit in credits)
+
+
+def _name_of(credit: Credit) -> str:
+    return credit.source.casefold().removeprefix("the ")

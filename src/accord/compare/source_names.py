@@ -248,7 +248,10 @@ def _kind(scene: Scene, span: Span, hit: Hit, *, speaks: bool = False) -> Credit
     if hit.word in BY_NAME:
         return "document" if folded(head.low, _SURVEYS) else hit.kind
     body = bool(folded(head.low, tables["institution"]))
-    named = head.word[0].isupper() and sum(w.mark == "CAP" for w in words) > 1
+    first = (
+        head is words[0] and body and bool(folded(head.low, tables["anonymous"]))
+    )  # "Prosecutors in Tarsk"
+    named = head.word[0].isupper() and sum(w.mark == "CAP" for w in words) > 1 and not first
     if body and named:
         return "agency"  # "the Harbour Workers Association", whatever its members are called
     kinds = [kind for kind, name in NOUNS if folded(head.low, tables[name])]

@@ -30,12 +30,17 @@ _DONE = re.compile(rf"(?:(?P<who>.+?){_BETWEEN} )?{_DEED}(?P<rest> .*)?", re.IGN
 _DONE_BY = re.compile(rf"{_DEED} (?P<who>(?:the |[A-Z]).*)", re.DOTALL)
 _PRONOUN = re.compile(r"(?:he|she|it|they|who|we|i)", re.IGNORECASE)
 _APPOSED = re.compile(r"(?P<name>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)*),(?: [^,.;]{1,60},)?\s(?:\w+ly )?$")
-_NO_NAME = re.compile(r"(?P<article>an?) (?P<rest>(?:[a-z-]+ |[A-Z]\w+ ){0,3}[a-z-]+)")
+_NO_NAME = re.compile(
+    r"(?:(?:an?|its|their) )?(?!(?:the|his|her|my|our|this|that) )"
+    r"(?P<rest>(?:[a-z-]+ |[A-Z]\w+ ){0,3}[a-z-]+)"
+)
+_OF_OTHERS = frozenset("from by of to on in for about".split())
 _SAID_IN = re.compile(r"\b(?:in|via|on|through|with) $", re.IGNORECASE)
 _THING = re.compile(
     r"\b(?:photo|photograph|picture|image|video|clip|footage|message|notice|comment|letter|sign)s?$"
 )
 _BASED = re.compile(r"^(?:[A-Z][\w.]* )*[A-Z][\w.]*-based ")
+_WHOSE = frozenset("his her its their my our".split())
 _LONGEST = 5  # words of a body's name that fit before what is its own
 
 
@@ -123,14 +128,16 @@ def name_owner(
     plain = _NO_NAME.fullmatch(source)
     if plain is None:
         return source
-    names = [w for w in plain["rest"].split() if w[0].isupper()]
-    if any(w.lower() not in word_tables()["media"] for w in names):
+    words = plain["rest"].split()
+    names = [w for w in words if w[0].isupper()]
+    if not _OF_OTHERS.isdisjoint(words) or any(w.lower() not in word_tables()["media"] for w in names):
         return source  # "a Velm Council statement" tells whose it is
     return f"{_of(speaker)} {plain['rest']}"
 
 
 def _of(name: str) -> str:
-    return f"{name}'s"
+    plural = name.endswith("s") and name.split()[-1].islower()  # "the scientists' letter"
+    return f"{name}'" if plural else f"{name}'s"
 
 
 def _speaker(
@@ -141,14 +148,16 @@ def _speaker(
     for a in attributions:
         if overlap(a.head, span):
             continue
-        if name := owners.get(a.head[0]):
-            names.add(name.removesuffix("'s"))
-        elif people := [p for p in scene.persons if overlap(p, a.head)]:
+        exact = _BASED.sub("", scene.text[slice(*a.head)])
+        pronoun, _, rest = exact.partition(" ")
+        people = [p for p in scene.persons if overlap(p, a.head)]
+        if a.head[0] in owners:
+            names.add(f"{owners[a.head[0]]} {rest}".strip())  # "she", "her lawyer"
+        elif people:
             names.add(scene.text[slice(*max(people, key=lambda p: p[1] - p[0]))])
         else:
-            words = _BASED.sub("", scene.text[slice(*a.head)]).split()
-            named = words and len(words) <= _LONGEST and words[-1][:1].isupper()
-            names.add(" ".join(words) if named and not _PRONOUN.fullmatch(words[-1]) else "")
+            known = len(exact.split()) <= _LONGEST and not _PRONOUN.fullmatch(pronoun)
+            names.add(exact if known and pronoun.lower() not in _WHOSE else "")
     return names.pop() or None if len(names) == 1 else None
 
 

@@ -43,6 +43,7 @@ _REPORTING = re.compile(
     r"\b(?:reporter|correspondent|anchor|analyst|contributor|columnist|critic|host|journalist|writer|blogger)s?\b"
 )
 _OWNER = re.compile(r" ?['’] ?s? $")  # "the Gazette's | Ada Lowe"
+_OWNS = re.compile(r"['’]")  # "Lund | 's website"
 _SHARED = re.compile(r"\bA post shared by\b")  # what a page shows of a post that it embeds
 _PARTIES = frozenset("democrat republican conservative liberal".split())
 # What is told of an outlet when nothing is taken from it: "was named by the Gazette woman of the year".
@@ -109,7 +110,13 @@ def is_no_source(
     if (
         hit.kind == "outlet"
         and hit.word not in BY_NAME
-        and any(a.person and any(a.head[0] <= p[0] and p[1] <= at for p in scene.persons) for a in heads)
+        and any(
+            a.person
+            and any(
+                a.head[0] <= p[0] and p[1] <= at and not _OWNS.match(scene.text, p[1]) for p in scene.persons
+            )
+            for a in heads
+        )
     ):
         return True  # "Ada Orr in a television show said": she does
     if hit.kind == "outlet" and any(_speaks_for_oneself(scene, a, tokens[hit.last - 1].end) for a in heads):

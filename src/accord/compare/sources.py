@@ -433,7 +433,9 @@ def find_hits(scene: Scene, tokens: list[Token]) -> Iterator[Hit]:
         person = token.low != "the" and (scene.person_in(whole) or scene.person_in((whole[1], whole[1] + 3)))
         told = low[max(0, i - 1) : i] == ["told"] or low[max(0, i - 2) : i] in _TALKS
         how = ""
-        if j - i > 1 and tokens[j - 1].low in tables["endings"] and not person:
+        last = tokens[j - 1].low
+        hyphened = "-" in last and last.rpartition("-")[2] in tables["endings"]  # "the Tarn-Courier"
+        if ((j - i > 1 and last in tables["endings"]) or hyphened) and not person:
             how = "SHAPE"
         elif _SITE.match(token.word) or (_CALL_SIGN.match(token.word) and scene.is_sign(tokens, i)):
             how, j = "SIGN", i + 1
