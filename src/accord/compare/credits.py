@@ -22,7 +22,7 @@ from typing import NamedTuple
 from accord.compare.notes import is_note
 from accord.compare.source_names import end_of_place, name_source
 from accord.compare.source_owners import find_offices, find_owners, name_owner
-from accord.compare.source_places import is_no_source
+from accord.compare.source_places import is_no_source, place_of
 from accord.compare.sources import (
     BY_NAME,
     DETERMINERS,
@@ -53,6 +53,7 @@ _READ_BY = frozenset(
 )
 _IN_PAPER = frozenset("according in from by cited citing quoted quoting per under".split())
 _SAID = frozenset("said say says saying added announced confirmed warned alleged allege".split())
+_AHEAD = frozenset("despite unlike amid citing".split())  # no part of a phrase, for all their capitals
 _OWNED: tuple[CreditKind, ...] = ("social", "document", "spokesperson", "anonymous")
 _PAPERS = frozenset("newspaper magazine daily weekly tabloid broadcaster newswire".split())
 _LONGEST = 120  # characters of a source phrase worth printing
@@ -117,7 +118,7 @@ def find_candidates(
                 found[n] = c._replace(words=name_owner(scene, here, whole, c.named[0], c.named[1], owners))
         yield sentence, found
         scene.before = {(hit.kind, hit.word) for hit in hits}
-        scene.phrases = {c.kind: c.named[0] for c in found if c.named[0]}
+        scene.phrases = {c.kind: c.named[0] for c in found if c.named[0] and not c.told_of}
         scene.pieces |= {
             c.kind: c.named[0]
             for c in found
@@ -235,6 +236,8 @@ def _candidate(
     asks = hit.kind == "anonymous" and any(
         a.cue in ("asked", "asks", "asking") and overlap(phrase, a.head) for a in attributions
     )
+    if kind == "document" and hit.word == "paper" and place_of(scene, tokens, attributions, hit) == "told":
+        kind = "outlet"  # "told a regional paper"
     knows = hit.word.lower() in phrases("acquainted") and _speaks(tokens, hit)
     if knows:
         phrase = phrase[0], max(phrase[1], _end_of_acquainted(tokens, hit))
@@ -262,7 +265,10 @@ def _phrase(tokens: list[Token], attributions: list[Attribution], hit: Hit) -> S
     first = hit.first
     start, end = tokens[first].start, tokens[hit.last - 1].end
     for a in attributions:
-        joined = hit.word in BY_NAME and any(t.low == "and" and a.head[0] < t.start < start for t in tokens)
+        seen = hit.kind == "agency" and first > 0 and tokens[first - 1].low == "by"  # "papers seen by AP"
+        joined = hit.word in BY_NAME and (
+            seen or any(t.low == "and" and a.head[0] < t.start < start for t in tokens)
+        )
         if a.head[1] > tokens[-1].end:
             continue  # a source that was read on into the next sentence
         if a.head[0] <= start and end <= a.head[1] and a.head[1] - a.head[0] <= _LONGEST and not joined:
@@ -284,7 +290,7 @@ def _phrase(tokens: list[Token], attributions: list[Attribution], hit: Hit) -> S
     own_name = hit.kind == "social" and tokens[first].word[0].isupper()  # "used | Twitter"
     if first > 0 and tokens[first - 1].mark == "low" and tokens[first - 1].end + 1 == tokens[first].start:
         first -= not own_name  # "foreign media"
-    while first > 0 and tokens[first - 1].mark in ("CAP", "NUM"):
+    while first > 0 and tokens[first - 1].mark in ("CAP", "NUM") and tokens[first - 1].low not in _AHEAD:
         first -= 1
     if tokens[first].mark == "NUM" and tokens[max(0, first - 1)].low == ".":
         first += 1  # "a Sept. 14 | email"
@@ -433,9 +439,12 @@ def find_credits(
             c.named: c.words for c in (_fullest(c, candidates) for c in chosen if c.certain is not False)
         }
         spans = [s for s, _ in named if s is not None]
+        deed = any(c.kind == "social" and c.word in word_tables()["deeds"] for c in chosen)
         for span, kind in sorted((s, k) for s, k in named if s is not None):
             if any(s != span and s[0] <= span[0] and span[1] <= s[1] for s in spans):
                 continue  # "its lawyer" in "a letter from its lawyer"
+            if deed and named[span, kind].lower() in ("tweets", "posts"):
+                continue  # "Lund posted a series of tweets" is one source
             where = Passage(article.id, *span)
             printed, words = where.of(article.text), named[span, kind]
             if words != plain(printed):

@@ -33,7 +33,7 @@ _BEFORE_DEED = re.compile(r"\s+(?:(?:\w+ly|also|just|later|then|first|once|even|
 # Where the head of a phrase has been told: "a memo | circulated by", "the letter | from", "a post | on".
 _AFTER_HEAD = frozenset(
     """, ; : ( ) - who which that whose of from by in on at to for with within inside among near close
-    familiar about as""".split()
+    familiar about as before after during against under over""".split()
 )
 _OWN_PIECE = re.compile(r"\bthis (?:article|story|report|column|piece|page|post|entry)\b", re.IGNORECASE)
 _PART_OF = re.compile(
@@ -224,23 +224,18 @@ def _kind(scene: Scene, span: Span, hit: Hit, *, speaks: bool = False) -> Credit
     if hit.kind != "outlet" and speaks and scene.is_called_outlet(scene.text[slice(*span)]):
         return "outlet"  # a newspaper, as the article itself says
     noun = _noun_of(words)
+    if words and _INDEFINITE.fullmatch(words[0].low):
+        return "anonymous"  # "someone briefed on the plans"
     if speaks and noun is not None and hit.word not in BY_NAME:
         if folded(noun.low, tables["written"]):
             return "document"  # "the charges", "a sign at the gate"
-        if _INDEFINITE.fullmatch(words[0].low):
-            return "anonymous"  # "someone briefed on the plans"
         role = (
             noun.word[0].islower()
             and _PERSON.search(noun.low)
             and not folded(noun.low, tables["institution"])
         )
-        some = words[0].low in _SOME or noun.low.endswith("s")
-        if (
-            hit.word in ("CAPITALS", "BODY")
-            and role
-            and some
-            and all(not folded(noun.low, tables[t]) for _, t in NOUNS)
-        ):
+        some = words[0].low in _SOME or words[0].mark == "CAP" or noun.low.endswith("s")
+        if hit.kind == "agency" and role and some and all(not folded(noun.low, tables[t]) for _, t in NOUNS):
             return "anonymous"  # "a Velm test pilot": who works for a body is none
     head = head_of(words)
     if head is None:

@@ -37,6 +37,8 @@ _VAGUE = frozenset(
     """affiliate anchor channel column commentary documentary host network program programme scoop segment
     series show site station story appearance""".split()
 )
+_WORKS = frozenset("network program programme story".split())  # mostly no outlet: "an outage on its network"
+_MEDIUM = frozenset("in on by to via from".split())  # before an outlet on which something is said
 _SELF = re.compile(r"\b(?:him|her)self\b")
 # Who writes for an outlet; others who work there speak for themselves.
 _REPORTING = re.compile(
@@ -56,7 +58,7 @@ _SHOWN = frozenset("show shows showed shown".split())
 _EPITHETS = frozenset(
     """actor actress author boxer celebrity champion comedian comedienne crooner diva driver golfer
     governor heiress icon mogul musician novelist pitcher playwright pop-star president quarterback rapper
-    singer skipper songstress star starlet striker superstar swimmer tycoon winger""".split()
+    coach singer skipper songstress star starlet striker superstar swimmer tycoon winger""".split()
 )
 
 
@@ -94,7 +96,7 @@ def is_no_source(
     """Whether nothing can be credited to a phrase where it stands."""
     exact = scene.text[slice(*phrase)]
     heads = [a for a in attributions if overlap(a.head, phrase)]
-    if _SELF.search(exact) or _SHARED.match(exact) or _is_label(tokens, hit, exact):
+    if _SELF.search(exact) or _SHARED.match(scene.text, phrase[0]) or _is_label(tokens, hit, exact):
         return True
     if _is_out_of_place(scene, tokens, attributions, hit):
         return True
@@ -143,12 +145,11 @@ def _is_out_of_place(
     place = place_of(scene, tokens, attributions, hit)
     if hit.kind == "document":
         first = start_of_phrase(tokens, hit.first)
-        if (
-            place == "elsewhere" and tokens[first - 1].low == "in"
-        ):  # "in a letter", unless another tells of it
-            return any(
-                overlap((tokens[first].start, tokens[first].end), c) for a in attributions for c in a.content
-            )
+        if place == "beside" and tokens[first - 1].low == "at":
+            return True  # "at a news briefing"
+        if place == "elsewhere" and tokens[first - 1].low == "in":
+            at = tokens[first].start, tokens[first].end
+            return any(overlap(at, c) for a in attributions for c in a.content)  # else "in a letter"
         return place in ("nowhere", "elsewhere") and not _is_sent(tokens, hit, first)
     if hit.kind == "anonymous":
         return place in ("nowhere", "elsewhere") and not hit.word.isupper()
@@ -160,7 +161,12 @@ def _is_out_of_place(
         said = bool(attributions) or any(t.mark == "SAY" for t in tokens)
         if any(t.low in ("appeared", "aired", "published") for t in tokens[:first]):
             return False  # "first appeared on Tarnwire.com"
-        return (place == "nowhere" and not added) or (place == "elsewhere" and not said)
+        if place == "elsewhere":
+            medium = first > 0 and (
+                tokens[first - 1].low in _MEDIUM or any(t.low == "interview" for t in tokens)
+            )
+            return not said or not medium or hit.word in _WORKS
+        return place == "nowhere" and not added
     if hit.kind == "social":
         return _is_medium_told_of(tokens, hit, place)
     return False

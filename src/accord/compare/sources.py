@@ -510,6 +510,8 @@ def _no_noun(tokens: Sequence[Token], i: int) -> bool:
             return True  # "failed to report"
     if token.low == "reporting" and i and tokens[i - 1].low in _BE:
         return True  # "the Gazette is reporting that"
+    if token.low == "broadcast" and after is not None and after.low in ("on", "live", "by", "in"):
+        return not _owned(tokens, i)  # "the talk, broadcast on Monday"
     if token.low == "note" and i and tokens[i - 1].mark in _SHOWING and after is not None:
         return True  # "experts note that"
     if token.low == "order" and i and after is not None and (tokens[i - 1].low, after.low) == ("in", "to"):
