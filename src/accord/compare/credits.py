@@ -36,6 +36,7 @@ from accord.compare.sources import (
     find_attributions,
     find_hits,
     find_speakers,
+    is_known_outlet,
     is_possessive,
     overlap,
     phrases,
@@ -220,7 +221,8 @@ def _candidate(
     features = _features(scene, tokens, attributions, hit, around)
     marked = hit.word == "NAME" and bracketed(tokens, hit.first, hit.last)
     cited = hit.kind in ("outlet", "agency") and "left citing" in features
-    kind: CreditKind = "agency" if marked and hit.kind != "outlet" else hit.kind
+    outlet = is_known_outlet([t.low for t in tokens[hit.first : hit.last]])  # "VELM (CNN)"
+    kind: CreditKind = "agency" if marked and not outlet else hit.kind
     veiled = hit.word.lower() in phrases("anonymity") and "in quotes" not in features
     phrase = next(
         (

@@ -153,6 +153,11 @@ def _known_names() -> Mapping[tuple[str, ...], CreditKind]:
     return names
 
 
+def is_known_outlet(low: Sequence[str]) -> bool:
+    """Whether words are the name of an outlet known around the world, by the shipped table."""
+    return _known_names().get(_name_key(low)) == "outlet"
+
+
 @lru_cache(maxsize=4)
 def _names_with(outlets: frozenset[str]) -> Mapping[tuple[str, ...], CreditKind]:
     """The well-known names and those of a story's outlets: asked for by each of its articles."""
