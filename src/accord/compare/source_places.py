@@ -60,6 +60,15 @@ _EPITHETS = frozenset(
     governor heiress icon mogul musician novelist pitcher playwright pop-star president quarterback rapper
     coach singer skipper songstress star starlet striker superstar swimmer tycoon winger""".split()
 )
+# Before a paper that goes to somebody, and behind it where it says something.
+_SENDING = frozenset(
+    """sent sends send sending released releases issued issues circulated received published signed
+    wrote""".split()
+)
+_ASKING = frozenset("urging asking calling pushing requesting demanding instructing congratulating".split())
+_ON = frozenset("on via through to used using".split())  # before a network on which something is said
+_URGED = frozenset("call called calls calling pressure own".split())  # "called on Facebook to act"
+_TITLE = 12  # characters of "Const. " and the like between a role and a name
 
 
 def place_of(scene: Scene, tokens: Sequence[Token], attributions: Sequence[Attribution], hit: Hit) -> Place:
@@ -100,7 +109,7 @@ def is_no_source(
         return True
     if _is_out_of_place(scene, tokens, attributions, hit):
         return True
-    if hit.kind in ("anonymous", "spokesperson") and _is_named_beside(scene, tokens, hit, heads, phrase):
+    if hit.kind in ("anonymous", "spokesperson") and _is_named_beside(scene, tokens, hit, heads):
         return True
     if hit.kind == "anonymous" and (
         _tells_of_next(tokens, hit) or _shows(tokens, hit) or _is_name(tokens, hit) or _orders(tokens, hit)
@@ -193,15 +202,6 @@ def _is_medium_told_of(tokens: Sequence[Token], hit: Hit, place: Place) -> bool:
     return not (there or says)
 
 
-_SENDING = frozenset(
-    """sent sends send sending released releases issued issues circulated received published signed
-    wrote""".split()
-)
-_ASKING = frozenset("urging asking calling pushing requesting demanding instructing congratulating".split())
-_ON = frozenset("on via through to used using".split())
-_URGED = frozenset("call called calls calling pressure own".split())  # "called on Facebook to act"
-
-
 def _is_told_of(tokens: Sequence[Token], hit: Hit) -> bool:
     """Whether the last thing told before an outlet is a dealing with it and nothing that it says."""
     for token in reversed(tokens[max(0, hit.first - 14) : hit.first]):
@@ -212,9 +212,7 @@ def _is_told_of(tokens: Sequence[Token], hit: Hit) -> bool:
     return False
 
 
-def _is_named_beside(
-    scene: Scene, tokens: Sequence[Token], hit: Hit, heads: Sequence[Attribution], phrase: Span
-) -> bool:
+def _is_named_beside(scene: Scene, tokens: Sequence[Token], hit: Hit, heads: Sequence[Attribution]) -> bool:
     """Whether a role is that of somebody with a name: "Ada Orr, an official at the port, said"."""
     end = tokens[hit.last - 1].end
     if hit.kind == "spokesperson" and any(0 < start - end <= _TITLE for start, _ in scene.persons):
@@ -227,9 +225,6 @@ def _is_named_beside(
     if one and comma and any(0 <= tokens[first - 1].start - e <= 1 for _, e in scene.persons):
         return not heads or any(a.person for a in heads)  # "met Ada Orr, an official said" has a source
     return False
-
-
-_TITLE = 12  # characters of "Const. " and the like between a role and a name
 
 
 def _tells_of_next(tokens: Sequence[Token], hit: Hit) -> bool:
