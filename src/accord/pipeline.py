@@ -35,7 +35,7 @@ from accord.compare.cast import unify_cast
 from accord.compare.certainty import doubt_evidence
 from accord.compare.chapters import build_chapters
 from accord.compare.conflicts import Lookup, find_conflicts, find_updates
-from accord.compare.credits import CreditFinding, find_credits
+from accord.compare.credits import CreditFinding, agree_on_kinds, find_credits
 from accord.compare.facts import facts_alone, group_facts, without_rivals
 from accord.compare.leads import choose_lead, title_of
 from accord.compare.lineage import Copies, count_origins, trace_lineage
@@ -246,12 +246,14 @@ def tell(
     outlets = {r.article.outlet.value for r in readings if r.article.outlet}
     if settings.agencies:
         outlets |= {name for agency in settings.agencies.agencies for name in agency.names}
-    credits = tuple(
-        c
-        for r in readings
-        for c in _credits(
-            r, find_credits(r, outlets=outlets, settings=settings.credits or CreditFinding()), settings
-        )
+    credits = agree_on_kinds(
+        [
+            c
+            for r in readings
+            for c in _credits(
+                r, find_credits(r, outlets=outlets, settings=settings.credits or CreditFinding()), settings
+            )
+        ]
     )
     lineage = trace_lineage(readings, credits, unfold=settings.unfold, agencies=settings.agencies)
     origins = _counting([r.article for r in readings], lineage)

@@ -494,5 +494,28 @@ def test_a_relative_clause_does_not_take_over_the_words(read: Callable[..., list
     assert said.speaker is not None and said.speaker.name == "Ada Lowe"
 
 
+NOBODY = [  # a text, and who speaks in it: nobody whom it names, or somebody
+    ("Tarnwire cited the harbour office: “The lock was shut at noon and nobody knew why.”", None),
+    ("“The lock was sold by people we never met,” the daily quoted Ben Tarn as saying.", None),
+    ("MOVE OF THE RACE: “Orr passed Tarn on the last lap and never looked back.”", None),
+    ("Neighbours came out at night. “I heard a loud noise on the quay,” said one.", None),
+    ("At noon the search begins. “The lock was sold by people we never met.”", None),
+    (
+        "VELM, Tarsk (AP) President Ada Orr said on Monday that she was “deeply disappointed in it”.",
+        "Ada Orr",
+    ),
+    ("“We shall open the lock again in May,” the harbour office said.", "the harbour office"),
+    ("A banner on the quay read: “The lock belongs to the people of Velm.”", "a banner on the quay"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), NOBODY)
+def test_who_cannot_have_said_it_is_no_speaker(
+    read: Callable[..., list[Reading]], text: str, name: str | None
+) -> None:
+    (said,) = group(read(text))
+    assert (said.speaker.name if said.speaker else None) == name
+
+
 def test_a_name_in_marks_is_nothing_said(read: Callable[..., list[Reading]]) -> None:
     assert not group(read("Ada Lowe spoke out against the town’s former “pay first, ask later” rule."))

@@ -12,15 +12,19 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
 from accord.compare.notes import is_note
-from accord.compare.source_names import BY_NAME, end_of_place, name_source
+from accord.compare.source_names import end_of_place, name_source
+from accord.compare.source_owners import find_offices, find_owners, name_owner
+from accord.compare.source_places import is_no_source, place_of
 from accord.compare.sources import (
+    BY_NAME,
     DETERMINERS,
     NOUNS,
     Attribution,
@@ -31,9 +35,8 @@ from accord.compare.sources import (
     bracketed,
     find_attributions,
     find_hits,
-    find_offices,
-    find_owners,
     find_speakers,
+    is_known_outlet,
     is_possessive,
     overlap,
     phrases,
@@ -41,6 +44,7 @@ from accord.compare.sources import (
     word_tables,
 )
 from accord.records import Credit, CreditKind, Passage, Reading, Sentence
+from accord.text import plain
 
 _MODIFIERS = {"CAP", "NUM", "low", "institution", *DETERMINERS, *dict(NOUNS).values()}  # marks before a noun
 _OWNER = re.compile(r"(?i:\b(?:his|her|its|their|my|our)\b)|\b[A-Z][\w-]+'s? ")  # "her blog", "Lowe's tweet"
@@ -49,6 +53,10 @@ _READ_BY = frozenset(
     "cited obtained published quoted read reported reviewed seen shared shown viewed".split()
 )
 _IN_PAPER = frozenset("according in from by cited citing quoted quoting per under".split())
+_SAID = frozenset("said say says saying added announced confirmed warned alleged allege".split())
+_AHEAD = frozenset("despite unlike amid citing".split())  # no part of a phrase, for all their capitals
+_OWNED: tuple[CreditKind, ...] = ("social", "document", "spokesperson", "anonymous")
+_PAPERS = frozenset("newspaper magazine daily weekly tabloid broadcaster newswire".split())
 _LONGEST = 120  # characters of a source phrase worth printing
 _SUREST = 6.0  # log odds of a sentence beyond which it is as sure as can be
 
@@ -74,7 +82,8 @@ class Candidate(NamedTuple):
     )  # True: a name in brackets, one "cited", an anonymous one; False: the article's own outlet
     named: tuple[Span | None, CreditKind]  # the words to print, and the kind of what they name
     leaning: float = 0.0  # of the sentence
-    told_of: bool = False  # by another source, in what it says
+    told_of: bool = False  # by another source in what it says, or where no source stands
+    words: str = ""  # the words to print where they are not those on the page: "Lund's tweet"
 
 
 @cache
@@ -86,10 +95,14 @@ def weights() -> Mapping[str, float]:
 
 
 def find_candidates(
-    reading: Reading, outlets: Collection[str] = ()
+    reading: Reading, outlets: Collection[str] = (), owners: Mapping[int, str] | None = None
 ) -> Iterator[tuple[Sentence, list[Candidate]]]:
-    """Each sentence with the phrases that may name its source, before any decision."""
+    """Each sentence with the phrases that may name its source, before any decision.
+
+    `owners` are those of `find_owners`, found anew where they are not given.
+    """
     scene = Scene(reading, outlets)
+    owners = find_owners(reading) if owners is None else owners
     attributions = find_attributions(scene, reading)
     for sentence in reading.sentences:
         if sentence.block in ("byline", "caption") or is_note(reading, sentence.passage):
@@ -101,9 +114,12 @@ def find_candidates(
         hits = list(find_hits(scene, tokens))
         hits += find_speakers(scene, tokens, here, hits)
         found = [_candidate(scene, tokens, here, hit, around, sentence.leaning) for hit in hits]
+        for n, c in enumerate(found):
+            if c.named[0]:
+                found[n] = c._replace(words=name_owner(scene, here, whole, c.named[0], c.named[1], owners))
         yield sentence, found
         scene.before = {(hit.kind, hit.word) for hit in hits}
-        scene.phrases = {c.kind: c.named[0] for c in found if c.named[0]}
+        scene.phrases = {c.kind: c.named[0] for c in found if c.named[0] and not c.told_of}
         scene.pieces |= {
             c.kind: c.named[0]
             for c in found
@@ -205,7 +221,8 @@ def _candidate(
     features = _features(scene, tokens, attributions, hit, around)
     marked = hit.word == "NAME" and bracketed(tokens, hit.first, hit.last)
     cited = hit.kind in ("outlet", "agency") and "left citing" in features
-    kind: CreditKind = "agency" if marked else hit.kind
+    outlet = is_known_outlet([t.low for t in tokens[hit.first : hit.last]])  # "VELM (CNN)"
+    kind: CreditKind = "agency" if marked and not outlet else hit.kind
     veiled = hit.word.lower() in phrases("anonymity") and "in quotes" not in features
     phrase = next(
         (
@@ -221,6 +238,8 @@ def _candidate(
     asks = hit.kind == "anonymous" and any(
         a.cue in ("asked", "asks", "asking") and overlap(phrase, a.head) for a in attributions
     )
+    if kind == "document" and hit.word == "paper" and place_of(scene, tokens, attributions, hit) == "told":
+        kind = "outlet"  # "told a regional paper"
     knows = hit.word.lower() in phrases("acquainted") and _speaks(tokens, hit)
     if knows:
         phrase = phrase[0], max(phrase[1], _end_of_acquainted(tokens, hit))
@@ -234,8 +253,11 @@ def _candidate(
         hit.kind == "document" and not _reads(tokens, hit) and _is_told(scene, tokens, attributions, phrase)
     )
     told_of |= hit.kind == "document" and _is_dealt_with(tokens, hit)
+    told_of |= is_no_source(scene, tokens, attributions, hit, phrase)
     none = "own" in features or named_person or asks
-    certain = False if none else True if marked or cited or veiled or knows else None
+    plainly = any(_is_force(tokens, a, hit) for a in attributions) or _is_statement(tokens, attributions, hit)
+    sure = (marked or cited or veiled or knows or plainly) and not (told_of and not marked)
+    certain = False if none else True if sure else None
     named = name_source(scene, tokens, attributions, hit._replace(kind=kind), phrase)
     return Candidate(kind, phrase, hit.word, features, certain, named, leaning, told_of)
 
@@ -245,8 +267,21 @@ def _phrase(tokens: list[Token], attributions: list[Attribution], hit: Hit) -> S
     first = hit.first
     start, end = tokens[first].start, tokens[hit.last - 1].end
     for a in attributions:
-        if a.head[0] <= start and end <= a.head[1] and a.head[1] - a.head[0] <= _LONGEST:
+        seen = hit.kind == "agency" and first > 0 and tokens[first - 1].low == "by"  # "papers seen by AP"
+        joined = hit.word in BY_NAME and (
+            seen or any(t.low == "and" and a.head[0] < t.start < start for t in tokens)
+        )
+        if a.head[1] > tokens[-1].end:
+            continue  # a source that was read on into the next sentence
+        if a.head[0] <= start and end <= a.head[1] and a.head[1] - a.head[0] <= _LONGEST and not joined:
             return a.head
+    if hit.word in _PAPERS:  # "the daily | Morgen"
+        for token in tokens[hit.last :]:
+            if token.start != end + 1 or token.mark != "CAP":
+                break
+            end = token.end
+    if hit.word in BY_NAME and first and tokens[first - 1].low == "the":
+        start = tokens[first - 1].start
     if hit.word in BY_NAME or hit.word in word_tables()["deeds"]:
         return start, end  # a name needs no determiner, and who did a deed is found by `name_source`
     for back in range(1, 6):
@@ -257,11 +292,35 @@ def _phrase(tokens: list[Token], attributions: list[Attribution], hit: Hit) -> S
     own_name = hit.kind == "social" and tokens[first].word[0].isupper()  # "used | Twitter"
     if first > 0 and tokens[first - 1].mark == "low" and tokens[first - 1].end + 1 == tokens[first].start:
         first -= not own_name  # "foreign media"
-    while first > 0 and tokens[first - 1].mark in ("CAP", "NUM"):
+    while first > 0 and tokens[first - 1].mark in ("CAP", "NUM") and tokens[first - 1].low not in _AHEAD:
         first -= 1
     if tokens[first].mark == "NUM" and tokens[max(0, first - 1)].low == ".":
         first += 1  # "a Sept. 14 | email"
     return tokens[first].start, end
+
+
+def _is_force(tokens: list[Token], attribution: Attribution, hit: Hit) -> bool:
+    """Whether the police or the like say something: on crimes and crashes nearly all leans on them."""
+    span = tokens[hit.first].start, tokens[hit.last - 1].end
+    if attribution.person or not overlap(attribution.head, span):
+        return False
+    inside = [i for i, t in enumerate(tokens) if overlap((t.start, t.end), attribution.head)]
+    if not inside or tokens[inside[-1]].low not in word_tables()["forces"]:
+        return False
+    first, last = inside[0], inside[-1] + 1
+    after = [t.low for t in tokens[last : last + 3]]
+    if any(w == "not" or w.endswith("n't") for w in after):
+        return False
+    before = [t.low for t in tokens[max(0, first - 3) : first]]
+    return "according" in before or not _SAID.isdisjoint((*after, *before[-1:]))
+
+
+def _is_statement(tokens: list[Token], attributions: list[Attribution], hit: Hit) -> bool:
+    """Whether a body says something in a statement, and the report has it from there."""
+    low = [t.low for t in tokens[max(0, hit.first - 5) : hit.first]]
+    if hit.word not in ("statement", "release") or "in" not in low or _SAID.isdisjoint(low):
+        return False
+    return any(not a.person and tokens[0].start <= a.head[0] < tokens[hit.first].start for a in attributions)
 
 
 def _speaks(tokens: list[Token], hit: Hit) -> bool:
@@ -372,21 +431,50 @@ def find_credits(
     """
     article, offices, owners = reading.article, find_offices(reading), find_owners(reading)
     found: list[Credit] = []
-    for sentence, candidates in find_candidates(reading, outlets):
+    for sentence, candidates in find_candidates(reading, outlets, owners):
         rated = _rated(candidates, settings)
         chosen: list[Candidate] = [c for c in candidates if c.certain is False]  # stand in for vaguer words
         for rating, candidate in rated:
             if rating >= settings.floor and not any(_same(candidate, other) for other in chosen):
                 chosen = [c for c in chosen if not _same(c, candidate)] + [candidate]
-        named = {_fullest(c, candidates).named for c in chosen if c.certain is not False}
+        named = {
+            c.named: c.words for c in (_fullest(c, candidates) for c in chosen if c.certain is not False)
+        }
         spans = [s for s, _ in named if s is not None]
+        deed = any(c.kind == "social" and c.word in word_tables()["deeds"] for c in chosen)
         for span, kind in sorted((s, k) for s, k in named if s is not None):
             if any(s != span and s[0] <= span[0] and span[1] <= s[1] for s in spans):
                 continue  # "its lawyer" in "a letter from its lawyer"
+            if deed and named[span, kind].lower() in ("tweets", "posts"):
+                continue  # "Lund posted a series of tweets" is one source
             where = Passage(article.id, *span)
-            source = offices.get(span, where.of(article.text))
-            if kind in ("social", "document") and span[0] in owners:
-                pronoun, _, rest = source.partition(" ")
+            printed, words = where.of(article.text), named[span, kind]
+            if words != plain(printed):
+                source = words
+            elif kind in _OWNED and span[0] in owners:  # "her spokesman", "his post"
+                pronoun, _, rest = printed.partition(" ")
                 source = f"{owners[span[0]]} {rest}" if rest else pronoun
+            else:
+                source = offices.get(span, printed)
             found.append(Credit(source, kind, (sentence.passage,), where))
     return tuple(found)
+
+
+def agree_on_kinds(credits: Sequence[Credit]) -> tuple[Credit, ...]:
+    """The credits of a story, those of one name under one kind: an outlet is one wherever it is named.
+
+    Of several kinds it is that of an outlet or agency, whichever is commoner, if there is one.
+    """
+    kinds: dict[str, Counter[CreditKind]] = defaultdict(Counter)
+    for credit in credits:
+        kinds[_name_of(credit)][credit.kind] += 1
+    order = ("outlet", "agency", "document", "social", "spokesperson", "anonymous")
+    agreed = {
+        name: max(found, key=lambda kind: (kind in order[:2], found[kind], -order.index(kind)))
+        for name, found in kinds.items()
+    }
+    return tuple(replace(credit, kind=agreed[_name_of(credit)]) for credit in credits)
+
+
+def _name_of(credit: Credit) -> str:
+    return credit.source.casefold().removeprefix("the ")

@@ -33,6 +33,19 @@ class Piece:
         return tuple(w.form for w in self.words)
 
 
+_NO_NAMES = frozenset("i we you one it both some others all many".split())
+_RELAYED = re.compile(r"\b(?:cit|quot)(?:es?|ed|ing)\b")
+_DATELINE = re.compile(r"\([A-Z]\w+\)")
+_BEHIND = re.compile(r"\b(?:after|before|during|until|since) $")
+# What a body or a paper does when words in marks are its own.
+_SPEECH = re.compile(
+    r":|according|\b(?:said|sa(?:y|ys|ying)|read(?:s|ing)?|stat|wr(?:it|ote)|add|announc|not(?:es?|ed|ing)\b|warn|"
+    r"claim|call|demand|promis|vow|deni|deny|declar|describ|explain|insist|urg|argu|accus|conclud|confirm|report|"
+    r"reveal|suggest|stress|tell|told|tweet|post|began\b|continu|respon|repl|ask|chant|shout|yell|proclaim|cry|"
+    r"cri|dismiss|imply|impli|alleg|admit|pledg|recommend|advis|propos|predict|defend|prais|condemn|critici|vote|"
+    r"issu|releas|publish|found|find|show|labell?|dubb|nam|refer|welcom|reject|oppos|complain|caution|"
+    r"acknowledg|believ|expect|hope|think|thought|fear|boast|joke|express|appeal|rul)"
+)
 _RELATIVE = frozenset(("who", "whom", "which", "that"))
 
 
@@ -114,7 +127,45 @@ def _runs_of_speech(
 def speaker_of(quotation: Quotation | None, reading: Reading, cast: Cast) -> Person | None:
     if quotation is None or quotation.speaker is None:
         return None
-    return cast.of.get((reading.article.id, quotation.speaker))
+    person = cast.of.get((reading.article.id, quotation.speaker))
+    if person is None or not quotation.source or not quotation.cue:
+        return person
+    dateline = person.kind != "person" and _DATELINE.search(quotation.source[0].of(reading.article.text))
+    if (dateline or person.kind == "place") and (named := _named_in(quotation, reading, cast)):
+        return named  # "Tarn, Velm (AP) President Ada Orr said"
+    return None if _is_nobody(person, quotation, reading) else person
+
+
+def _is_nobody(person: Person, quotation: Quotation, reading: Reading) -> bool:
+    """Whether what was taken for the speaker is none: a heading, a pronoun alone, or who relays the words."""
+    text = reading.article.text
+    source, cue = quotation.source[0], quotation.cue[-1].of(text).lower()
+    exact = source.of(text)
+    if not person.named and person.name.lower() in _NO_NAMES:
+        return True  # "says one"
+    if _RELAYED.search(cue):
+        return True  # "Tarnwire cited the harbour office": its words are the office's
+    if person.kind == "person":
+        return False
+    if cue == ":" and exact.isupper():
+        return True  # "MOVE OF THE RACE: ..."
+    if person.named:
+        return False
+    if _BEHIND.search(text[max(0, source.start - 8) : source.start]) and not exact.endswith("s"):
+        return True  # "after the finish in Velm said": who says so was named before
+    return person.kind == "organisation" and not _SPEECH.search(cue)
+
+
+def _named_in(quotation: Quotation, reading: Reading, cast: Cast) -> Person | None:
+    """The last person named within the words for a source."""
+    found = [
+        person
+        for m in reading.mentions
+        if m.form == "name" and any(p.covers(m.passage) for p in quotation.source)
+        for person in [cast.of.get((reading.article.id, m.entity))]
+        if person is not None and person.kind == "person"
+    ]
+    return found[-1] if found else None
 
 
 def innermost(quotation: Quotation, start: int, end: int, text: str) -> Quotation:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from accord.compare.sources import (
+    BY_NAME,
     DETERMINERS,
     NOUNS,
     Attribution,
@@ -25,28 +26,41 @@ from accord.compare.sources import (
 )
 from accord.records import CreditKind
 
-BY_NAME = frozenset(("NAME", "SHAPE", "SIGN", "TOLD"))  # hits that are an outlet's or agency's name
 _THINGS = frozenset(("it", "this"))  # pronouns that may take up a paper of the sentence before
 _BACK = _THINGS | frozenset("that which they he she we i who these those them".split())
 _TAIL = re.compile(r"(?:'s|')$")
-_BEFORE_DEED = re.compile(r"\s+(?:(?:\w+ly|also|later|then|first|has|have|had)\s+)*")
+_BEFORE_DEED = re.compile(r"\s+(?:(?:\w+ly|also|just|later|then|first|once|even|again|has|have|had)\s+)*")
 # Where the head of a phrase has been told: "a memo | circulated by", "the letter | from", "a post | on".
 _AFTER_HEAD = frozenset(
     """, ; : ( ) - who which that whose of from by in on at to for with within inside among near close
-    familiar about as""".split()
+    familiar about as before after during against under over""".split()
 )
 _OWN_PIECE = re.compile(r"\bthis (?:article|story|report|column|piece|page|post|entry)\b", re.IGNORECASE)
 _PART_OF = re.compile(
     r"(?:one|two|three|some|several|most|many|both|all|each|none) of (?:them|these|those)", re.IGNORECASE
 )
+# "an interview | published on Sunday with the daily Tarn"
+_TALK = re.compile(
+    r"s?(?: (?:published|broadcast|aired|on|late|early|last|this) ?[A-Za-z]*| [A-Z][a-z]+day)* (?:with|to) "
+    r"(?P<name>(?:the )?(?:[A-Za-z]+ ){0,2}?[A-Z](?:[\w&-]|\.(?=\w))*(?: [A-Z](?:[\w&-]|\.(?=\w))*)*)"
+)
+_NOBODY = re.compile(r"whoever\b.*|who(?:m)?|i|we|you|all|none|nobody|some(?:one|body)", re.IGNORECASE)
 _BOTH = re.compile(
-    r"(?:both|the two|the) (?:governments|countries|sides|parties|companies|clubs|capitals|states|nations)",
+    r"both|(?:both|the two|the) "
+    r"(?:governments|countries|sides|parties|companies|clubs|capitals|states|nations)",
     re.IGNORECASE,
 )
 # A piece on a medium that tells neither whose it is nor where it stands.
 _BARE_PIECE = re.compile(
     r"(?:[Tt]he|[Tt]hat|[Tt]hose) (?:tweet|retweet|posting|web ?site|site)s?|[Aa] web ?site"
 )
+_INDEFINITE = re.compile(r"(?:some|any|every)(?:one|body)")
+# Endings of what a person may be called: "pilot", "engineers", "a union boss".
+_PERSON = re.compile(
+    r"(?:er|or|ist|ian|ee|ant|man|woman|boss|chief|pilot|star|coach|head|fan|guard|aide)(?:e?s)?$|men$"
+)
+_PARTICIPLE = re.compile(r"[a-z]{3}(?:ed|ing)$")
+_SOME = frozenset("a an another one two three four five several some many few other".split())
 _WHO = frozenset(("anonymous", "institution", "spokesperson"))  # marks of those who write
 _IN_PHRASE = frozenset(("CAP", "NUM", "low")) | _WHO
 _COUNTING = frozenset("two three four five six several some many few the these those other".split())
@@ -79,10 +93,14 @@ def name_source(
     """
     if hit.word in _BACK:
         found = _antecedent(scene, attributions, hit, phrase)
-        if found is None:
+        if found is None or scene.person_speaks(found):
             return None, hit.kind
-        return found, _kind(scene, found, hit._replace(kind="anonymous"), speaks=True)
+        named = scene.text[found[0]].isupper() or scene.text[slice(*found)].split()[-1][0].isupper()
+        kind: CreditKind = "agency" if named else "anonymous"
+        return found, _kind(scene, found, hit._replace(kind=kind, word="CAPITALS"), speaks=True)
     if hit.word in word_tables()["deeds"]:
+        if _NOBODY.fullmatch(scene.text[slice(*phrase)]) and tokens[hit.first - 1].low == "whoever":
+            return None, hit.kind
         deed = _with_doer(scene, attributions, phrase)
         doer = head_of(split_tokens(scene.text, (deed[0], tokens[hit.first].start)))
         paper = doer is not None and folded(doer.low, word_tables()["document"])
@@ -90,8 +108,14 @@ def name_source(
     exact = scene.text[slice(*phrase)]
     if _OWN_PIECE.search(exact) and not (hit.kind == "document" and hit.kind in scene.phrases):
         return None, hit.kind  # "an earlier version of this article": it speaks of itself
-    if _PART_OF.fullmatch(exact):
+    if hit.word == "interview" and (talk := _TALK.match(scene.text, tokens[hit.last - 1].end)):
+        with_whom = talk.span("name")
+        if not scene.person_in(with_whom):
+            return with_whom, "outlet"
+    if _PART_OF.fullmatch(exact) or exact.lower() == "one":
         return _those_before(scene, tokens, phrase), "anonymous"
+    if _NOBODY.fullmatch(exact):
+        return None, hit.kind
     if _BOTH.fullmatch(exact):
         return scene.two_parties(phrase[0]), hit.kind
     if hit.word not in BY_NAME and _BARE_PIECE.fullmatch(exact):
@@ -185,7 +209,7 @@ def head_of(words: Sequence[Token]) -> Token | None:
     known = [*(tables[name] for _, name in NOUNS), tables["institution"]]
     head = None
     for token in words:
-        told = token.low in tables["deeds"] or (token.mark == "low" and token.low.endswith("ed"))
+        told = token.low in tables["deeds"] or (token.mark == "low" and _PARTICIPLE.search(token.low))
         if head is not None and (token.low in _AFTER_HEAD or told):
             break
         owner = token.end - token.start > len(token.word)  # "the state's employers"
@@ -196,14 +220,33 @@ def head_of(words: Sequence[Token]) -> Token | None:
 
 def _kind(scene: Scene, span: Span, hit: Hit, *, speaks: bool = False) -> CreditKind:
     words = split_tokens(scene.text, span)
+    tables: Mapping[str, frozenset[str]] = word_tables()
+    if hit.kind != "outlet" and speaks and scene.is_called_outlet(scene.text[slice(*span)]):
+        return "outlet"  # a newspaper, as the article itself says
+    noun = _noun_of(words)
+    if words and _INDEFINITE.fullmatch(words[0].low):
+        return "anonymous"  # "someone briefed on the plans"
+    if speaks and noun is not None and hit.word not in BY_NAME:
+        if folded(noun.low, tables["written"]):
+            return "document"  # "the charges", "a sign at the gate"
+        role = (
+            noun.word[0].islower()
+            and _PERSON.search(noun.low)
+            and not folded(noun.low, tables["institution"])
+        )
+        some = words[0].low in _SOME or words[0].mark == "CAP" or noun.low.endswith("s")
+        if hit.kind == "agency" and role and some and all(not folded(noun.low, tables[t]) for _, t in NOUNS):
+            return "anonymous"  # "a Velm test pilot": who works for a body is none
     head = head_of(words)
     if head is None:
         return hit.kind
-    tables: Mapping[str, frozenset[str]] = word_tables()
     if hit.word in BY_NAME:
         return "document" if folded(head.low, _SURVEYS) else hit.kind
     body = bool(folded(head.low, tables["institution"]))
-    named = head.word[0].isupper() and sum(w.mark == "CAP" for w in words) > 1
+    first = (
+        head is words[0] and body and bool(folded(head.low, tables["anonymous"]))
+    )  # "Prosecutors in Tarsk"
+    named = head.word[0].isupper() and sum(w.mark == "CAP" for w in words) > 1 and not first
     if body and named:
         return "agency"  # "the Harbour Workers Association", whatever its members are called
     kinds = [kind for kind, name in NOUNS if folded(head.low, tables[name])]
@@ -213,3 +256,16 @@ def _kind(scene: Scene, span: Span, hit: Hit, *, speaks: bool = False) -> Credit
     if hit.kind in kinds or medium:
         return hit.kind
     return kinds[0] if kinds else "agency" if body else hit.kind
+
+
+def _noun_of(words: Sequence[Token]) -> Token | None:
+    """The last word of a phrase before what is added to it: "charges | filed on Friday"."""
+    last = None
+    for token in words:
+        if last is not None and (
+            token.low in _AFTER_HEAD or _PARTICIPLE.search(token.low) or token.mark == "SAY"
+        ):
+            break
+        if token.low not in DETERMINERS:
+            last = token
+    return last

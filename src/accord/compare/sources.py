@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from tomllib import loads
 from typing import NamedTuple
 
 from accord.compare.wire import known_agencies
-from accord.records import CreditKind, EntityId, Quotation, Reading
+from accord.records import CreditKind, Quotation, Reading
 from accord.text import plain
 
 Span = tuple[int, int]  # half-open offsets into the article's text
@@ -73,6 +73,14 @@ _PAIR = re.compile(r"\b([A-Z][\w-]+) and (?:the )?([A-Z][\w-]+)\b(?! [A-Z])")
 _NAME_BEFORE = re.compile(r"\b[A-Z][\w.-]* $")
 _WHAT_IS_SHOWN = frozenset("of a an the that this how what his her its their no any up".split())
 _BEFORE_VERB = frozenset("to not will would could should may might can".split())
+_BE = frozenset("is are was were be been being".split())
+# Nouns for what is read or shown that are as often a verb: "to report", "will host".
+_ALSO_VERBS = frozenset(
+    """appeal bill book broadcast cable document draft email estimate figure file form host interview list map
+    message note notice order petition photograph plan poll post program question record report request review
+    rule study survey text tweet blog""".split()
+)
+BY_NAME = frozenset(("NAME", "SHAPE", "SIGN", "TOLD"))  # hits that are an outlet's or agency's name
 NOUNS: tuple[tuple[CreditKind, str], ...] = (  # a kind and the table that speaks for it, the surest first
     ("social", "social"),
     ("spokesperson", "spokesperson"),
@@ -81,6 +89,7 @@ NOUNS: tuple[tuple[CreditKind, str], ...] = (  # a kind and the table that speak
     ("anonymous", "anonymous"),
     ("outlet", "outlet"),
 )
+_SHOWING = frozenset(("document", "anonymous", "spokesperson"))  # marks of what "show" and "note" may follow
 _TOLD_OF = frozenset("about against like unlike versus".split())  # before a name that is no source
 _AIMED = frozenset(
     "aim barb barbs dig digs jab jabs lashed railed rant shot shots swipe swipes".split()
@@ -91,12 +100,24 @@ _ADDRESSED = frozenset(
 )
 _OFF_PAGE = frozenset("conference conferences cycle cycles release releases".split())
 _LINKS = frozenset(("of", "for", "on", "and", "the"))  # inside the name of a body
-_TALKS = (["interview", "with"], ["interview", "on"])
+_TALKS = (["interview", "with"], ["interview", "on"], ["interview", "to"])
+# What an article itself calls a paper: "People magazine", "the Tarsk daily Morgen", "the broadcaster KVT".
+_PRESS = r"(?:newspaper|magazine|daily|weekly|tabloid|broadcaster|news (?:site|website))"
+_NAMED = r"(?P<name>(?:[Tt]he )?[A-Z](?:[\w&'-]|\.(?=\w))*(?: [A-Z](?:[\w&'-]|\.(?=\w))*){0,3})"
+_CALLED = (
+    re.compile(rf"(?<!\ban )(?<!\ba )\b{_NAMED} {_PRESS}\b(?! [A-Z])"),
+    re.compile(rf"\b{_PRESS},? {_NAMED}"),
+    re.compile(rf"(?<=[a-z,] ){_NAMED} (?:(?:reports|is reporting|reported) that\b|report(?:s|ed)[.,;])"),
+)
 _ADDED = re.compile(r"[,;]|\s(?:who|which|whose|whom|that)\b|\s[(-]")
 _APPOSED = re.compile(
     r"^[^,]*[a-z], (?:[A-Z][\w'.-]+ ){1,3}[A-Z][\w'-]+$"
 )  # "the club's secretary, Ann Rowe"
+_NAME_ENDS = re.compile(r"[,;(-]|\b(?:of|from|at)\b")  # "Ada Orr | of the harbour board"
 _CALL_SIGN = re.compile(r"[KW][A-Z]{2,3}(?:-?(?:TV|AM|FM))?$")
+_AHEAD = re.compile(r"(?:[Dd]espite|[Aa]t the time of writing,?)\s+(?=\w)")  # before the source itself
+_LIVES = re.compile(r"(?:at least |the |his |her |their |\d+ |[a-z]+ )*(?:life|lives)\b")
+_TO_DO = re.compile(r"to [a-z]+\b")
 _SITE = re.compile(r"[\w.-]+\.(?:com|net|org|tv|az|news|co|info|io)$", re.IGNORECASE)
 _AGENCY_TAIL = re.compile(r" (?:News )?(?:Agency|Service|Wire)$| News$")
 
@@ -132,6 +153,11 @@ def _known_names() -> Mapping[tuple[str, ...], CreditKind]:
     return names
 
 
+def is_known_outlet(low: Sequence[str]) -> bool:
+    """Whether words are the name of an outlet known around the world, by the shipped table."""
+    return _known_names().get(_name_key(low)) == "outlet"
+
+
 @lru_cache(maxsize=4)
 def _names_with(outlets: frozenset[str]) -> Mapping[tuple[str, ...], CreditKind]:
     """The well-known names and those of a story's outlets: asked for by each of its articles."""
@@ -150,6 +176,21 @@ def _name(words: str) -> tuple[str, ...]:
 
 def _name_key(low: Sequence[str]) -> tuple[str, ...]:
     return tuple(low[1:] if len(low) > 2 and low[0] == "the" else low)
+
+
+def _called_outlets(text: str, others: Sequence[Span]) -> frozenset[tuple[str, ...]]:
+    """Names that an article itself uses as those of papers and stations; those of `others` are none."""
+    found = set()
+    for pattern in _CALLED:
+        for match in pattern.finditer(text):
+            name = _name(match["name"])
+            beside = pattern is _CALLED[1] and "," not in match[0]
+            taken = any(overlap(match.span("name"), other) for other in others)
+            if (taken and not beside) or re.search("-[a-z]", match["name"]):
+                continue  # "the party-run newspaper"; but what stands right behind "newspaper" is its name
+            if name and _noun(name[-1]) in ("low", "outlet", "social") and name[-1] not in _TIMES:
+                found.add(name)
+    return frozenset(found)
 
 
 def _bare(name: str) -> tuple[str, ...]:
@@ -184,7 +225,7 @@ def split_tokens(text: str, span: Span) -> list[Token]:
     for match in _TOKEN.finditer(text, *span):
         word = match.group().removesuffix("'s")
         low = word.lower()
-        if low in tables["say"]:
+        if low in tables["say"] and not (low == "states" and word[0].isupper()):
             mark = "SAY"
         elif low in _GRAMMAR:
             mark = low
@@ -214,55 +255,6 @@ def _quoted(text: str) -> list[Span]:
     return found
 
 
-def find_offices(reading: Reading) -> dict[Span, str]:
-    """Where the article speaks of someone's office, and whose it is: "her office", "Tove Lund's office".
-
-    A pronoun is left as printed where another person is named as near as its owner.
-    """
-    owners = {e.id: (e.name, e.office_of) for e in reading.entities if e.office_of is not None and e.named}
-    others = _others_near(reading)
-    pronouns = {m.passage.start for m in reading.mentions if m.form == "pronoun"}
-    found = {}
-    for mention in reading.mentions:
-        if mention.entity in owners:
-            at, (name, owner) = mention.passage.start, owners[mention.entity]
-            if at not in pronouns or not others(at, owner):
-                found[at, mention.passage.end] = name
-    return found
-
-
-def find_owners(reading: Reading) -> dict[int, str]:
-    """Where "he", "his" and the like mean somebody with a name, and the name as it would stand there.
-
-    Left out where another person is named as near, or after it in the sentence: "in his letter, Lund said".
-    """
-    people = {e.id: e.name for e in reading.entities if e.kind == "person" and e.named}
-    others = _others_near(reading)
-    found = {}
-    for mention in reading.mentions:
-        if mention.form != "pronoun" or mention.entity not in people:
-            continue
-        at = mention.passage.start
-        end = next((s.passage.end for s in reading.sentences if s.passage.covers(mention.passage)), at)
-        if not others(at, mention.entity) and not others(end - 1, mention.entity):
-            own = mention.passage.of(reading.article.text).lower() in ("his", "her")
-            found[at] = people[mention.entity] + "'s" * own
-    return found
-
-
-def _others_near(reading: Reading) -> Callable[[int, EntityId | None], bool]:
-    """Whether someone but the one given is named since the sentence before a place."""
-    people = {e.id for e in reading.entities if e.kind == "person" and e.named}
-    named = [(m.passage.start, m.entity) for m in reading.mentions if m.form == "name" and m.entity in people]
-    starts = [s.passage.start for s in reading.sentences]
-
-    def others(at: int, owner: EntityId | None) -> bool:
-        since = starts[max(bisect_right(starts, at) - 2, 0)] if starts else 0
-        return any(since <= start < at and entity != owner for start, entity in named)
-
-    return others
-
-
 class Scene:
     """What is known of an article as its sentences go by."""
 
@@ -280,6 +272,7 @@ class Scene:
         self.persons = [(p.start, p.end) for p, kind in named if kind == "person"]
         self.groups = [(p.start, p.end) for p, kind in named if kind in ("group", "place")]
         self.bodies = [(p.start, p.end) for p, kind in named if kind == "organisation"]
+        self.called = _called_outlets(self.text, (*self.persons, *self.groups))
         self.quoted = _quoted(self.text)
         self.counts = Counter(m.group().lower() for m in _TOKEN.finditer(self.text))
         self.seen: set[tuple[str, str]] = set()  # kinds and words of the candidates so far
@@ -319,14 +312,34 @@ class Scene:
             return True
         for start, end in self.persons:
             if overlap(source, (start, end)):
-                rest = re.split(r"[,;(-]", self.text[end : source[1]])[0].lower().split()
-                if not any(folded(word, roles) for word in rest):
+                rest = _NAME_ENDS.split(self.text[end : source[1]])[0].lower().split()
+                lead = self.text[source[0] : start].split()
+                # "the operator Tarnlink", but no "spokesman for the club Ann Orr"
+                firm = bool(lead) and "for" not in lead and lead[-1].islower()
+                firm = firm and bool(folded(lead[-1], tables["institution"]))
+                if not firm and not any(folded(word, roles) for word in rest):
                     return True
         return False
 
     def in_quotes(self, at: int) -> bool:
         i = bisect_right(self.quoted, (at, len(self.text))) - 1
         return i >= 0 and at < self.quoted[i][1]
+
+    def is_sign(self, tokens: Sequence[Token], i: int) -> bool:
+        """Whether capitals are a station's call sign: no word in a line of capitals, and printed so alone."""
+        word = tokens[i].word
+        beside = [t.word for t in tokens[max(0, i - 1) : i + 2] if t is not tokens[i]]
+        shouted = any(w.isupper() and len(w) > 1 and w.isalpha() for w in beside)
+        other = self.counts[tokens[i].low] > len(re.findall(rf"\b{re.escape(word)}\b", self.text))
+        return not (shouted or other)
+
+    def kind_of(self, low: Sequence[str]) -> CreditKind | None:
+        """Whether everybody, the story or the article itself knows a name as an outlet's or agency's."""
+        key = _name_key(low)
+        return self.names.get(key) or ("outlet" if key in self.called else None)
+
+    def is_called_outlet(self, name: str) -> bool:
+        return self.kind_of(_name(name)) == "outlet"
 
     def is_own(self, name: Sequence[str]) -> str:
         """Whether a name is, or may be short for, the article's own outlet: by its outlet or its address."""
@@ -357,9 +370,14 @@ def find_attributions(scene: Scene, reading: Reading) -> list[tuple[Span, Attrib
         )
         if cue in (["to"], ["for"]):
             continue  # "to the crew, the news was no surprise": nothing that they said
-        more = _ADDED.search(scene.text, source[0] + 1, source[1])
-        head = source[0], more.start() if more else source[1]
         content = tuple((p.start, p.end) for p in quotation.content)
+        if content and cue and _is_no_saying(cue[-1], scene.text[slice(*content[0])]):
+            continue
+        more = _ADDED.search(scene.text, source[0] + 1, source[1])
+        first = source[0]
+        if ahead := _AHEAD.match(scene.text, first, source[1]):
+            first = ahead.end()
+        head = first, more.start() if more and more.start() > first else source[1]
         pronoun = scene.text[slice(*source)].lower() in _PRONOUNS
         known = quotation.speaker in scene.people
         thing = scene.text[slice(*source)].lower() in ("it", "this")  # a letter, whoever wrote it
@@ -368,6 +386,13 @@ def find_attributions(scene: Scene, reading: Reading) -> list[tuple[Span, Attrib
         attribution = Attribution(source, head, content, cue[-1] if cue else "", person, known, before)
         found.append((source, attribution))
     return found
+
+
+def _is_no_saying(cue: str, content: str) -> bool:
+    """Whether "claimed the lives of three" or "told him to leave" is taken for what somebody says."""
+    if cue.startswith("claim"):
+        return bool(_LIVES.match(content))
+    return cue in ("told", "tell", "tells", "telling", "ordered") and bool(_TO_DO.match(content))
 
 
 def _named_before(reading: Reading, quotation: Quotation) -> Span | None:
@@ -388,9 +413,10 @@ def find_hits(scene: Scene, tokens: list[Token]) -> Iterator[Hit]:
     for i, token in enumerate(tokens):  # names, the longest first
         starts = i not in taken and (token.word[0].isupper() or token.low == "the")
         for size in range(min(scene.longest, len(tokens) - i), 0, -1) if starts else ():
-            kind = scene.names.get(_name_key(low[i : i + size]))
-            if not kind or not tokens[i + size - 1].word[0].isupper():
-                continue
+            kind = scene.kind_of(low[i : i + size])
+            upper = sum(t.word[0].isupper() for t in tokens[i : i + size])
+            if not kind or not (tokens[i + size - 1].word[0].isupper() or (upper > 1 and size > 2)):
+                continue  # "the New York post" is one in haste
             namesake = size == 1 and scene.person_in((token.start, token.end))
             namesake |= _one_of_many(tokens, i, i + size)
             longer = i + size < len(tokens) and tokens[i + size].low in tables["bodies"]
@@ -412,9 +438,11 @@ def find_hits(scene: Scene, tokens: list[Token]) -> Iterator[Hit]:
         person = token.low != "the" and (scene.person_in(whole) or scene.person_in((whole[1], whole[1] + 3)))
         told = low[max(0, i - 1) : i] == ["told"] or low[max(0, i - 2) : i] in _TALKS
         how = ""
-        if j - i > 1 and tokens[j - 1].low in tables["endings"] and not person:
+        last = tokens[j - 1].low
+        hyphened = "-" in last and last.rpartition("-")[2] in tables["endings"]  # "the Tarn-Courier"
+        if ((j - i > 1 and last in tables["endings"]) or hyphened) and not person:
             how = "SHAPE"
-        elif _CALL_SIGN.match(token.word) or _SITE.match(token.word):
+        elif _SITE.match(token.word) or (_CALL_SIGN.match(token.word) and scene.is_sign(tokens, i)):
             how, j = "SIGN", i + 1
         elif (
             told
@@ -423,6 +451,8 @@ def find_hits(scene: Scene, tokens: list[Token]) -> Iterator[Hit]:
             and not any(overlap(whole, g) for g in scene.groups)
         ):
             how = "TOLD"
+            if [t.low for t in tokens[j : j + 1]] == ["!"] and tokens[j + 1 : j + 2]:
+                j += 1 + tokens[j + 1].word[0].isupper()  # "told E! News"
         if how:
             yield Hit("outlet", i, j, how)
             taken.update(range(i, j))
@@ -476,9 +506,21 @@ def _no_noun(tokens: Sequence[Token], i: int) -> bool:
     after = tokens[i + 1] if i + 1 < len(tokens) else None
     if token.low in tables["deeds"] and i and tokens[i - 1].low in ("was", "were", "been", "being", "be"):
         return True  # "it was tweeted": by whom is not said
-    if token.low in ("show", "shows"):  # "the papers show that", "a show of hands"
+    if token.low in ("show", "shows"):  # "the papers show that", "the records show", "a show of hands"
         said_of = after is not None and after.low in _WHAT_IS_SHOWN
-        return said_of or (i > 0 and tokens[i - 1].low in _BEFORE_VERB)
+        verb = i > 0 and (tokens[i - 1].low in (*_BEFORE_VERB, ",") or tokens[i - 1].mark in _SHOWING)
+        return said_of or verb
+    if token.low in _ALSO_VERBS and i and tokens[i - 1].low in _BEFORE_VERB:
+        if not (i > 1 and tokens[i - 2].low == "according"):
+            return True  # "failed to report"
+    if token.low == "reporting" and i and tokens[i - 1].low in _BE:
+        return True  # "the Gazette is reporting that"
+    if token.low == "broadcast" and after is not None and after.low in ("on", "live", "by", "in"):
+        return not _owned(tokens, i)  # "the talk, broadcast on Monday"
+    if token.low == "note" and i and tokens[i - 1].mark in _SHOWING and after is not None:
+        return True  # "experts note that"
+    if token.low == "order" and i and after is not None and (tokens[i - 1].low, after.low) == ("in", "to"):
+        return True
     if tokens[max(0, i - 1)].low == "on" and any(
         t.low.startswith("follow") for t in tokens[max(0, i - 5) : i]
     ):
@@ -535,6 +577,11 @@ def _owned(tokens: Sequence[Token], i: int) -> bool:
     return any(tokens[k].low in DETERMINERS or is_possessive(tokens, k) for k in range(max(0, i - 2), i))
 
 
+def is_speech(token: Token) -> bool:
+    """Whether what stands before a word of saying may say something: not in "a firm called Tarn"."""
+    return token.mark == "SAY" and token.low not in ("called", "according")
+
+
 def is_possessive(tokens: Sequence[Token], i: int) -> bool:
     token = tokens[i]
     return token.end - token.start > len(token.word) or [t.low for t in tokens[i + 1 : i + 2]] == ["'"]
@@ -568,7 +615,7 @@ def find_speakers(
     for i, token in enumerate(tokens):
         if i < end or not (word := folded(token.low, institutions)):
             continue
-        said = any(t.mark == "SAY" for t in tokens[i + 1 : i + 4]) or "according" in low[max(0, i - 6) : i]
+        said = any(is_speech(t) for t in tokens[i + 1 : i + 4]) or "according" in low[max(0, i - 6) : i]
         if said and not any(overlap((token.start, token.end), c) for c in covered):
             end = i + 1
             while end < len(tokens) and (

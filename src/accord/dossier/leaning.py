@@ -43,7 +43,11 @@ def source_key(source: str, article: ArticleId) -> tuple[str, str]:
     "CORRANT" and "the Corrant news agency" are one name.
     """
     bare = _AGENCY.sub("", source)
-    named = bare.split()[-1][:1].isupper() if bare else False
+    left = [word for word in bare.split() if word.lower() not in _ARTICLES]
+    agency = (
+        len(left) == 1 or "news" in source[len(bare) :].lower()
+    )  # "the Tarsk Space Agency" is no "Tarsk Space"
+    named = agency and left != [] and left[-1][:1].isupper()
     words = re.findall(r"\w+", re.sub(r"['’]s\b", "", (bare if named else source).casefold()))
     while len(words) > 1 and words[0] in _ARTICLES:
         words = words[1:]
