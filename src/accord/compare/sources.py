@@ -94,6 +94,7 @@ _TOLD_OF = frozenset("about against like unlike versus".split())  # before a nam
 _AIMED = frozenset(
     "aim barb barbs dig digs jab jabs lashed railed rant shot shots swipe swipes".split()
 )  # at it
+_RANKS = frozenset(("inspector",))  # before a name a person's, else of an office: "the inspector general"
 _JOINS = frozenset(("and", "&", "or", ","))
 _ADDRESSED = frozenset(
     "told telling tell tells asked asking remind reminded inform informed assure assured".split()
@@ -107,7 +108,9 @@ _NAMED = r"(?P<name>(?:[Tt]he )?[A-Z](?:[\w&'-]|\.(?=\w))*(?: [A-Z](?:[\w&'-]|\.
 _CALLED = (
     re.compile(rf"(?<!\ban )(?<!\ba )\b{_NAMED} {_PRESS}\b(?! [A-Z])"),
     re.compile(rf"\b{_PRESS},? {_NAMED}"),
-    re.compile(rf"(?<=[a-z,] ){_NAMED} (?:(?:reports|is reporting|reported) that\b|report(?:s|ed)[.,;])"),
+    re.compile(
+        rf"(?<=[a-z,] )(?<!\bon ){_NAMED} (?:(?:reports|is reporting|reported) that\b|report(?:s|ed)[.,;])"
+    ),
 )
 _ADDED = re.compile(r"[,;]|\s(?:who|which|whose|whom|that)\b|\s[(-]")
 _APPOSED = re.compile(
@@ -315,7 +318,7 @@ class Scene:
                 rest = _NAME_ENDS.split(self.text[end : source[1]])[0].lower().split()
                 lead = self.text[source[0] : start].split()
                 # "the operator Tarnlink", but no "spokesman for the club Ann Orr"
-                firm = bool(lead) and "for" not in lead and lead[-1].islower()
+                firm = bool(lead) and "for" not in lead and lead[-1].islower() and lead[-1] not in _RANKS
                 firm = firm and bool(folded(lead[-1], tables["institution"]))
                 if not firm and not any(folded(word, roles) for word in rest):
                     return True
