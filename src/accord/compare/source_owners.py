@@ -136,7 +136,8 @@ def name_owner(
 
 
 def _of(name: str) -> str:
-    plural = name.endswith("s") and name.split()[-1].islower()  # "the scientists' letter"
+    # "the scientists' letter", "the United States' letter", but "Mara Jones's"
+    plural = name.endswith("s") and (name.split()[-1].islower() or name.lower().startswith("the "))
     return f"{name}'" if plural else f"{name}'s"
 
 
