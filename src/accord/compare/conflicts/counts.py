@@ -39,13 +39,17 @@ def counted_thing(page: Lookup, quantity: Quantity) -> str:
 
 
 _AT_MOST = 20  # times: numbers farther apart than that are of two things, or one is a slip that nobody doubts
+TWICE = 2  # times: figures farther apart are of two times, parts or places; not the victims of one disaster
+_CLOSE = 1.5  # times: as far apart as figures are that only the words beside them hold together
+_WEEK = 7  # days of publication, from which a report tells of what has changed since
 
 
 def of_one_count(page: Lookup, one: Count, other: Count, settings: ConflictFinding) -> bool:
     """Whether two numbers count one thing, as far as the words around them tell.
 
     They count who did or suffered one deed, or of one whole; or the same words stand next to them and
-    one verb tells both, or two parties that both name. Of other verbs alone many figures are told.
+    one verb tells both, or two parties that both name. Of other verbs alone many figures are told. Where
+    nobody is counted by a deed, they differ by no more than `TWICE`.
     """
     if not alike(page, one.value, other.value) or _told_apart(page, one, other):
         return False
@@ -54,7 +58,9 @@ def of_one_count(page: Lookup, one: Count, other: Count, settings: ConflictFindi
     if score < settings.counted:
         return False
     low, high = sorted(float(q.low or q.high or 0) for q in (a, b))
-    near = 0 < high <= _AT_MOST * low
+    counted_on = is_update(page, one, other)
+    at_most = _AT_MOST if counted_on or _persons_of_one_deed(page, a, b) else TWICE
+    near = 0 < high <= at_most * low
     if near and _one_deed_counted(page, a, b) and not _elsewhere(page, one, other):
         return True
     if page.vague(a) or page.vague(b):
@@ -74,7 +80,11 @@ def of_one_count(page: Lookup, one: Count, other: Count, settings: ConflictFindi
     alone = all(sum(q.unit == a.unit for q in page.quantities(x.sentence)) == 1 for x in (one, other))
     if not alone or score < settings.one_report:
         return False
-    return (named and (in_one_verb or a.unit in _MONEY)) or _of_one_doing(page, a, b)
+    close = high <= _CLOSE * low and len(_setting(page, one, other)) >= _MANY_WORDS
+    return close or (named and (in_one_verb or a.unit in _MONEY)) or _of_one_doing(page, a, b)
+
+
+_MANY_WORDS = 3  # next to both numbers: as many as tell of what they are without a verb or a name
 
 
 _MONEY = frozenset("dollar euro pound".split())
@@ -137,6 +147,19 @@ def _undone_and_done(page: Lookup, a: Quantity, b: Quantity) -> bool:
     return len(modes) > 1 and (modes == {"happened", "planned"} or "denied" in modes)
 
 
+def told_long_after(page: Lookup, one: Count, other: Count) -> bool:
+    """Whether two counts were published so long apart that the later tells of what has changed.
+
+    Not of how many somebody is the mother.
+    """
+    if one.value.unit.endswith(OF_WHOM):
+        return False
+    told = [page.by_id[x.at.article].article.published for x in (one, other)]
+    if told[0] is None or told[1] is None:
+        return False
+    return abs((told[0].day - told[1].day).days) > _WEEK
+
+
 def alike(page: Lookup, a: Quantity, b: Quantity) -> bool:
     """Whether two numbers are of one kind: of one unit, or "200 arrests" and "200 people were arrested"."""
     return a.unit == b.unit or _of_deed(page, a, b) or _of_deed(page, b, a)
@@ -145,6 +168,11 @@ def alike(page: Lookup, a: Quantity, b: Quantity) -> bool:
 def _of_deed(page: Lookup, persons: Quantity, deeds: Quantity) -> bool:
     """Whether one counts persons, and the other what was done to them."""
     return persons.unit == "person" and page.deed(persons) == stem(one_deed(deeds.unit))
+
+
+def _persons_of_one_deed(page: Lookup, a: Quantity, b: Quantity) -> bool:
+    """Whether both count human beings by one deed: first tolls of a disaster lie far apart."""
+    return a.unit != b.unit or (a.unit == "person" and page.deed(a) == page.deed(b) != "")
 
 
 def _one_deed_counted(page: Lookup, a: Quantity, b: Quantity) -> bool:
@@ -275,7 +303,8 @@ def _of_record(page: Lookup, count: Count) -> bool:
 
 
 _WITHIN = re.compile(
-    r"[^.;]{0,40}?\b(?:during|(?:over|in) the course of|in the (?:first|last|past))\s((?:\S+\s){0,3}\S+)"
+    r"[^.;]{0,80}?\b(?:during|since|(?:over|in) the course of|in the (?:first|last|past))"
+    r"\s((?:[^\s,]+\s){0,3}[^\s,]+)"
 )
 
 

@@ -62,7 +62,9 @@ _AUXILIARY = re.compile(r"\b(?:is|are|was|were|be|been|being|gets?|got)\b", re.I
 _TO = re.compile(r"\s+to\s")
 # Before and after a number of a part, or of what comes on top.
 _OF_OTHERS = re.compile(
-    r"\b(?:another|additional|further|other|remaining|of (?:which|whom|them))\s$", re.IGNORECASE
+    r"\b(?:another|additional|further|other|remaining|first|last|final|opening|next"
+    r"|of (?:which|whom|them))\s$",
+    re.IGNORECASE,
 )
 _PART = re.compile(
     r"\s(?:\w+\s)?(?:more|others?|prior|previous|past|later|earlier|ago"

@@ -9,6 +9,7 @@ from itertools import pairwise, product
 
 from accord.compare.conflicts.ages import person_aged
 from accord.compare.conflicts.counts import (
+    TWICE,
     Count,
     alike,
     count_at,
@@ -16,6 +17,7 @@ from accord.compare.conflicts.counts import (
     is_update,
     of_one_count,
     of_other_doers,
+    told_long_after,
 )
 from accord.compare.conflicts.lookup import Lookup, count_of
 from accord.compare.conflicts.settings import ConflictFinding
@@ -46,7 +48,9 @@ def find_numbers(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
 
     for left, right in page.near(1.0, page.counted, settings.one_fact):
         for one, other in _left_over(page, left, right) or _of_deeds(page, by_deed(left), by_deed(right)):
-            if of_one_count(page, one, other, settings) and not is_update(page, one, other):
+            if told_long_after(page, one, other) or is_update(page, one, other):
+                continue
+            if of_one_count(page, one, other, settings):
                 matters.file(one, other)
         ours, theirs = told(left), told(right)
         for count in ours.keys() & theirs.keys():
@@ -63,7 +67,6 @@ def find_numbers(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
 
 
 _GREAT = 1000  # a number from which two that are alike are one, and not two small counts
-_TWICE = 2  # times: figures of one thing, farther apart than that, are of two spans or places
 
 
 def _beside_agreed(page: Lookup, left: Passage, right: Passage) -> Iterator[tuple[Count, Count]]:
@@ -83,7 +86,7 @@ def _beside_agreed(page: Lookup, left: Passage, right: Passage) -> Iterator[tupl
     a, b = (next(q for q in side if q not in same) for side in (ours, theirs))
     low, high = sorted(float(q.low or 0) for q in (a, b))
     units = {q.unit for q in (a, b, *same)} - {""}
-    if len(units) > 1 or high > _TWICE * low or page.both_true(a, b):
+    if len(units) > 1 or high > TWICE * low or page.both_true(a, b):
         return
     told = page.told_bare(a, right.article) or page.told_bare(b, left.article)
     if not told and page.modality(a) == page.modality(b):

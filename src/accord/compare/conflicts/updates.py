@@ -32,12 +32,16 @@ def find_updates(page: Lookup, *, settings: ConflictFinding = ConflictFinding())
     for left, right in page.near(1.0, page.counted, settings.counted):
         for a in page.counted(left):
             for b in page.counted(right):
-                if a.low == b.low or page.vague(a) or page.vague(b) or a.unit in TIMES:
-                    continue  # "hundreds", "527": the same, counted; and years are rounded, not counted on
+                if a.low == b.low or a.unit in TIMES:
+                    continue  # years are rounded, not counted on
+                if (page.vague(a) or page.vague(b)) and page.both_true(a, b):
+                    continue  # "hundreds", "527": the same, counted
                 one, other = count_at(a, left), count_at(b, right)
                 bounded = a.high is not None and b.high is not None
                 if _told_exactly(page, one, other) or (bounded and page.both_true(a, b)):
                     continue
+                if page.tells(a, right.article) and page.tells(b, left.article):
+                    continue  # who gives both had both from the first
                 if is_update(page, one, other) and of_one_count(page, one, other, settings):
                     matters.file(one, other)
 
