@@ -794,6 +794,30 @@ CASES = [
         None,
     ),
     (
+        "a part, and the whole of which it is",
+        "Osk Hedlund won 44 of the 50 seats at stake in the harbour vote in Velm on Monday.",
+        "Osk Hedlund won 44 seats and Anna Calloway 39 seats in the harbour vote in Velm on Monday.",
+        None,
+    ),
+    (
+        "shares of two polls",
+        "Osk Hedlund leads Anna Calloway in the vote on the harbour of Velm, 61 percent to 30 percent.",
+        "Osk Hedlund led Anna Calloway in the vote on the harbour of Velm, 56 percent to 32 percent.",
+        None,
+    ),
+    (
+        "barely is hardly",
+        "Osk Hedlund won the May regatta, even though he is barely denting Anna Calloway's lead in races.",
+        "Osk Hedlund won the May regatta, but that is hardly denting Anna Calloway's lead in races.",
+        None,
+    ),
+    (
+        "who leads in one poll and in another",
+        "Osk Hedlund leads Anna Calloway by double digits in Velm, according to the new poll.",
+        "Calloway is the favourite in Tarn, leading Hedlund by 46 percent to 35 percent.",
+        None,
+    ),
+    (
         "another word where a quotation ends",
         "“Sarro gets closer with every day that passes to freedom of choice,” President Ode Marlin of Sarro "
         "said.",
@@ -890,6 +914,43 @@ def test_a_count_that_went_on_is_an_update_and_no_conflict(story: Callable) -> N
     swapped = story(texts[::-1], [date(2031, 5, 7), date(2031, 5, 6)])
     (update,) = find_updates(Lookup(swapped.readings, swapped.cast, swapped.pairs))
     assert [side.value for side in update.sides] == ["At least 10", "14"]
+
+
+def test_who_is_dead_has_died(story: Callable) -> None:  # type: ignore[type-arg]
+    texts = (
+        "At least five people are dead after the fire at the mill in Orrow on Monday, police said.",
+        "At least seven people were killed in the fire at the mill in Orrow on Monday, police said.",
+    )
+    told = story(texts, [date(2031, 5, 6), date(2031, 5, 7)])
+    (update,) = find_updates(Lookup(told.readings, told.cast, told.pairs))
+    assert [side.value for side in update.sides] == ["At least five", "At least seven"]
+
+
+def test_of_another_person_no_count_goes_on(story: Callable) -> None:  # type: ignore[type-arg]
+    first = "Osk Hedlund has won at least 44 seats in the harbour vote of Velm so far."
+    more = "has won at least 61 seats in the harbour vote of Velm so far, with Osk Hedlund in the hall."
+    days = [date(2031, 5, 6), date(2031, 5, 7)]
+    for who, updates in (("Osk Hedlund", 1), ("Anna Calloway", 0), ("A pilot of the lake", 0)):
+        told = story((first, f"{who} {more}"), days)
+        assert len(find_updates(Lookup(told.readings, told.cast, told.pairs))) == updates
+
+
+def test_what_is_about_half_has_not_grown_to_a_half(story: Callable) -> None:  # type: ignore[type-arg]
+    texts = (
+        "About half of the pilots in the harbour vote of Velm said they want a new weir.",
+        "At least half of the pilots in the harbour vote of Velm said they want a new weir.",
+    )
+    told = story(texts, [date(2031, 5, 6), date(2031, 5, 7)])
+    assert find_updates(Lookup(told.readings, told.cast, told.pairs)) == ()
+
+
+def test_places_told_long_apart_are_of_two_times(story: Callable) -> None:  # type: ignore[type-arg]
+    texts = (
+        "Osk Hedlund won the harbour vote in Velm on a Monday, ahead of Anna Calloway.",
+        "Osk Hedlund won the harbour vote in Tarn on a Monday, ahead of Anna Calloway.",
+    )
+    assert [c.kind for c in story(texts, [date(2031, 5, 7), date(2031, 5, 8)]).conflicts] == ["place"]
+    assert story(texts, [date(2031, 5, 7), date(2031, 5, 28)]).conflicts == ()
 
 
 def test_two_plain_counts_are_no_update(story: Callable) -> None:  # type: ignore[type-arg]

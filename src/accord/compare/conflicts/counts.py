@@ -41,7 +41,6 @@ def counted_thing(page: Lookup, quantity: Quantity) -> str:
 _AT_MOST = 20  # times: numbers farther apart than that are of two things, or one is a slip that nobody doubts
 TWICE = 2  # times: figures farther apart are of two times, parts or places; not the victims of one disaster
 _CLOSE = 1.5  # times: as far apart as figures are that only the words beside them hold together
-_WEEK = 7  # days of publication, from which a report tells of what has changed since
 
 
 def of_one_count(page: Lookup, one: Count, other: Count, settings: ConflictFinding) -> bool:
@@ -121,12 +120,20 @@ def _whole(page: Lookup, count: Count) -> Decimal | None:
     return next((q.low for q in behind if OF.fullmatch(text, count.at.end, q.passage.start)), None)
 
 
+def _is_whole(page: Lookup, count: Count) -> bool:
+    """Whether a number is that of all, right behind that of a part: "44 of the 50 seats"."""
+    text = page.by_id[count.at.article].article.text
+    before = (q for q in page.quantities(count.sentence) if q.passage.end < count.at.start)
+    return any(OF.fullmatch(text, q.passage.end, count.at.start) for q in before)
+
+
 def _told_apart(page: Lookup, one: Count, other: Count) -> bool:
     """Whether anything says that two numbers are of two things."""
     a, b = one.value, other.value
     return (
         _undone_and_done(page, a, b)
         or page.part(a) != page.part(b)  # some of them, and all
+        or _is_whole(page, one) != _is_whole(page, other)
         or _other_kinds(page, a, b)
         or _other_spans(page, one, other)
         or _of_record(page, one) != _of_record(page, other)
@@ -145,19 +152,6 @@ def _undone_and_done(page: Lookup, a: Quantity, b: Quantity) -> bool:
     """Whether one number is of what was to be or is denied, and the other is not; hearsay may be either."""
     modes = {page.modality(a), page.modality(b)}
     return len(modes) > 1 and (modes == {"happened", "planned"} or "denied" in modes)
-
-
-def told_long_after(page: Lookup, one: Count, other: Count) -> bool:
-    """Whether two counts were published so long apart that the later tells of what has changed.
-
-    Not of how many somebody is the mother.
-    """
-    if one.value.unit.endswith(OF_WHOM):
-        return False
-    told = [page.by_id[x.at.article].article.published for x in (one, other)]
-    if told[0] is None or told[1] is None:
-        return False
-    return abs((told[0].day - told[1].day).days) > _WEEK
 
 
 def alike(page: Lookup, a: Quantity, b: Quantity) -> bool:
@@ -183,12 +177,21 @@ def _one_deed_counted(page: Lookup, a: Quantity, b: Quantity) -> bool:
 
 def of_other_doers(page: Lookup, one: Count, other: Count) -> bool:
     """Whether the clauses of two numbers name who did it, and neither sentence has the other's."""
-    doers = [
-        page.named(c.agent) if (c := page.clause(x.at)) and c.agent else frozenset() for x in (one, other)
-    ]
+    doers = _doers(page, one), _doers(page, other)
     if not all(doers):
         return False
     return not doers[0] & page.parties(other.sentence) and not doers[1] & page.parties(one.sentence)
+
+
+def by_two(page: Lookup, one: Count, other: Count) -> bool:
+    """Whether the clause of a number names who did it, and the other's does not name the same."""
+    doers = _doers(page, one), _doers(page, other)
+    return any(doers) and not doers[0] & doers[1]
+
+
+def _doers(page: Lookup, count: Count) -> frozenset[str]:
+    clause = page.clause(count.at)
+    return page.named(clause.agent) if clause is not None and clause.agent is not None else frozenset()
 
 
 _MANY = 3  # names, from which what is counted is all over the world

@@ -58,6 +58,7 @@ _WEEK = re.compile(r"\b(?:this|last|past|next|coming|same) week\b", re.IGNORECAS
 _SOME_YEAR = re.compile(r"\b(?:this|last|past|next|coming) (?:year|season)\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day")
 _GERUND = re.compile(r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbeen )\bnot \w+ing\b", re.IGNORECASE)
+_WEEK_DAYS = 7  # days of publication, beyond which two reports are of two times
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|be|been|being|gets?|got)\b", re.IGNORECASE)
 _TO = re.compile(r"\s+to\s")
 # Before and after a number of a part, or of what comes on top.
@@ -177,15 +178,28 @@ class Lookup:
         return self._pairs.score(a, b) if a is not None and b is not None else 0.0
 
     def near(
-        self, cosine: float, has: Callable[[Passage], object], score: float = 1.0
+        self, cosine: float, has: Callable[[Passage], object], score: float = 1.0, *, ever: bool = False
     ) -> Iterator[tuple[Passage, Passage]]:
         """Pairs of sentences of two articles that resemble each other and both have something, in order.
 
-        A pair that scores enough as telling one fact need not resemble.
+        A pair that scores enough as telling one fact need not resemble. Only of articles published within
+        a week, unless `ever`.
         """
         having = np.array([bool(has(p)) for p in self._passages], bool)
         for a, b in self._pairs.likely(score, cosine, having):
-            yield self._passages[a], self._passages[b]
+            left, right = self._passages[a], self._passages[b]
+            if ever or not self.long_apart(left.article, right.article):
+                yield left, right
+
+    def long_apart(self, one: ArticleId, other: ArticleId) -> bool:
+        """Whether two articles were published so long apart that the later tells of what has changed since.
+
+        Polls, primaries and rescues come again, and are told in the same words.
+        """
+        days = [self.by_id[article].article.published for article in (one, other)]
+        if days[0] is None or days[1] is None:
+            return False
+        return abs((days[0].day - days[1].day).days) > _WEEK_DAYS
 
     def meeting(
         self,
@@ -194,7 +208,7 @@ class Lookup:
         sought: Callable[[Passage], Iterable[Hashable]],
         score: float = 1.0,
     ) -> Iterator[tuple[Passage, Passage]]:
-        """The pairs of `near` of which the first sentence has a mark that the second seeks.
+        """The pairs of `near` of which the first sentence has a mark that the second seeks, within a week.
 
         Most pairs of a large story meet in nothing: one operation on bits tells it.
         """
@@ -209,8 +223,9 @@ class Lookup:
         having, seeking = ([bits(of(p)) for p in self._passages] for of in (marks, sought))
         able = np.array([bool(a or b) for a, b in zip(having, seeking, strict=True)], bool)
         for a, b in self._pairs.likely(score, cosine, able):
-            if having[a] & seeking[b]:
-                yield self._passages[a], self._passages[b]
+            left, right = self._passages[a], self._passages[b]
+            if having[a] & seeking[b] and not self.long_apart(left.article, right.article):
+                yield left, right
 
     def clause(self, passage: Passage) -> Clause | None:
         """The smallest clause that a passage stands in.

@@ -17,7 +17,6 @@ from accord.compare.conflicts.counts import (
     is_update,
     of_one_count,
     of_other_doers,
-    told_long_after,
 )
 from accord.compare.conflicts.lookup import Lookup, count_of
 from accord.compare.conflicts.settings import ConflictFinding
@@ -48,9 +47,7 @@ def find_numbers(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
 
     for left, right in page.near(1.0, page.counted, settings.one_fact):
         for one, other in _left_over(page, left, right) or _of_deeds(page, by_deed(left), by_deed(right)):
-            if told_long_after(page, one, other) or is_update(page, one, other):
-                continue
-            if of_one_count(page, one, other, settings):
+            if of_one_count(page, one, other, settings) and not is_update(page, one, other):
                 matters.file(one, other)
         ours, theirs = told(left), told(right)
         for count in ours.keys() & theirs.keys():
@@ -200,4 +197,6 @@ def _whole(tally: _Tally) -> Passage:
 
 def _like_tallies(a: _Tally, b: _Tally) -> bool:
     ours, theirs = (sum(float(q.low or 0) for q in tally) for tally in (a, b))
+    if a[0].unit == "percent":
+        return False  # all shares come to a hundred: that they sum alike tells nothing
     return a[0].unit == b[0].unit and abs(ours - theirs) <= _ALIKE * max(ours, theirs)
