@@ -103,6 +103,10 @@ class Lookup:
         self.by_id = {r.article.id: r for r in readings}
         self._row = {(x.reading, x.sentence): n for n, x in enumerate(pairs.lines)}
         self._number = {r.article.id: n for n, r in enumerate(readings)}
+        self._published = {
+            r.article.id: r.article.published.day.toordinal() if r.article.published else None
+            for r in readings
+        }
         self._pairs = pairs
         self._passages = [readings[x.reading].sentences[x.sentence].passage for x in pairs.lines]
         self._line_of: dict[Passage, int | None] = {p: n for n, p in enumerate(self._passages)}
@@ -196,10 +200,8 @@ class Lookup:
 
         Polls, primaries and rescues come again, and are told in the same words.
         """
-        days = [self.by_id[article].article.published for article in (one, other)]
-        if days[0] is None or days[1] is None:
-            return False
-        return abs((days[0].day - days[1].day).days) > _WEEK_DAYS
+        first, then = self._published[one], self._published[other]
+        return first is not None and then is not None and abs(first - then) > _WEEK_DAYS
 
     def meeting(
         self,
