@@ -109,10 +109,10 @@ CASES = [
     ),
     (
         "a sum told by hearsay, and another one",
-        "The harbour campaign, reportedly to run in Velm, Tarn and Orrow, is costing the League of Sarro $2 "
+        "The harbour campaign, reportedly to run in Velm, Tarn and Orrow, is costing the League of Sarro $1 "
         "million.",
         "The League of Sarro has reserved $700,000 for the harbour campaign to run in Velm, Tarn and Orrow.",
-        ("number", "$2 million", "$700,000"),
+        ("number", "$1 million", "$700,000"),
     ),
     (
         "another day",
@@ -188,9 +188,9 @@ CASES = [
     ),
     (
         "a sum in one report of the same parties",
-        "The campaign for the Velm tunnel is costing Tarn Mutual $2 million, Osk Hedlund said.",
+        "The campaign for the Velm tunnel is costing Tarn Mutual $1 million, Osk Hedlund said.",
         "Tarn Mutual has put aside $700,000 for the campaign for the Velm tunnel, said Osk Hedlund.",
-        ("number", "$2 million", "$700,000"),
+        ("number", "$1 million", "$700,000"),
     ),
     (
         "a great number that was rounded",
@@ -749,6 +749,97 @@ CASES = [
         "Sarro is not the only port on the Lake of Dell, the harbour office said.",
         None,
     ),
+    (
+        "far apart, and nobody counted by a deed",
+        "Anna Calloway has spent 19 seasons with the Sarro rowers, the club said on Monday.",
+        "Anna Calloway spent four seasons with the Sarro rowers, the club said on Monday.",
+        None,
+    ),
+    (
+        "first tolls lie far apart",
+        "The fire at the mill in Orrow on Monday injured two people, police said.",
+        "The fire at the mill in Orrow on Monday injured five people, police said.",
+        ("number", "two", "five"),
+    ),
+    (
+        "the first of them, and all",
+        "Osk Hedlund rowed the first 17 races for Sarro in the May regatta on the Lake of Dell.",
+        "Osk Hedlund rowed 29 races for Sarro in the May regatta on the Lake of Dell.",
+        None,
+    ),
+    (
+        "close figures, held together by the words beside them",
+        "Shares in the Tarn harbour works closed down 3.9 percent in alarm at the strike.",
+        "But shares in the Tarn harbour works, in alarm at the strike, plunged 5.4 percent.",
+        ("number", "3.9 percent", "5.4 percent"),
+    ),
+    (
+        "of one year, and since another",
+        "That year the weir at Orrow caused 664 deaths among the herons, the wardens of Sarro said.",
+        "The weir at Orrow caused 900 deaths among the herons since the drought, the wardens of Sarro said.",
+        None,
+    ),
+    (
+        "of what kind plans are",
+        "Millers must submit any plans that could harm the listed herons of Orrow to the wardens of Sarro.",
+        "The council of Sarro said on Monday that the listed herons of Orrow would not be harmed by the "
+        "plans.",
+        None,
+    ),
+    (
+        "what is said to be if something is",
+        "The plans of the mill would harm the listed herons of Orrow, the council of Sarro said on Monday.",
+        "Work may begin on Monday if the council of Sarro said that the plans of the mill would not harm "
+        "the listed herons of Orrow.",
+        None,
+    ),
+    (
+        "a part, and the whole of which it is",
+        "Osk Hedlund won 44 of the 50 seats at stake in the harbour vote in Velm on Monday.",
+        "Osk Hedlund won 44 seats and Anna Calloway 39 seats in the harbour vote in Velm on Monday.",
+        None,
+    ),
+    (
+        "shares of two polls",
+        "Osk Hedlund leads Anna Calloway in the vote on the harbour of Velm, 61 percent to 30 percent.",
+        "Osk Hedlund led Anna Calloway in the vote on the harbour of Velm, 56 percent to 32 percent.",
+        None,
+    ),
+    (
+        "barely is hardly",
+        "Osk Hedlund won the May regatta, even though he is barely denting Anna Calloway's lead in races.",
+        "Osk Hedlund won the May regatta, but that is hardly denting Anna Calloway's lead in races.",
+        None,
+    ),
+    (
+        "who leads in one poll and in another",
+        "Osk Hedlund leads Anna Calloway by double digits in Velm, according to the new poll.",
+        "Calloway is the favourite in Tarn, leading Hedlund by 46 percent to 35 percent.",
+        None,
+    ),
+    (
+        "another word where a quotation ends",
+        "“Sarro gets closer with every day that passes to freedom of choice,” President Ode Marlin of Sarro "
+        "said.",
+        "“Sarro gets closer with every day that passes to self-rule,” President Ode Marlin of Sarro said.",
+        None,
+    ),
+    (
+        "a word left out that stands there before",
+        "“Two of the barges fled, and our crew then boarded the other three barges off the weir,” President "
+        "Ode Marlin of Sarro said.",
+        "“Two of the barges fled, and our crew then boarded the other three off the weir,” President Ode "
+        "Marlin of Sarro said.",
+        None,
+    ),
+    (
+        "the same retold in other words",
+        "“The herons always fly west, but by pairing they carry common seeds in strange bags to the lake,” "
+        "President Ode Marlin of Sarro said.",
+        "“The storks always fly west, but by matching they carry regular seeds in curious bags to the lake,” "
+        "President Ode Marlin of Sarro said.",
+        None,
+    ),
 ]
 
 
@@ -825,6 +916,43 @@ def test_a_count_that_went_on_is_an_update_and_no_conflict(story: Callable) -> N
     assert [side.value for side in update.sides] == ["At least 10", "14"]
 
 
+def test_who_is_dead_has_died(story: Callable) -> None:  # type: ignore[type-arg]
+    texts = (
+        "At least five people are dead after the fire at the mill in Orrow on Monday, police said.",
+        "At least seven people were killed in the fire at the mill in Orrow on Monday, police said.",
+    )
+    told = story(texts, [date(2031, 5, 6), date(2031, 5, 7)])
+    (update,) = find_updates(Lookup(told.readings, told.cast, told.pairs))
+    assert [side.value for side in update.sides] == ["At least five", "At least seven"]
+
+
+def test_of_another_person_no_count_goes_on(story: Callable) -> None:  # type: ignore[type-arg]
+    first = "Osk Hedlund has won at least 44 seats in the harbour vote of Velm so far."
+    more = "has won at least 61 seats in the harbour vote of Velm so far, with Osk Hedlund in the hall."
+    days = [date(2031, 5, 6), date(2031, 5, 7)]
+    for who, updates in (("Osk Hedlund", 1), ("Anna Calloway", 0), ("A pilot of the lake", 0)):
+        told = story((first, f"{who} {more}"), days)
+        assert len(find_updates(Lookup(told.readings, told.cast, told.pairs))) == updates
+
+
+def test_what_is_about_half_has_not_grown_to_a_half(story: Callable) -> None:  # type: ignore[type-arg]
+    texts = (
+        "About half of the pilots in the harbour vote of Velm said they want a new weir.",
+        "At least half of the pilots in the harbour vote of Velm said they want a new weir.",
+    )
+    told = story(texts, [date(2031, 5, 6), date(2031, 5, 7)])
+    assert find_updates(Lookup(told.readings, told.cast, told.pairs)) == ()
+
+
+def test_places_told_long_apart_are_of_two_times(story: Callable) -> None:  # type: ignore[type-arg]
+    texts = (
+        "Osk Hedlund won the harbour vote in Velm on a Monday, ahead of Anna Calloway.",
+        "Osk Hedlund won the harbour vote in Tarn on a Monday, ahead of Anna Calloway.",
+    )
+    assert [c.kind for c in story(texts, [date(2031, 5, 7), date(2031, 5, 8)]).conflicts] == ["place"]
+    assert story(texts, [date(2031, 5, 7), date(2031, 5, 28)]).conflicts == ()
+
+
 def test_two_plain_counts_are_no_update(story: Callable) -> None:  # type: ignore[type-arg]
     texts = (
         "Lowen released 31 Tarskan soldiers at the Orrow Bridge on Wednesday morning.",
@@ -837,8 +965,8 @@ def test_two_plain_counts_are_no_update(story: Callable) -> None:  # type: ignor
 def test_two_numbers_of_one_article_are_of_two_things(story: Callable) -> None:  # type: ignore[type-arg]
     texts = [
         "Osk Hedlund rowed 793 miles for Sarro in the season, the club said.",
-        "Osk Hedlund rowed 793 miles last season. He rowed 269 miles for Sarro.",
-        "Osk Hedlund rowed 269 miles for Sarro in the season, the club said.",
+        "Osk Hedlund rowed 793 miles last season. He rowed 569 miles for Sarro.",
+        "Osk Hedlund rowed 569 miles for Sarro in the season, the club said.",
     ]
     assert [len(c.sides) for c in story(texts[::2]).conflicts] == [2]
     assert story(texts).conflicts == ()
@@ -899,3 +1027,42 @@ def test_a_deed_long_after_another_was_news_is_another(story: Callable) -> None:
     assert story(texts, [date(2031, 5, 5), date(2031, 6, 24)]).conflicts == ()
     (conflict,) = story(texts, [date(2031, 6, 25), date(2031, 6, 25)]).conflicts
     assert conflict.kind == "date"
+
+
+def test_counts_told_long_apart_are_of_two_times(story: Callable) -> None:  # type: ignore[type-arg]
+    texts = (
+        "Lowen released 31 Tarskan soldiers at the Orrow Bridge on Wednesday morning.",
+        "Lowen released 24 Tarskan soldiers at the Orrow Bridge on Wednesday morning.",
+    )
+    assert [c.kind for c in story(texts, [date(2031, 5, 7), date(2031, 5, 8)]).conflicts] == ["number"]
+    assert story(texts, [date(2031, 5, 7), date(2031, 5, 28)]).conflicts == ()
+
+
+def test_a_word_for_some_and_a_count_far_beyond_it_went_on(story: Callable) -> None:  # type: ignore[type-arg]
+    texts = (
+        "Dozens of people were injured in the fire at the mill in Orrow on Monday, police said so far.",
+        "The fire at the mill in Orrow on Monday injured 359 people, police said.",
+    )
+    told = story(texts, [date(2031, 5, 6), date(2031, 5, 7)])
+    (update,) = find_updates(Lookup(told.readings, told.cast, told.pairs))
+    assert [side.value for side in update.sides] == ["Dozens", "359"]
+
+
+def test_who_gives_both_numbers_had_both_from_the_first(story: Callable) -> None:  # type: ignore[type-arg]
+    counted = "At least 10 people were killed in the fire at the mill in Orrow on Monday, police said."
+    later = "The fire at the mill in Orrow on Monday killed 14 people, police said."
+    days = [date(2031, 5, 6), date(2031, 5, 7)]
+    told = story((counted, later), days)
+    assert len(find_updates(Lookup(told.readings, told.cast, told.pairs))) == 1
+    both = "Of 14 people at the mill some were lost. At least 10 people were seen at the weir later."
+    told = story((f"{counted} Police took 14 people to Velm.", f"{later} {both}"), days)
+    assert find_updates(Lookup(told.readings, told.cast, told.pairs)) == ()
+
+
+def test_the_model_of_what_is_counted_is_no_count(story: Callable) -> None:  # type: ignore[type-arg]
+    texts = (
+        "So far, the navy of Sarro has confiscated 14 KR 47 lamps and 31 nets from the raft.",
+        "The navy of Sarro has, thus far, confiscated a total of 14 KR 47 lamps and 31 nets from the raft.",
+    )
+    told = story(texts, [date(2031, 5, 6), date(2031, 5, 7)])
+    assert find_updates(Lookup(told.readings, told.cast, told.pairs)) == ()

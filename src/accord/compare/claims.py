@@ -395,7 +395,8 @@ def _names_subject(claim: Claim, names: set[str]) -> bool:
 # what says, without a negated clause, that something was not or will not be done
 _NOT_DONE = re.compile(
     r"\b(?:not|no|never|none|nobody|neither|nor|without|cannot|declin\w+|refus\w+|fail\w*|reject\w*|den(?:y|ie[sd]|ial)"
-    r"|skip\w*|avoid\w*|miss\w*|absen\w+|lack\w*|stop\w*|halt\w*|cancel\w*|unable|unwilling|instead|still|yet)\b|n't\b",
+    r"|skip\w*|avoid\w*|miss\w*|absen\w+|lack\w*|stop\w*|halt\w*|cancel\w*|unable|unwilling|instead|still|yet"
+    r"|barely|hardly|scarcely)\b|n't\b",
     re.IGNORECASE,
 )
 _DECLINED = re.compile(r"\b(?:declin|refus)\w+ to\b", re.IGNORECASE)

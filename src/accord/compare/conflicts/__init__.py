@@ -3,8 +3,9 @@
 All finders do one thing: two sentences of two articles that tell the same, by their score as one
 fact or by their likeness, with a value of one kind each that the other does not have, and words
 around both that make them values of one thing (`slots`). What is no conflict is said where it is
-found: compatible grain, a part and the whole, another occasion, what was to be and what came of
-it, what is only supposed, a later figure that carries an earlier one on (`updates`).
+found: compatible grain, a part and the whole, another occasion (reports a week apart), what was to
+be and what came of it, what is only supposed, a later figure that carries an earlier one on
+(`updates`).
 """
 
 from __future__ import annotations

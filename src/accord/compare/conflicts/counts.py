@@ -39,13 +39,16 @@ def counted_thing(page: Lookup, quantity: Quantity) -> str:
 
 
 _AT_MOST = 20  # times: numbers farther apart than that are of two things, or one is a slip that nobody doubts
+TWICE = 2  # times: figures farther apart are of two times, parts or places; not the victims of one disaster
+_CLOSE = 1.5  # times: as far apart as figures are that only the words beside them hold together
 
 
 def of_one_count(page: Lookup, one: Count, other: Count, settings: ConflictFinding) -> bool:
     """Whether two numbers count one thing, as far as the words around them tell.
 
     They count who did or suffered one deed, or of one whole; or the same words stand next to them and
-    one verb tells both, or two parties that both name. Of other verbs alone many figures are told.
+    one verb tells both, or two parties that both name. Of other verbs alone many figures are told. Where
+    nobody is counted by a deed, they differ by no more than `TWICE`.
     """
     if not alike(page, one.value, other.value) or _told_apart(page, one, other):
         return False
@@ -54,7 +57,9 @@ def of_one_count(page: Lookup, one: Count, other: Count, settings: ConflictFindi
     if score < settings.counted:
         return False
     low, high = sorted(float(q.low or q.high or 0) for q in (a, b))
-    near = 0 < high <= _AT_MOST * low
+    counted_on = is_update(page, one, other)
+    at_most = _AT_MOST if counted_on or _persons_of_one_deed(page, a, b) else TWICE
+    near = 0 < high <= at_most * low
     if near and _one_deed_counted(page, a, b) and not _elsewhere(page, one, other):
         return True
     if page.vague(a) or page.vague(b):
@@ -74,7 +79,11 @@ def of_one_count(page: Lookup, one: Count, other: Count, settings: ConflictFindi
     alone = all(sum(q.unit == a.unit for q in page.quantities(x.sentence)) == 1 for x in (one, other))
     if not alone or score < settings.one_report:
         return False
-    return (named and (in_one_verb or a.unit in _MONEY)) or _of_one_doing(page, a, b)
+    close = high <= _CLOSE * low and len(_setting(page, one, other)) >= _MANY_WORDS
+    return close or (named and (in_one_verb or a.unit in _MONEY)) or _of_one_doing(page, a, b)
+
+
+_MANY_WORDS = 3  # next to both numbers: as many as tell of what they are without a verb or a name
 
 
 _MONEY = frozenset("dollar euro pound".split())
@@ -111,12 +120,20 @@ def _whole(page: Lookup, count: Count) -> Decimal | None:
     return next((q.low for q in behind if OF.fullmatch(text, count.at.end, q.passage.start)), None)
 
 
+def _is_whole(page: Lookup, count: Count) -> bool:
+    """Whether a number is that of all, right behind that of a part: "44 of the 50 seats"."""
+    text = page.by_id[count.at.article].article.text
+    before = (q for q in page.quantities(count.sentence) if q.passage.end < count.at.start)
+    return any(OF.fullmatch(text, q.passage.end, count.at.start) for q in before)
+
+
 def _told_apart(page: Lookup, one: Count, other: Count) -> bool:
     """Whether anything says that two numbers are of two things."""
     a, b = one.value, other.value
     return (
         _undone_and_done(page, a, b)
         or page.part(a) != page.part(b)  # some of them, and all
+        or _is_whole(page, one) != _is_whole(page, other)
         or _other_kinds(page, a, b)
         or _other_spans(page, one, other)
         or _of_record(page, one) != _of_record(page, other)
@@ -147,6 +164,11 @@ def _of_deed(page: Lookup, persons: Quantity, deeds: Quantity) -> bool:
     return persons.unit == "person" and page.deed(persons) == stem(one_deed(deeds.unit))
 
 
+def _persons_of_one_deed(page: Lookup, a: Quantity, b: Quantity) -> bool:
+    """Whether both count human beings by one deed: first tolls of a disaster lie far apart."""
+    return a.unit != b.unit or (a.unit == "person" and page.deed(a) == page.deed(b) != "")
+
+
 def _one_deed_counted(page: Lookup, a: Quantity, b: Quantity) -> bool:
     if a.unit != b.unit:
         return True  # alike by the deed
@@ -155,12 +177,21 @@ def _one_deed_counted(page: Lookup, a: Quantity, b: Quantity) -> bool:
 
 def of_other_doers(page: Lookup, one: Count, other: Count) -> bool:
     """Whether the clauses of two numbers name who did it, and neither sentence has the other's."""
-    doers = [
-        page.named(c.agent) if (c := page.clause(x.at)) and c.agent else frozenset() for x in (one, other)
-    ]
+    doers = _doers(page, one), _doers(page, other)
     if not all(doers):
         return False
     return not doers[0] & page.parties(other.sentence) and not doers[1] & page.parties(one.sentence)
+
+
+def by_two(page: Lookup, one: Count, other: Count) -> bool:
+    """Whether the clause of a number names who did it, and the other's does not name the same."""
+    doers = _doers(page, one), _doers(page, other)
+    return any(doers) and not doers[0] & doers[1]
+
+
+def _doers(page: Lookup, count: Count) -> frozenset[str]:
+    clause = page.clause(count.at)
+    return page.named(clause.agent) if clause is not None and clause.agent is not None else frozenset()
 
 
 _MANY = 3  # names, from which what is counted is all over the world
@@ -275,7 +306,8 @@ def _of_record(page: Lookup, count: Count) -> bool:
 
 
 _WITHIN = re.compile(
-    r"[^.;]{0,40}?\b(?:during|(?:over|in) the course of|in the (?:first|last|past))\s((?:\S+\s){0,3}\S+)"
+    r"[^.;]{0,80}?\b(?:during|since|(?:over|in) the course of|in the (?:first|last|past))"
+    r"\s((?:[^\s,]+\s){0,3}[^\s,]+)"
 )
 
 

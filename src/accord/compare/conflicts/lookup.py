@@ -58,11 +58,14 @@ _WEEK = re.compile(r"\b(?:this|last|past|next|coming|same) week\b", re.IGNORECAS
 _SOME_YEAR = re.compile(r"\b(?:this|last|past|next|coming) (?:year|season)\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day")
 _GERUND = re.compile(r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbeen )\bnot \w+ing\b", re.IGNORECASE)
+_WEEK_DAYS = 7  # days of publication, beyond which two reports are of two times
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|be|been|being|gets?|got)\b", re.IGNORECASE)
 _TO = re.compile(r"\s+to\s")
 # Before and after a number of a part, or of what comes on top.
 _OF_OTHERS = re.compile(
-    r"\b(?:another|additional|further|other|remaining|of (?:which|whom|them))\s$", re.IGNORECASE
+    r"\b(?:another|additional|further|other|remaining|first|last|final|opening|next"
+    r"|of (?:which|whom|them))\s$",
+    re.IGNORECASE,
 )
 _PART = re.compile(
     r"\s(?:\w+\s)?(?:more|others?|prior|previous|past|later|earlier|ago"
@@ -100,6 +103,10 @@ class Lookup:
         self.by_id = {r.article.id: r for r in readings}
         self._row = {(x.reading, x.sentence): n for n, x in enumerate(pairs.lines)}
         self._number = {r.article.id: n for n, r in enumerate(readings)}
+        self._published = {
+            r.article.id: r.article.published.day.toordinal() if r.article.published else None
+            for r in readings
+        }
         self._pairs = pairs
         self._passages = [readings[x.reading].sentences[x.sentence].passage for x in pairs.lines]
         self._line_of: dict[Passage, int | None] = {p: n for n, p in enumerate(self._passages)}
@@ -175,15 +182,26 @@ class Lookup:
         return self._pairs.score(a, b) if a is not None and b is not None else 0.0
 
     def near(
-        self, cosine: float, has: Callable[[Passage], object], score: float = 1.0
+        self, cosine: float, has: Callable[[Passage], object], score: float = 1.0, *, ever: bool = False
     ) -> Iterator[tuple[Passage, Passage]]:
         """Pairs of sentences of two articles that resemble each other and both have something, in order.
 
-        A pair that scores enough as telling one fact need not resemble.
+        A pair that scores enough as telling one fact need not resemble. Only of articles published within
+        a week, unless `ever`.
         """
         having = np.array([bool(has(p)) for p in self._passages], bool)
         for a, b in self._pairs.likely(score, cosine, having):
-            yield self._passages[a], self._passages[b]
+            left, right = self._passages[a], self._passages[b]
+            if ever or not self.long_apart(left.article, right.article):
+                yield left, right
+
+    def long_apart(self, one: ArticleId, other: ArticleId) -> bool:
+        """Whether two articles were published so long apart that the later tells of what has changed since.
+
+        Polls, primaries and rescues come again, and are told in the same words.
+        """
+        first, then = self._published[one], self._published[other]
+        return first is not None and then is not None and abs(first - then) > _WEEK_DAYS
 
     def meeting(
         self,
@@ -192,7 +210,7 @@ class Lookup:
         sought: Callable[[Passage], Iterable[Hashable]],
         score: float = 1.0,
     ) -> Iterator[tuple[Passage, Passage]]:
-        """The pairs of `near` of which the first sentence has a mark that the second seeks.
+        """The pairs of `near` of which the first sentence has a mark that the second seeks, within a week.
 
         Most pairs of a large story meet in nothing: one operation on bits tells it.
         """
@@ -207,8 +225,9 @@ class Lookup:
         having, seeking = ([bits(of(p)) for p in self._passages] for of in (marks, sought))
         able = np.array([bool(a or b) for a, b in zip(having, seeking, strict=True)], bool)
         for a, b in self._pairs.likely(score, cosine, able):
-            if having[a] & seeking[b]:
-                yield self._passages[a], self._passages[b]
+            left, right = self._passages[a], self._passages[b]
+            if having[a] & seeking[b] and not self.long_apart(left.article, right.article):
+                yield left, right
 
     def clause(self, passage: Passage) -> Clause | None:
         """The smallest clause that a passage stands in.

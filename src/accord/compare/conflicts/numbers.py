@@ -9,6 +9,7 @@ from itertools import pairwise, product
 
 from accord.compare.conflicts.ages import person_aged
 from accord.compare.conflicts.counts import (
+    TWICE,
     Count,
     alike,
     count_at,
@@ -63,7 +64,6 @@ def find_numbers(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
 
 
 _GREAT = 1000  # a number from which two that are alike are one, and not two small counts
-_TWICE = 2  # times: figures of one thing, farther apart than that, are of two spans or places
 
 
 def _beside_agreed(page: Lookup, left: Passage, right: Passage) -> Iterator[tuple[Count, Count]]:
@@ -83,7 +83,7 @@ def _beside_agreed(page: Lookup, left: Passage, right: Passage) -> Iterator[tupl
     a, b = (next(q for q in side if q not in same) for side in (ours, theirs))
     low, high = sorted(float(q.low or 0) for q in (a, b))
     units = {q.unit for q in (a, b, *same)} - {""}
-    if len(units) > 1 or high > _TWICE * low or page.both_true(a, b):
+    if len(units) > 1 or high > TWICE * low or page.both_true(a, b):
         return
     told = page.told_bare(a, right.article) or page.told_bare(b, left.article)
     if not told and page.modality(a) == page.modality(b):
@@ -197,4 +197,6 @@ def _whole(tally: _Tally) -> Passage:
 
 def _like_tallies(a: _Tally, b: _Tally) -> bool:
     ours, theirs = (sum(float(q.low or 0) for q in tally) for tally in (a, b))
+    if a[0].unit == "percent":
+        return False  # all shares come to a hundred: that they sum alike tells nothing
     return a[0].unit == b[0].unit and abs(ours - theirs) <= _ALIKE * max(ours, theirs)

@@ -1,16 +1,14 @@
-"""What one article rules out or denies, and another tells as done, planned or possible."""
+"""What one article says there is not, or will not be, and another tells as done, planned or possible."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from accord.compare.claims import denies
-from accord.compare.conflicts.lookup import SAYING, Lookup, parties_in, stems
+from accord.compare.conflicts.lookup import Lookup, parties_in
 from accord.compare.conflicts.settings import ConflictFinding
-from accord.compare.conflicts.slots import supposed
 from accord.records import Clause, Conflict, Reading, Side
 
 
@@ -21,7 +19,10 @@ class _Act:
 
 
 def find_outcomes(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]:
-    """What one article rules out or denies, and another tells as done, planned or possible."""
+    """ "There will be no X part", where another article tells of X taking part.
+
+    What is denied of one deed is `contraries.find_contraries`'s.
+    """
     acts = [act for reading in page.readings for act in _acts(page, reading)]
     named: Counter[str] = Counter()
     total = sum(len(r.sentences) for r in page.readings)
@@ -29,16 +30,14 @@ def find_outcomes(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]
         for sentence in reading.sentences:
             named.update(parties_in(page, reading, sentence.passage))
     asserted = [act for act in acts if not denies(act.clause)]
-    of_deed: defaultdict[str, list[_Act]] = defaultdict(list)
-    for act in asserted:
-        of_deed[act.clause.predicate].append(act)
     for no in acts:
-        if not denies(no.clause) or _to_an_end(page, no.clause):
+        if not denies(no.clause) or not _of_existence(no.clause):
             continue
         rare = {p for p in no.about if named[p] <= max(3, settings.rare * total)}
         best: tuple[float, _Act] | None = None
-        for yes in asserted if _of_existence(no.clause) else of_deed[no.clause.predicate]:
-            if yes.clause.passage.article == no.clause.passage.article or not rare & yes.about:
+        for yes in asserted:
+            here, there = no.clause.passage.article, yes.clause.passage.article
+            if here == there or not rare & yes.about or page.long_apart(here, there):
                 continue
             score = _counterpart(page, no, yes, settings)
             if score and (best is None or score > best[0]):
@@ -51,35 +50,10 @@ def find_outcomes(page: Lookup, settings: ConflictFinding) -> Iterator[Conflict]
 
 def _counterpart(page: Lookup, no: _Act, yes: _Act, settings: ConflictFinding) -> float:
     """How well a clause answers a denial; 0 where it does not."""
-    same_deed = no.clause.predicate == yes.clause.predicate and no.clause.predicate not in SAYING
-    if not same_deed and not _of_existence(no.clause):
-        return 0.0
-    cosine = page.cosine(no.clause.passage, yes.clause.passage)
-    if same_deed:
-        # the deed must have been done to like things
-        if supposed(page, no.clause) or supposed(page, yes.clause):
-            return 0.0
-        common = stems(page.exact(no.clause.passage)) & stems(page.exact(yes.clause.passage))
-        return cosine if cosine >= settings.alike and len(common) >= 3 else 0.0
-    if cosine < settings.near:
+    if page.cosine(no.clause.passage, yes.clause.passage) < settings.near:
         return 0.0
     context = float(page.topic(no.clause.passage) @ page.topic(yes.clause.passage))
     return context if context >= settings.context else 0.0
-
-
-_TO = re.compile(r"to\s", re.IGNORECASE)
-_DENIAL = re.compile(r"\b(?:not?|never|nobody|nothing|neither)\b|n['’]t\b", re.IGNORECASE)
-# Right before an infinitive these deny it; before "him to keep the title" they deny something else.
-_UNWILLING = re.compile(r"\b(?:not|(?:declin|refus|fail|unable|unwilling|neglect)\w*)\s$", re.IGNORECASE)
-
-
-def _to_an_end(page: Lookup, clause: Clause) -> bool:
-    """Whether a deed is that for which another was done: "stopped him to keep the title"."""
-    told = page.exact(clause.passage)
-    if not _TO.match(told) or _DENIAL.search(told):
-        return False
-    text, start = page.by_id[clause.passage.article].article.text, clause.passage.start
-    return _UNWILLING.search(text, max(0, start - 12), start) is None
 
 
 def _of_existence(clause: Clause) -> bool:

@@ -19,9 +19,11 @@ _WHOM = re.compile(
 )
 _IN_OTHER_UNIT = re.compile(r"(?:\s\w+)?\s\(")
 # Around a number that counts nothing: the same in another unit in brackets, an hour of the day, a margin,
-# a part of a compound ("three-by-four").
+# a part of a compound ("three-by-four"), the model of what is counted ("14 KR 21 lamps").
 _BEFORE_NO_COUNT = re.compile(
-    r"(?:\d(?:\s\w+)?\s\(|\d:\s?|\b(?:plus or minus|give or take)\s|±\s?|-(?:by|on|to)-)$", re.IGNORECASE
+    r"(?:\d(?:\s\w+)?\s\(|\d:\s?|\b(?:plus or minus|give or take)\s|±\s?|-(?:by|on|to)-"
+    r"|(?-i:(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|an?))\s[A-Z]{1,4}\s))$",
+    re.IGNORECASE,
 )
 _AFTER_NO_COUNT = re.compile(
     r":\s?\d\d\b|[-‐‑](?:by|on|to)[-‐‑]\w|\s\w+,?\s(?:plus or minus|give or take|either way)\b",

@@ -22,5 +22,5 @@ class ConflictFinding:
     one_speech: float = 0.85  # cosine of two sentences that quote one speech, at two lengths
     one_deed: float = 0.5  # cosine of two sentences before the days of one deed are held against each other
     one_term: float = 0.6  # cosine of two sentences before the years from which to which are
-    alike: float = 0.55  # cosine of two sentences before their places, or a denial, are
+    alike: float = 0.55  # cosine of two sentences before their places are
     said: int = 5  # words quoted, before the two who are named as their speaker are held against each other

@@ -196,6 +196,9 @@ _SUPPOSED = re.compile(
     re.IGNORECASE,
 )
 _ASKED = re.compile(r"whether\b|(?:if|unless)\b(?:(?!,\s).)*$", re.IGNORECASE)
+_SAID_IF = re.compile(r"\b(?:whether|if|unless)\b[^,;:]*$", re.IGNORECASE)
+_THEN = re.compile(r"then\b", re.IGNORECASE)  # "if they agree then it will": of what comes of it
+_OF_WHAT_KIND = re.compile(r"(?:that|which|who)\s(?:can|could|may|might|would)\b", re.IGNORECASE)
 _NOT_ALONE = re.compile(r"(?:\bnot|n['’]t)\s(?:only|just|merely|simply|also)\b", re.IGNORECASE)
 _IRREAL = re.compile(r"\b(?:would|could|might|should)(?:\s+not|n['’]t)?(?:\s+have|['’]ve)\b", re.IGNORECASE)
 
@@ -203,7 +206,8 @@ _IRREAL = re.compile(r"\b(?:would|could|might|should)(?:\s+not|n['’]t)?(?:\s+h
 def supposed(page: Lookup, clause: Clause) -> bool:
     """Whether a clause is what somebody supposes or asks, or what would have been, and not told as so.
 
-    Nor does "not only" deny, and "did not also" denies it of something else.
+    "Plans that could harm" asserts no harm: it tells of what kind they are. Nor does "not only" deny,
+    and "did not also" denies it of something else.
     """
     sentence = page.sentence(clause.passage)
     if sentence is None:
@@ -212,6 +216,8 @@ def supposed(page: Lookup, clause: Clause) -> bool:
     told = page.exact(clause.passage)
     return bool(
         _SUPPOSED.search(page.exact(before))
+        or (_SAID_IF.search(page.exact(before)) and not _THEN.match(told))
+        or _OF_WHAT_KIND.match(told)
         or _ASKED.match(told)
         or _NOT_ALONE.search(told)
         or _IRREAL.search(told)

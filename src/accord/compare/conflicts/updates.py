@@ -9,6 +9,7 @@ from accord.compare.conflicts.counts import (
     MORE_THAN,
     TIMES,
     Count,
+    by_two,
     count_at,
     counted_thing,
     is_update,
@@ -18,7 +19,7 @@ from accord.compare.conflicts.counts import (
 from accord.compare.conflicts.lookup import Lookup, count_of
 from accord.compare.conflicts.settings import ConflictFinding
 from accord.compare.conflicts.slots import Matters
-from accord.records import Update
+from accord.records import Quantity, Update
 
 _NEXT = Decimal("1.1")  # times a round number: as far as it may stand for one that is known
 
@@ -29,14 +30,19 @@ def find_updates(page: Lookup, *, settings: ConflictFinding = ConflictFinding())
     Only where one of the two tells that it counts so far, and both tell of the same thing.
     """
     matters = Matters(count_of)
-    for left, right in page.near(1.0, page.counted, settings.counted):
+    for left, right in page.near(1.0, page.counted, settings.counted, ever=True):
         for a in page.counted(left):
             for b in page.counted(right):
-                if a.low == b.low or page.vague(a) or page.vague(b) or a.unit in TIMES:
-                    continue  # "hundreds", "527": the same, counted; and years are rounded, not counted on
+                if a.low == b.low or a.unit in TIMES:
+                    continue  # years are rounded, not counted on
+                if (page.vague(a) or page.vague(b)) and page.both_true(a, b):
+                    continue  # "hundreds", "527": the same, counted
                 one, other = count_at(a, left), count_at(b, right)
-                bounded = a.high is not None and b.high is not None
-                if _told_exactly(page, one, other) or (bounded and page.both_true(a, b)):
+                if _told_exactly(page, one, other) or (_bounded_first(a, b) and page.both_true(a, b)):
+                    continue
+                if page.tells(a, right.article) and page.tells(b, left.article):
+                    continue  # who gives both had both from the first
+                if by_two(page, one, other):
                     continue
                 if is_update(page, one, other) and of_one_count(page, one, other, settings):
                     matters.file(one, other)
@@ -54,6 +60,12 @@ def find_updates(page: Lookup, *, settings: ConflictFinding = ConflictFinding())
             )
         )
     return tuple(found)
+
+
+def _bounded_first(a: Quantity, b: Quantity) -> bool:
+    """Whether the lesser of two numbers has a bound above: "about half", then "at least half"."""
+    less = min(a, b, key=lambda q: q.low or q.high or 0)
+    return less.high is not None
 
 
 def _told_exactly(page: Lookup, a: Count, b: Count) -> bool:
