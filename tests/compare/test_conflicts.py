@@ -490,8 +490,8 @@ CASES = [
     ),
     (
         "a part of a compound counts nothing",
-        "The thieves drove a large four-by-four car into the jewellers at Tarn on Monday, police said.",
-        "The thieves drove two cars into the jewellers at Tarn on Monday, police said.",
+        "On Monday the gang rammed the net shop at Tarn with an old four-by-four truck, the reeve said.",
+        "On Monday the gang rammed the net shop at Tarn with two trucks, the reeve said.",
         None,
     ),
     (
@@ -526,7 +526,7 @@ CASES = [
     ),
     (
         "a margin is half of a span",
-        "The pilots can tell the hour of the flood within plus or minus three hours, Anna Calloway said.",
+        "The pilots can tell the hour of the flood, plus or minus three hours, Anna Calloway said.",
         "The pilots can tell the hour of the flood to six hours, plus or minus, Anna Calloway said.",
         None,
     ),
@@ -781,7 +781,7 @@ CASES = [
     ),
     (
         "of what kind plans are",
-        "Millers must submit any plans that could harm the listed herons of Orrow to the wardens of Sarro.",
+        "Builders have to show the wardens of Sarro all plans that could harm the listed herons of Orrow.",
         "The council of Sarro said on Monday that the listed herons of Orrow would not be harmed by the "
         "plans.",
         None,

@@ -90,7 +90,7 @@ def _month_day(match: re.Match[str], place: Place) -> When | None:
 def _month_alone(match: re.Match[str], place: Place) -> When | None:
     month, soft, which = month_in(match), part_in(match), (match["which"] or "").lower()
     if not soft and re.match(r" \d{1,2}\b(?![:.]\d)", place.text[place.end :]):
-        return None  # "in this Dec. 20, 2015, picture"
+        return None  # "in this Oct. 9, 2011, picture"
 
     def of(year: int) -> days.Span:
         return days.part(soft, days.month(year, month)) if soft else days.month(year, month)
