@@ -172,11 +172,21 @@ def _of_lower_stage(statement: Phrase, sentence: Phrase, phrasing: Phrasing) -> 
 def _rungs(stems: Iterable[str]) -> dict[int, int]:
     """The highest rung of each ladder that words stand on."""
     found: dict[int, int] = {}
-    for ladder, rungs in enumerate(_stages()):
-        for height, words in enumerate(rungs):
-            if any(stem.startswith(words) for stem in stems):
-                found[ladder] = height
+    for stem in stems:
+        for ladder, height in _rungs_of(stem):
+            found[ladder] = max(height, found.get(ladder, height))
     return found
+
+
+@cache
+def _rungs_of(stem: str) -> tuple[tuple[int, int], ...]:
+    """Where a word stands on the ladders: of each its number and the height."""
+    return tuple(
+        (ladder, height)
+        for ladder, rungs in enumerate(_stages())
+        for height, words in enumerate(rungs)
+        if stem.startswith(words)
+    )
 
 
 @cache
