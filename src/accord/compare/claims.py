@@ -30,9 +30,8 @@ Relation = Literal["same", "update", "conflict", "apart"]
 Verdict = Literal["agrees", "differs", "apart"]
 Stems = Callable[[Passage], frozenset[str]]
 
-_SAYING = frozenset(
-    "say tell add note announce report state claim write tweet ask reply think believe find decide".split()
-)
+TELLING = frozenset("say tell add note announce report state claim write tweet ask reply".split())
+_SAYING = TELLING | {"think", "believe", "find", "decide"}
 _DENYING = re.compile(
     r"\b(?:not|\w+n't|no|none|nobody|never|neither|nothing|without|fail(?:s|ed)?|refus\w+|den(?:y|ies|ied|ying)"
     r"|lacks?|lacked|declin\w+|unaware|yet to|ruled? out|kept from)\b",

@@ -419,7 +419,7 @@ def find_hits(scene: Scene, tokens: list[Token]) -> Iterator[Hit]:
             kind = scene.kind_of(low[i : i + size])
             upper = sum(t.word[0].isupper() for t in tokens[i : i + size])
             if not kind or not (tokens[i + size - 1].word[0].isupper() or (upper > 1 and size > 2)):
-                continue  # "the New York post" is one in haste
+                continue  # "the Velm Harbour post" is one in haste
             namesake = size == 1 and scene.person_in((token.start, token.end))
             namesake |= _one_of_many(tokens, i, i + size)
             longer = i + size < len(tokens) and tokens[i + size].low in tables["bodies"]
@@ -455,7 +455,7 @@ def find_hits(scene: Scene, tokens: list[Token]) -> Iterator[Hit]:
         ):
             how = "TOLD"
             if [t.low for t in tokens[j : j + 1]] == ["!"] and tokens[j + 1 : j + 2]:
-                j += 1 + tokens[j + 1].word[0].isupper()  # "told E! News"
+                j += 1 + tokens[j + 1].word[0].isupper()  # "told Velm! Radio"
         if how:
             yield Hit("outlet", i, j, how)
             taken.update(range(i, j))

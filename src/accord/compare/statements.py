@@ -17,6 +17,7 @@ from operator import attrgetter
 
 from accord.compare.amounts import can_both_be
 from accord.compare.claims import (
+    TELLING,
     asserts_otherwise,
     parties_shared,
 )
@@ -404,10 +405,7 @@ _OWN_NEGATION = re.compile(
 # No finite verb after its subject: "the governor to veto", "the committee calling", "the bridge, closed".
 _LOOSE = re.compile(r"\s*,|\s+(?:to\s|\w+ing\b)")
 # A clause of one of these is who said it, cut from what was said.
-_SAYING = frozenset(
-    "say tell add note announce report state claim write tweet ask reply warn argue allege"
-    " contend insist".split()
-)
+_SAYING = TELLING | {"warn", "argue", "allege", "contend", "insist"}
 
 
 def _stands_alone(clause: Clause, cut: Passage, reading: Reading) -> bool:

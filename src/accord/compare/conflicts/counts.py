@@ -103,8 +103,8 @@ def _of_one_doing(page: Lookup, a: Quantity, b: Quantity) -> bool:
     ours, theirs = page.clause(a.passage), page.clause(b.passage)
     if ours is None or theirs is None or not ours.agent or not theirs.agent:
         return False
-    doers = page.named(ours.agent)
-    return ours.predicate == theirs.predicate and len(doers) == 1 and doers == page.named(theirs.agent)
+    named = page.named(ours.agent)
+    return ours.predicate == theirs.predicate and len(named) == 1 and named == page.named(theirs.agent)
 
 
 def _of_one_whole(page: Lookup, one: Count, other: Count) -> bool:
@@ -177,19 +177,20 @@ def _one_deed_counted(page: Lookup, a: Quantity, b: Quantity) -> bool:
 
 def of_other_doers(page: Lookup, one: Count, other: Count) -> bool:
     """Whether the clauses of two numbers name who did it, and neither sentence has the other's."""
-    doers = _doers(page, one), _doers(page, other)
-    if not all(doers):
+    ours, theirs = doers(page, one), doers(page, other)
+    if not ours or not theirs:
         return False
-    return not doers[0] & page.parties(other.sentence) and not doers[1] & page.parties(one.sentence)
+    return not ours & page.parties(other.sentence) and not theirs & page.parties(one.sentence)
 
 
 def by_two(page: Lookup, one: Count, other: Count) -> bool:
     """Whether the clause of a number names who did it, and the other's does not name the same."""
-    doers = _doers(page, one), _doers(page, other)
-    return any(doers) and not doers[0] & doers[1]
+    ours, theirs = doers(page, one), doers(page, other)
+    return bool(ours or theirs) and not ours & theirs
 
 
-def _doers(page: Lookup, count: Count) -> frozenset[str]:
+def doers(page: Lookup, count: Count) -> frozenset[str]:
+    """Who is named as doing what a number counts."""
     clause = page.clause(count.at)
     return page.named(clause.agent) if clause is not None and clause.agent is not None else frozenset()
 

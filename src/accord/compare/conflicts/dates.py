@@ -7,7 +7,8 @@ from datetime import date
 from difflib import SequenceMatcher
 from itertools import product
 
-from accord.compare.conflicts.lookup import TELLING, Lookup, apart, parties_in
+from accord.compare.claims import TELLING
+from accord.compare.conflicts.lookup import Lookup, apart, parties_in
 from accord.compare.conflicts.settings import ConflictFinding
 from accord.compare.conflicts.slots import Matters, Slot, clause_around, deed_told, of_one_deed, told_by_one
 from accord.records import ArticleId, Conflict, Passage, Period, Side

@@ -12,7 +12,7 @@ from typing import Generic, Protocol, TypeVar
 import numpy as np
 
 from accord.compare.amounts import VAGUE, can_both_be, too_vague
-from accord.compare.claims import one_deed
+from accord.compare.claims import TELLING, one_deed
 from accord.compare.conflicts.quantities import as_told, counting
 from accord.compare.pairs import Pairs
 from accord.compare.trees import Floats
@@ -35,7 +35,6 @@ from accord.records import (
 from accord.text import words
 
 # Deeds of telling, and verbs too general to be a deed.
-TELLING = frozenset("say tell add note announce report state claim write tweet ask reply".split())
 SAYING = TELLING | frozenset(
     """think believe know
     be have do make take get go come see want give let keep put""".split()

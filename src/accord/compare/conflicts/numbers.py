@@ -14,6 +14,7 @@ from accord.compare.conflicts.counts import (
     alike,
     count_at,
     counted_thing,
+    doers,
     is_update,
     of_one_count,
     of_other_doers,
@@ -121,13 +122,11 @@ def _left_over(page: Lookup, left: Passage, right: Passage) -> list[tuple[Count,
 
 def _of_one_doer(page: Lookup, one: Count, other: Count) -> bool:
     """Whether both are told of what one person named did, and neither article tells the other's of him."""
-    doers = [
-        page.named(c.agent) if (c := page.clause(x.at)) and c.agent else frozenset() for x in (one, other)
-    ]
-    if len(doers[0]) != 1 or doers[0] != doers[1]:
+    named = doers(page, one)
+    if len(named) != 1 or named != doers(page, other):
         return False
     return not any(
-        count_of(q) == count_of(x.value) and doers[0] & page.parties(page.home(q.passage))
+        count_of(q) == count_of(x.value) and named & page.parties(page.home(q.passage))
         for x, article in ((one, other.at.article), (other, one.at.article))
         for q in page.by_id[article].quantities
     )

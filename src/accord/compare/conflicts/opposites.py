@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from accord.compare.claims import lines_of
 from accord.compare.conflicts.lookup import Lookup, stem
 from accord.compare.conflicts.settings import ConflictFinding
 from accord.compare.conflicts.slots import Matters, Slot, clause_around, told_by_one
@@ -35,11 +35,12 @@ class _Word:
 def _opposites() -> dict[str, _Kind]:
     """data/opposite_words.txt, by word."""
     found: dict[str, _Kind] = {}
-    rows = (files("accord.compare") / "data" / "opposite_words.txt").read_text("utf-8").splitlines()
     beside = False
-    for n, row in enumerate(rows):
-        beside = beside or row == "[beside]"
-        for side, group in enumerate(row.split(" | ") if not row.startswith(("#", "[")) else ()):
+    for n, row in enumerate(lines_of("opposite_words.txt")):
+        if row == "[beside]":
+            beside = True
+            continue
+        for side, group in enumerate(row.split(" | ")):
             found.update({word: _Kind(n, side, beside) for word in group.split()})
     return found
 
